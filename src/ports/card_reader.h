@@ -1,0 +1,75 @@
+/// What the card desk needs from a card reader.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "base/hex.h"
+#include "domain/card.h"
+
+namespace steelyard::ports {
+
+/// The reader is gone, busy or broken. `what()` is a sentence that says what to do.
+class ReaderError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The card left the field, or stopped answering, before the work was done. What was written
+/// until then is unknown; the next touch tells.
+class CardLeftError : public ReaderError {
+ public:
+  using ReaderError::ReaderError;
+};
+
+enum class TouchOutcome { NoCard, OneCard, SeveralCards, UnsupportedCard };
+
+struct Touch {
+  TouchOutcome outcome;
+  std::optional<domain::CardUid> uid;  ///< present when outcome is OneCard or UnsupportedCard
+};
+
+/// What a touched card turned out to be, the first that applies.
+enum class CardContent {
+  Blank,       ///< factory keys everywhere, no data of ours: may be issued
+  HalfIssued,  ///< our keys on some sectors, factory keys on others: an issue was interrupted
+  Ours,        ///< our keys and a record whose MAC is right
+  Damaged,     ///< our keys, but no record with a right MAC
+  Foreign      ///< neither our keys nor factory keys: never written to
+};
+
+struct CardReading {
+  CardContent content;
+  std::optional<domain::CardRecord> record;  ///< the newest valid record
+  base::Bytes data;  ///< the bytes a scale would send as `data`: the newest valid record as read
+  bool older_copy_damaged = false;  ///< the other copy was torn; the next write mends it
+};
+
+/// One reader with at most one card in its field. Not for use from two threads at once.
+///
+/// Throws  ReaderError, CardLeftError from every method that talks to the reader.
+class CardReader {
+ public:
+  virtual ~CardReader() = default;
+  virtual std::string Model() = 0;
+  /// Looks for a card; does not wait for one.
+  virtual Touch Look() = 0;
+  virtual CardReading Read(const domain::CardUid& uid) = 0;
+  /// Turns a blank or half-issued card into one of ours. Changes factory keys last, and is safe to
+  /// repeat after it was interrupted.
+  virtual void Personalise(const domain::CardUid& uid, const domain::CardRecord& record) = 0;
+  /// Overwrites the older copy of the record and reads it back.
+  virtual void WriteRecord(const domain::CardUid& uid, const domain::CardRecord& record) = 0;
+};
+
+/// Tells whether the `data` a scale sent came from a card we wrote.
+class CardDataVerifier {
+ public:
+  virtual ~CardDataVerifier() = default;
+  /// The record in `data` if its MAC over `uid` and content is right, else nothing.
+  virtual std::optional<domain::CardRecord> Verify(const domain::CardUid& uid,
+                                                   const base::Bytes& data) const = 0;
+};
+
+}  // namespace steelyard::ports

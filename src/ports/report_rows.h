@@ -1,0 +1,33 @@
+/// What a report needs from the store: the rows of a read-only query.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace steelyard::ports {
+
+/// The disk, the database file or its server failed. `what()` says what happened and what to do.
+class StorageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A cell as the database gives it: nothing, a whole number, or text. There are no real numbers.
+using ReportCell = std::variant<std::monostate, std::int64_t, std::string>;
+using ReportParameters = std::map<std::string, std::string>;  ///< `:from` is named "from"
+
+class ReportRows {
+ public:
+  virtual ~ReportRows() = default;
+  /// Runs one SELECT on a read-only snapshot and hands over each row in order.
+  ///
+  /// Throws  StorageError when the query is wrong, writes, or cannot be read.
+  virtual void Run(const std::string& select, const ReportParameters& parameters,
+                   const std::function<void(const std::vector<ReportCell>&)>& row) = 0;
+};
+
+}  // namespace steelyard::ports
