@@ -1,0 +1,117 @@
+/// The card desk: what is on the reader, issuing, topping up, and the states of a card.
+///
+/// Order of every write: intent into the books → card written → card read back → intent settled
+/// and money posted, in one commit. Whatever is pulled out in between, the next TouchCard finishes.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/context.h"
+#include "ports/card_reader.h"
+
+namespace steelyard::app {
+
+/// A card with everything the desk shows of it.
+struct CardView {
+  ports::Card card;
+  domain::CardBalances balances;
+  std::optional<ports::Member> member;
+  std::vector<ports::LedgerMovement> movements;  ///< newest first, at most five
+  base::Bytes data;                              ///< as a scale would send it; empty off the reader
+};
+
+/// The first that applies.
+enum class TouchOutcome {
+  NoCard,
+  SeveralCards,
+  UnsupportedCard,
+  BlankCard,            ///< may be issued
+  ForeignCard,          ///< not ours and not blank; never written to
+  DamagedCard,          ///< ours by its keys, but nothing readable on it
+  CardOfAnotherStore,   ///< a right record, but not in our books
+  StaleCardData,        ///< an older state than the books know was put back: an exception is listed
+  FinishedInterrupted,  ///< an interrupted issue or top-up has just been finished
+  CardShown
+};
+
+struct TouchResult {
+  TouchOutcome outcome;
+  std::optional<domain::CardUid> uid;
+  std::optional<CardView> view;                  ///< for FinishedInterrupted and CardShown
+  std::optional<ports::CardWriteKind> finished;  ///< for FinishedInterrupted
+};
+
+/// Looks at what lies on the reader; finishes a write that was interrupted.
+///
+/// Throws  ReaderError, CardLeftError, StorageError. After CardLeftError a write that was under way
+///         stays open and the next touch finishes it.
+TouchResult TouchCard(Context& context, ports::CardReader& reader, const Actor& actor);
+
+enum class CardDeskOutcome {
+  Done,
+  AlreadyDone,  ///< the same request id was done before; no money moved now
+  NotAllowed,   ///< the operator's role may not do this
+  NoCard,
+  SeveralCards,
+  UnsupportedCard,
+  ForeignCard,
+  DamagedCard,
+  CardOfAnotherStore,
+  StaleCardData,
+  InterruptedFinishedInstead,  ///< an earlier interrupted write was finished; ask again
+  CardAlreadyIssued,
+  CardNotIssued,  ///< top up of a blank card
+  CardNotActive,
+  CardExpired,
+  TierUnknown,
+  MemberUnknown,
+  CardHoldsNoStoredValue,
+  AmountZero,
+  BalanceLimitExceeded
+};
+std::string_view ToText(CardDeskOutcome outcome);  ///< `done`, `card_already_issued`, …
+
+struct IssueRequest {
+  base::Id128 id;  ///< made by the desk; safe to repeat
+  domain::CardClass card_class;
+  std::optional<domain::MemberId> member;
+  std::string tier;  ///< empty: the member's tier, or none
+  domain::Money top_up;
+  domain::Money deposit;
+  std::optional<domain::BusinessDay> valid_until;
+};
+
+struct TopUpRequest {
+  base::Id128 id;
+  domain::Money amount;
+};
+
+struct CardDeskResult {
+  CardDeskOutcome outcome;
+  std::optional<CardView> view;
+};
+
+/// Makes the blank card on the reader one of ours. Throws as TouchCard.
+CardDeskResult IssueCard(Context& context, ports::CardReader& reader, const Actor& actor,
+                         const IssueRequest& request);
+
+/// Adds value to the card on the reader, with the bonus of the store's ladder. Throws as TouchCard.
+CardDeskResult TopUpCard(Context& context, ports::CardReader& reader, const Actor& actor,
+                         const TopUpRequest& request);
+
+/// Lost, found, suspended and so on; needs no reader.
+struct CardStateRequest {
+  domain::CardNumber number;
+  domain::CardCommand command;  ///< Suspend, Resume, ReportLost, ReportFound or Reactivate
+  std::string reason;
+};
+enum class CardStateOutcome { Done, NotAllowed, CardUnknown, NotInThisState };
+std::string_view ToText(CardStateOutcome outcome);
+CardStateOutcome ChangeCardState(Context& context, const Actor& actor,
+                                 const CardStateRequest& request);
+
+/// A card by its printed number, without a reader.
+std::optional<CardView> FindCard(Context& context, const domain::CardNumber& number);
+
+}  // namespace steelyard::app

@@ -1,0 +1,43 @@
+/// What every use case works with, handed in by the main files.
+#pragma once
+#include <string>
+
+#include "domain/authorisation.h"
+#include "domain/business_day.h"
+#include "ports/clock.h"
+#include "ports/people.h"
+#include "ports/store.h"
+
+namespace steelyard::app {
+
+struct Context {
+  ports::Store& store;
+  ports::Clock& clock;
+  ports::Entropy& entropy;
+};
+
+/// Who does it: an operator at a desk, a scale, or the system itself.
+struct Actor {
+  std::string name;
+  ports::Role role;
+};
+
+/// The store's own settings as one checked value.
+struct StoreSettings {
+  std::string code = "store-1";  ///< names this store in every fact of a chain
+  std::string name;
+  domain::StoreCalendar calendar;
+  domain::TicketRounding ticket_rounding = domain::TicketRounding::None;
+  domain::SpendOrder spend_order = domain::SpendOrder::PrincipalFirst;
+  domain::Limits limits;
+  std::vector<domain::BonusStep> bonus_ladder;
+};
+
+StoreSettings LoadSettings(const ports::Books& books);
+StoreSettings LoadSettings(ports::Store& store);  ///< on a snapshot of its own
+void SaveSettings(const StoreSettings& settings, ports::Books& books);
+
+/// Today on the store's clock.
+domain::BusinessDay Today(Context& context, const StoreSettings& settings);
+
+}  // namespace steelyard::app

@@ -1,0 +1,44 @@
+/// Products, tiers and cashiers: change them, explain a price, send them to a scale.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/context.h"
+#include "domain/price_book.h"
+
+namespace steelyard::app {
+
+struct PriceChange {
+  std::vector<domain::Product> products;
+  std::vector<domain::Tier> tiers;
+  std::vector<ports::Cashier> cashiers;
+};
+
+enum class PriceChangeOutcome { Done, NotAllowed, NothingToChange, MistakeFound };
+
+struct PriceChangeResult {
+  PriceChangeOutcome outcome;
+  std::int64_t version = 0;
+  /// For MistakeFound: which product and what; nothing was changed.
+  std::string product;
+  std::optional<domain::ProductMistake> mistake;
+};
+
+/// All or nothing, under one new version of the price book.
+PriceChangeResult ChangePrices(Context& context, const Actor& actor, const PriceChange& change);
+
+struct ExplainedPrice {
+  domain::Product product;
+  domain::PricedProduct priced;
+};
+/// Nothing when there is no such product, or a tier was named that does not exist.
+std::optional<ExplainedPrice> ExplainPriceOf(Context& context, const std::string& product,
+                                             const std::string& tier, base::Timestamp moment);
+
+/// Sends every product to the scale, sets its clock, and notes the version it now has.
+///
+/// Throws  ScaleError: the scale keeps the version noted before.
+std::int64_t SendPrices(Context& context, ports::ScaleDriver& driver, int scale);
+
+}  // namespace steelyard::app

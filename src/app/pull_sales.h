@@ -1,0 +1,20 @@
+/// Pulls the sales journal of a scale that does not push, durable before it is acknowledged.
+#pragma once
+#include "app/sell.h"
+
+namespace steelyard::app {
+
+struct PullResult {
+  std::int64_t recorded = 0;
+  std::int64_t already_recorded = 0;
+  std::int64_t conflicts = 0;
+  std::int64_t last_number = 0;  ///< the scale's journal position afterwards
+};
+
+/// Repeats are harmless: a ticket that was pulled before is recorded once.
+///
+/// Throws  ScaleError, StorageError: what was stored until then stays, the position too.
+PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
+                     ports::ScaleDriver& driver, int scale);
+
+}  // namespace steelyard::app

@@ -1,0 +1,87 @@
+/// Ledger postings: which account every fen leaves and which it enters.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/id128.h"
+#include "domain/card.h"
+#include "domain/money.h"
+#include "domain/ticket.h"
+
+namespace steelyard::domain {
+
+/// A card's three accounts are liabilities: what we owe its holder. Credit raises them.
+enum class AccountKind {
+  CardPrincipal,
+  CardBonus,
+  CardDeposit,
+  UnknownCards,  ///< offline sales paid with cards we do not know: a claim to settle by hand
+  ScaleCash,
+  DeskCash,
+  BankCardReceivable,
+  CityCardReceivable,
+  MobileReceivable,
+  Sales,
+  RoundingDifferences,
+  BonusGranted
+};
+std::string_view ToText(AccountKind kind);  ///< `card_principal`, …
+std::optional<AccountKind> ParseAccountKind(std::string_view text);
+
+/// `card` is present for exactly the three card accounts.
+struct Account {
+  AccountKind kind;
+  std::optional<CardId> card;
+  bool operator==(const Account&) const = default;
+};
+
+enum class PostingReason { Sale, Return, Void, Rounding, TopUp, BonusGranted, Deposit, Correction };
+std::string_view ToText(PostingReason reason);
+std::optional<PostingReason> ParsePostingReason(std::string_view text);
+
+/// One movement: `amount` (never zero) is debited to one account and credited to the other.
+struct Posting {
+  Account debit;
+  Account credit;
+  Money amount;
+  PostingReason reason;
+};
+
+/// What a card is owed. Below zero only after an offline overdraft, which is then on a list.
+///
+/// Units  fen.
+struct CardBalances {
+  MoneyDifference principal;
+  MoneyDifference bonus;
+  MoneyDifference deposit;
+};
+
+enum class SpendOrder { PrincipalFirst, BonusFirst };
+std::string_view ToText(SpendOrder order);  ///< `principal_first`, `bonus_first`
+std::optional<SpendOrder> ParseSpendOrder(std::string_view text);
+
+struct StoredValueSplit {
+  Money from_principal;
+  Money from_bonus;
+};
+
+/// How `amount` is taken from principal and bonus. What neither covers (an offline overdraft) is
+/// taken from principal.
+StoredValueSplit SplitStoredValue(Money amount, const CardBalances& balances, SpendOrder order);
+
+/// Every posting of a ticket: tenders against sales, then the rounding difference. `card` is
+/// empty when no card was presented or it is unknown. For a return or void each posting is
+/// turned round.
+std::vector<Posting> PostingsForTicket(const Ticket& ticket, const std::optional<CardId>& card,
+                                       const StoredValueSplit& split);
+
+struct TopUpAmounts {
+  Money paid;     ///< to principal, from the desk's cash
+  Money bonus;    ///< to bonus, given by the store
+  Money deposit;  ///< to deposit, from the desk's cash
+};
+std::vector<Posting> PostingsForTopUp(const CardId& card, const TopUpAmounts& amounts);
+
+}  // namespace steelyard::domain

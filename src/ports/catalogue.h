@@ -1,0 +1,32 @@
+/// Products, tiers, cashiers: what prices are made of and who sells.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/price_book.h"
+
+namespace steelyard::ports {
+
+struct Cashier {
+  int number;  ///< 1 … 999
+  std::string name;
+};
+
+/// Every change of products, tiers or cashiers makes a new version of the price book.
+class Catalogue {
+ public:
+  virtual ~Catalogue() = default;
+  virtual std::int64_t Version() const = 0;
+  virtual std::optional<domain::Product> Find(const std::string& code) const = 0;
+  /// Products changed after `version`, deleted ones included; all that exist for 0.
+  virtual std::vector<domain::Product> ChangedSince(std::int64_t version) const = 0;
+  virtual std::vector<domain::Tier> Tiers() const = 0;
+  virtual std::vector<Cashier> Cashiers() const = 0;
+  /// Saves all of it under one new version, which is returned.
+  virtual std::int64_t Save(const std::vector<domain::Product>& products,
+                            const std::vector<domain::Tier>& tiers,
+                            const std::vector<Cashier>& cashiers) = 0;
+};
+
+}  // namespace steelyard::ports

@@ -1,0 +1,73 @@
+/// The store's books, and the only two ways to them: a commit or a snapshot.
+#pragma once
+#include <functional>
+#include <future>
+#include <stdexcept>
+
+#include "ports/cards.h"
+#include "ports/catalogue.h"
+#include "ports/journal.h"
+#include "ports/ledger.h"
+#include "ports/people.h"
+#include "ports/report_rows.h"
+#include "ports/scales.h"
+#include "ports/tickets.h"
+
+namespace steelyard::ports {
+
+/// Every book of the store. Const for a snapshot: what only reads cannot write.
+class Books {
+ public:
+  virtual ~Books() = default;
+  virtual Cards& cards() = 0;
+  virtual CardWrites& card_writes() = 0;
+  virtual Ledger& ledger() = 0;
+  virtual Tickets& tickets() = 0;
+  virtual Catalogue& catalogue() = 0;
+  virtual Scales& scales() = 0;
+  virtual Operators& operators() = 0;
+  virtual Members& members() = 0;
+  virtual Exceptions& exceptions() = 0;
+  virtual AuditLog& audit() = 0;
+  virtual Settings& settings() = 0;
+
+  const Cards& cards() const { return const_cast<Books*>(this)->cards(); }
+  const CardWrites& card_writes() const { return const_cast<Books*>(this)->card_writes(); }
+  const Ledger& ledger() const { return const_cast<Books*>(this)->ledger(); }
+  const Tickets& tickets() const { return const_cast<Books*>(this)->tickets(); }
+  const Catalogue& catalogue() const { return const_cast<Books*>(this)->catalogue(); }
+  const Scales& scales() const { return const_cast<Books*>(this)->scales(); }
+  const Operators& operators() const { return const_cast<Books*>(this)->operators(); }
+  const Members& members() const { return const_cast<Books*>(this)->members(); }
+  const Exceptions& exceptions() const { return const_cast<Books*>(this)->exceptions(); }
+  const AuditLog& audit() const { return const_cast<Books*>(this)->audit(); }
+  const Settings& settings() const { return const_cast<Books*>(this)->settings(); }
+};
+
+/// More work waits than the writer can take soon; nothing was recorded. Try again later.
+class StoreBusy : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// Puts `work` into the commit queue. The future is ready once what `work` did is durable. If
+  /// `work` throws, what it did is undone, the others of the same commit stand, and the future
+  /// passes the exception on.
+  ///
+  /// Throws  StoreBusy at once when the queue is full.
+  virtual std::future<void> Submit(std::function<void(Books&)> work) = 0;
+
+  /// Runs `work` on a snapshot of what is committed. May run beside commits and other reads.
+  ///
+  /// Throws  StorageError.
+  virtual void Read(const std::function<void(const Books&)>& work) = 0;
+
+  /// Submits and waits.
+  void Commit(std::function<void(Books&)> work) { Submit(std::move(work)).get(); }
+};
+
+}  // namespace steelyard::ports
