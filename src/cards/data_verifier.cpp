@@ -1,0 +1,18 @@
+#include "cards/data_verifier.h"
+
+#include "base/check.h"
+#include "cards/record_codec.h"
+
+namespace steelyard::cards {
+
+DataVerifier::DataVerifier(std::shared_ptr<const StoreKeys> keys) : m_keys(std::move(keys)) {
+  base::Check(m_keys != nullptr);
+}
+
+std::optional<domain::CardRecord> DataVerifier::Verify(const domain::CardUid& uid,
+                                                       const base::Bytes& data) const {
+  const auto record = DecodeRecord(data, uid, *m_keys);
+  return record ? std::optional(*record) : std::nullopt;
+}
+
+}  // namespace steelyard::cards
