@@ -1,0 +1,67 @@
+/// OpenedStore: one store with its card keys and everything the use cases ask for.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "app/context.h"
+#include "cards/store_keys.h"
+#include "host/system.h"
+#include "ports/card_reader.h"
+#include "storage/sqlite_store.h"
+
+namespace steelyard::host {
+
+enum class UnlockOutcome { Unlocked, NoKeyFile, WrongPassphrase };
+
+/// The passphrase of a store that `init --demo` made. No secret: a demo store holds no money.
+inline constexpr std::string_view kDemoPassphrase = "demo";
+
+class OpenedStore {
+ public:
+  /// Makes a new store and its key file under `passphrase`. Neither may exist yet.
+  ///
+  /// Throws  StorageError: what was begun is removed again.
+  static std::unique_ptr<OpenedStore> Create(const std::filesystem::path& path,
+                                             std::string_view passphrase);
+  /// Opens a store; its card keys stay locked.
+  ///
+  /// Throws  StorageError, also when there is no such store.
+  static std::unique_ptr<OpenedStore> Open(const std::filesystem::path& path);
+
+  /// The file with a store's card keys: its own name and `.keys`.
+  static std::filesystem::path KeyFileOf(const std::filesystem::path& store);
+
+  /// Unlocks the card keys. Slow on purpose (Argon2id).
+  UnlockOutcome Unlock(std::string_view passphrase);
+  bool IsUnlocked() const { return m_verifier != nullptr; }
+  /// Whether this is a demo store, whose keys are under `kDemoPassphrase`.
+  bool IsDemo();
+
+  const std::filesystem::path& path() const { return m_path; }
+  app::Context& context() { return m_context; }
+  storage::SqliteStore& store() { return *m_store; }
+  ports::TicketQueries& queries() { return m_store->queries(); }
+  ports::ReportRows& report_rows() { return m_store->report_rows(); }
+  ports::BooksVerifier& verifier() { return m_store->verifier(); }
+  ports::PasswordHasher& hasher() { return m_hasher; }
+  /// Both only after Unlock.
+  const std::shared_ptr<const cards::StoreKeys>& keys() const;
+  const ports::CardDataVerifier& card_verifier() const;
+
+ private:
+  OpenedStore(std::filesystem::path path, std::unique_ptr<storage::SqliteStore> store);
+  void TakeKeys(cards::StoreKeys keys);
+
+  std::filesystem::path m_path;
+  std::unique_ptr<storage::SqliteStore> m_store;
+  SystemClock m_clock;
+  SystemEntropy m_entropy;
+  Argon2Hasher m_hasher;
+  app::Context m_context;
+  std::shared_ptr<const cards::StoreKeys> m_keys;
+  std::unique_ptr<ports::CardDataVerifier> m_verifier;
+};
+
+}  // namespace steelyard::host

@@ -1,0 +1,53 @@
+/// Service: what a store runs all day: the scale API, the collector, the export schedule.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "host/opened_store.h"
+
+namespace steelyard::host {
+
+/// The port is taken, most often by another Steelyard that serves already. `what()` names the
+/// address and what to do.
+class AddressTaken : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+enum class Part { On, Off };
+
+struct ServiceOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 7080;  ///< 0: any free one
+  Part collector = Part::On;
+  Part schedule = Part::On;
+  std::chrono::seconds pull_interval{15};
+};
+
+/// One Service a process. Started again after Stop it serves anew.
+class Service {
+ public:
+  /// `store` must be unlocked and outlive the service.
+  Service(OpenedStore& store, ServiceOptions options);
+  ~Service();
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  /// Throws  AddressTaken: nothing was started.
+  void Start();
+  /// Answers what is being asked, then ends. Safe to repeat.
+  void Stop();
+  bool IsRunning() const;
+  std::string Address() const;  ///< HOST:PORT; the real port when 0 was asked for
+
+ private:
+  class Parts;
+  OpenedStore& m_store;
+  ServiceOptions m_options;
+  std::unique_ptr<Parts> m_parts;
+};
+
+}  // namespace steelyard::host
