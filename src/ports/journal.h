@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/id128.h"
@@ -23,6 +24,7 @@ enum class ExceptionKind {
   RepeatedByOtherWay
 };
 std::string_view ToText(ExceptionKind kind);  ///< `journal_gap`, …; in storage's schema too
+std::optional<ExceptionKind> ParseExceptionKind(std::string_view text);
 
 struct BookException {
   base::Id128 id;
@@ -59,6 +61,11 @@ class AuditLog {
   virtual void Add(const AuditEntry& entry) = 0;
   virtual std::vector<AuditEntry> Newest(int limit) const = 0;
 };
+
+/// The settings that storage itself must understand: the code every fact carries, and the clock by
+/// which hours are counted.
+inline constexpr char kStoreCodeSetting[] = "store.code";
+inline constexpr char kUtcOffsetSetting[] = "store.utc_offset_minutes";
 
 /// Settings by name; absent ones have the default the reader of the setting gives.
 class Settings {
