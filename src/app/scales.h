@@ -7,7 +7,14 @@
 
 namespace steelyard::app {
 
-enum class AddScaleOutcome { Done, NotAllowed, NumberTaken, NumberOutOfRange, DriverUnknown, AddressMissing };
+enum class AddScaleOutcome {
+  Done,
+  NotAllowed,
+  NumberTaken,
+  NumberOutOfRange,
+  DriverUnknown,
+  AddressMissing
+};
 std::string_view ToText(AddScaleOutcome outcome);
 
 struct AddScaleRequest {

@@ -32,6 +32,8 @@ Id128 Id128::FromTimeAndRandom(Timestamp now, std::span<const std::uint8_t, 10> 
   return Id128(array);
 }
 
-std::string Id128::ToString() const { return ToHex(m_bytes); }
+std::string Id128::ToString() const {
+  return ToHex(m_bytes);
+}
 
 }  // namespace steelyard::base

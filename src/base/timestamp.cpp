@@ -10,8 +10,8 @@ namespace steelyard::base {
 namespace {
 
 constexpr std::int64_t kMsPerDay = 86'400'000;
-constexpr std::int64_t kEarliest = 946'684'800'000;       // 2000-01-01T00:00:00Z
-constexpr std::int64_t kLatest = 7'258'118'400'000 - 1;   // 2199-12-31T23:59:59.999Z
+constexpr std::int64_t kEarliest = 946'684'800'000;      // 2000-01-01T00:00:00Z
+constexpr std::int64_t kLatest = 7'258'118'400'000 - 1;  // 2199-12-31T23:59:59.999Z
 
 /// Reads exactly `count` digits from the front of `text`.
 std::optional<int> TakeDigits(std::string_view& text, std::size_t count) {

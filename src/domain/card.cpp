@@ -49,13 +49,18 @@ std::optional<CardNumber> CardNumber::FromSequence(std::int64_t sequence) {
   return CardNumber(std::move(digits));
 }
 
-std::int64_t CardNumber::sequence() const { return std::stoll(m_digits.substr(2, 13)); }
+std::int64_t CardNumber::sequence() const {
+  return std::stoll(m_digits.substr(2, 13));
+}
 
 std::string_view ToText(CardClass card_class) {
   switch (card_class) {
-    case CardClass::Member: return "member";
-    case CardClass::StoredValue: return "stored_value";
-    case CardClass::Both: return "both";
+    case CardClass::Member:
+      return "member";
+    case CardClass::StoredValue:
+      return "stored_value";
+    case CardClass::Both:
+      return "both";
   }
   base::Check(false);
   return {};
@@ -65,29 +70,40 @@ std::optional<CardClass> ParseCardClass(std::string_view text) {
   return FindText(std::array{CardClass::Member, CardClass::StoredValue, CardClass::Both}, text);
 }
 
-bool HoldsStoredValue(CardClass card_class) { return card_class != CardClass::Member; }
+bool HoldsStoredValue(CardClass card_class) {
+  return card_class != CardClass::Member;
+}
 
-bool GivesMemberPrice(CardClass card_class) { return card_class != CardClass::StoredValue; }
+bool GivesMemberPrice(CardClass card_class) {
+  return card_class != CardClass::StoredValue;
+}
 
 std::string_view ToText(CardState state) {
   switch (state) {
-    case CardState::Blank: return "blank";
-    case CardState::Active: return "active";
-    case CardState::Suspended: return "suspended";
-    case CardState::Lost: return "lost";
-    case CardState::Found: return "found";
-    case CardState::Replaced: return "replaced";
-    case CardState::Returned: return "returned";
+    case CardState::Blank:
+      return "blank";
+    case CardState::Active:
+      return "active";
+    case CardState::Suspended:
+      return "suspended";
+    case CardState::Lost:
+      return "lost";
+    case CardState::Found:
+      return "found";
+    case CardState::Replaced:
+      return "replaced";
+    case CardState::Returned:
+      return "returned";
   }
   base::Check(false);
   return {};
 }
 
 std::optional<CardState> ParseCardState(std::string_view text) {
-  return FindText(std::array{CardState::Blank, CardState::Active, CardState::Suspended,
-                             CardState::Lost, CardState::Found, CardState::Replaced,
-                             CardState::Returned},
-                  text);
+  return FindText(
+      std::array{CardState::Blank, CardState::Active, CardState::Suspended, CardState::Lost,
+                 CardState::Found, CardState::Replaced, CardState::Returned},
+      text);
 }
 
 std::optional<CardState> NextState(CardState state, CardCommand command) {

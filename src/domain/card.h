@@ -47,7 +47,16 @@ enum class CardState { Blank, Active, Suspended, Lost, Found, Replaced, Returned
 std::string_view ToText(CardState state);  ///< `blank`, `active`, …
 std::optional<CardState> ParseCardState(std::string_view text);
 
-enum class CardCommand { Issue, Suspend, Resume, ReportLost, ReportFound, Reactivate, Replace, Return };
+enum class CardCommand {
+  Issue,
+  Suspend,
+  Resume,
+  ReportLost,
+  ReportFound,
+  Reactivate,
+  Replace,
+  Return
+};
 
 /// The state after the command, or nothing where the command is refused in this state.
 std::optional<CardState> NextState(CardState state, CardCommand command);

@@ -20,6 +20,8 @@ std::optional<CardUid> CardUid::Parse(std::string_view hex) {
   return FromBytes(*bytes);
 }
 
-std::string CardUid::ToString() const { return base::ToUpperHex(bytes()); }
+std::string CardUid::ToString() const {
+  return base::ToUpperHex(bytes());
+}
 
 }  // namespace steelyard::domain

@@ -37,15 +37,21 @@ base::Result<Money, MoneyMistake> Money::Parse(std::string_view text) {
   return *money;
 }
 
-std::string Money::ToString() const { return fmt::format("{}.{:02}", m_fen / 100, m_fen % 100); }
+std::string Money::ToString() const {
+  return fmt::format("{}.{:02}", m_fen / 100, m_fen % 100);
+}
 
-std::optional<Money> Money::Plus(Money other) const { return FromFen(m_fen + other.m_fen); }
+std::optional<Money> Money::Plus(Money other) const {
+  return FromFen(m_fen + other.m_fen);
+}
 
-std::optional<Money> Money::Minus(Money other) const { return FromFen(m_fen - other.m_fen); }
+std::optional<Money> Money::Minus(Money other) const {
+  return FromFen(m_fen - other.m_fen);
+}
 
 std::string MoneyDifference::ToString() const {
-  const auto size = m_fen < 0 ? 0 - static_cast<std::uint64_t>(m_fen)
-                              : static_cast<std::uint64_t>(m_fen);
+  const auto size =
+      m_fen < 0 ? 0 - static_cast<std::uint64_t>(m_fen) : static_cast<std::uint64_t>(m_fen);
   return fmt::format("{}{}.{:02}", m_fen < 0 ? "-" : "", size / 100, size % 100);
 }
 

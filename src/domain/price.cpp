@@ -16,9 +16,12 @@ std::optional<Pieces> Pieces::FromCount(std::int64_t count) {
 
 std::string_view ToText(PriceUnit unit) {
   switch (unit) {
-    case PriceUnit::PerKilogram: return "kg";
-    case PriceUnit::Per500Grams: return "500g";
-    case PriceUnit::PerPiece: return "piece";
+    case PriceUnit::PerKilogram:
+      return "kg";
+    case PriceUnit::Per500Grams:
+      return "500g";
+    case PriceUnit::PerPiece:
+      return "piece";
   }
   base::Check(false);
   return {};
@@ -59,9 +62,12 @@ Price Price::Discounted(int permille) const {
 
 std::string_view ToText(TicketRounding rule) {
   switch (rule) {
-    case TicketRounding::None: return "none";
-    case TicketRounding::ToJiaoHalfUp: return "jiao";
-    case TicketRounding::ToJiaoDown: return "jiao_down";
+    case TicketRounding::None:
+      return "none";
+    case TicketRounding::ToJiaoHalfUp:
+      return "jiao";
+    case TicketRounding::ToJiaoDown:
+      return "jiao_down";
   }
   base::Check(false);
   return {};
@@ -78,9 +84,12 @@ std::optional<TicketRounding> ParseTicketRounding(std::string_view text) {
 MoneyDifference RoundingDifference(Money sum, TicketRounding rule) {
   const std::int64_t odd_fen = sum.fen() % 10;
   switch (rule) {
-    case TicketRounding::None: return MoneyDifference();
-    case TicketRounding::ToJiaoDown: return MoneyDifference(-odd_fen);
-    case TicketRounding::ToJiaoHalfUp: return MoneyDifference(odd_fen < 5 ? -odd_fen : 10 - odd_fen);
+    case TicketRounding::None:
+      return MoneyDifference();
+    case TicketRounding::ToJiaoDown:
+      return MoneyDifference(-odd_fen);
+    case TicketRounding::ToJiaoHalfUp:
+      return MoneyDifference(odd_fen < 5 ? -odd_fen : 10 - odd_fen);
   }
   base::Check(false);
   return {};

@@ -43,7 +43,8 @@ class Exceptions {
   virtual void Add(const BookException& exception) = 0;
   virtual std::vector<BookException> Open(int limit) const = 0;  ///< oldest first
   virtual std::optional<BookException> Find(const base::Id128& id) const = 0;
-  virtual void Resolve(const base::Id128& id, base::Timestamp at, const std::string& resolution) = 0;
+  virtual void Resolve(const base::Id128& id, base::Timestamp at,
+                       const std::string& resolution) = 0;
 };
 
 struct AuditEntry {

@@ -72,7 +72,7 @@ class TicketQueries {
 /// The first row that does not agree with what it should be.
 struct BooksDifference {
   std::string table;
-  std::string row;       ///< key of the row
+  std::string row;  ///< key of the row
   std::string expected;
   std::string found;
 };

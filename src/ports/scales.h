@@ -20,8 +20,8 @@ struct Scale {
   std::string profile;  ///< name of a device profile; empty for the driver's default
   std::string key;      ///< 32 bytes as hex for `api`, else empty. Secret: never log it.
   std::string serial;   ///< as the device told
-  std::int64_t prices_version = 0;        ///< the version the scale confirmed
-  std::int64_t journal_position = 0;      ///< the driver's cursor: the last number pulled
+  std::int64_t prices_version = 0;    ///< the version the scale confirmed
+  std::int64_t journal_position = 0;  ///< the driver's cursor: the last number pulled
   std::optional<base::Timestamp> last_contact;
   std::optional<std::int64_t> clock_offset_ms;
   std::string last_error;  ///< one sentence; empty after a contact that went well

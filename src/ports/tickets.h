@@ -11,7 +11,7 @@ namespace steelyard::ports {
 
 /// What was answered to a ticket, so that its id gets the same answer for ever.
 struct TicketAnswer {
-  std::optional<domain::DeclineReason> declined;  ///< nothing when recorded
+  std::optional<domain::DeclineReason> declined;     ///< nothing when recorded
   std::optional<domain::MoneyDifference> principal;  ///< of the card, after the ticket
   std::optional<domain::MoneyDifference> bonus;
   bool operator==(const TicketAnswer&) const = default;

@@ -21,7 +21,9 @@ BOOST_AUTO_TEST_CASE(RoundTrip) {
 
 BOOST_AUTO_TEST_CASE(Refused) {
   for (const char* text : {"0", "0g", "0x00", " 00", "00 ", "é0"}) {
-    BOOST_TEST_CONTEXT(text) { BOOST_TEST(!ParseHex(text)); }
+    BOOST_TEST_CONTEXT(text) {
+      BOOST_TEST(!ParseHex(text));
+    }
   }
 }
 
@@ -36,9 +38,12 @@ BOOST_AUTO_TEST_CASE(TextRoundTrip) {
 }
 
 BOOST_AUTO_TEST_CASE(Refused) {
-  for (const char* text : {"", "00", "0192f0c4d8e87a3b8c4d5e6f7081920", "0192f0c4-d8e8-7a3b-8c4d-5e6f70819203",
-                           "0192f0c4d8e87a3b8c4d5e6f708192030", "0192f0c4d8e87a3b8c4d5e6f7081920g"}) {
-    BOOST_TEST_CONTEXT(text) { BOOST_TEST(!Id128::Parse(text)); }
+  for (const char* text :
+       {"", "00", "0192f0c4d8e87a3b8c4d5e6f7081920", "0192f0c4-d8e8-7a3b-8c4d-5e6f70819203",
+        "0192f0c4d8e87a3b8c4d5e6f708192030", "0192f0c4d8e87a3b8c4d5e6f7081920g"}) {
+    BOOST_TEST_CONTEXT(text) {
+      BOOST_TEST(!Id128::Parse(text));
+    }
   }
   BOOST_TEST(!Id128::FromBytes(Bytes(15)));
   BOOST_TEST(!Id128::FromBytes(Bytes(17)));
@@ -48,7 +53,8 @@ BOOST_AUTO_TEST_CASE(LaterIdsSortAfterEarlierOnes) {
   const std::array<std::uint8_t, 10> high{255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
   const std::array<std::uint8_t, 10> low{};
   const auto first = Timestamp::Parse("2026-11-22T00:00:00Z").value();
-  BOOST_TEST((Id128::FromTimeAndRandom(first, high) < Id128::FromTimeAndRandom(first.Plus(1), low)));
+  BOOST_TEST(
+      (Id128::FromTimeAndRandom(first, high) < Id128::FromTimeAndRandom(first.Plus(1), low)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -56,7 +62,10 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(timestamp)
 
 BOOST_AUTO_TEST_CASE(Parsed) {
-  struct Row { const char* text; const char* utc; };
+  struct Row {
+    const char* text;
+    const char* utc;
+  };
   const Row rows[] = {
       {"2026-11-22T08:01:02+08:00", "2026-11-22T00:01:02.000+00:00"},
       {"2026-11-22T00:01:02.5Z", "2026-11-22T00:01:02.500+00:00"},
@@ -82,7 +91,9 @@ BOOST_AUTO_TEST_CASE(Refused) {
         "2026-01-01T24:00:00Z", "2026-01-01T00:60:00Z", "2026-01-01T00:00:60Z",
         "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00+15:00", "2026-01-01T00:00:00+0800",
         "1999-12-31T23:59:59Z", "2200-01-01T00:00:00Z", "2026-01-01T00:00:00Zx"}) {
-    BOOST_TEST_CONTEXT(text) { BOOST_TEST(!Timestamp::Parse(text)); }
+    BOOST_TEST_CONTEXT(text) {
+      BOOST_TEST(!Timestamp::Parse(text));
+    }
   }
   BOOST_TEST(!Timestamp::FromUnixMs(-1));
   BOOST_TEST(!Timestamp::FromUnixMs(INT64_MAX));

@@ -11,22 +11,40 @@ namespace steelyard::domain {
 BOOST_AUTO_TEST_SUITE(money)
 
 BOOST_AUTO_TEST_CASE(Parsed) {
-  struct Row { const char* text; std::int64_t fen; };
-  const Row rows[] = {{"0", 0}, {"12", 1200}, {"12.5", 1250}, {"12.50", 1250}, {"0.01", 1},
-                      {"007", 700}, {"10000000000", 1'000'000'000'000}};
+  struct Row {
+    const char* text;
+    std::int64_t fen;
+  };
+  const Row rows[] = {{"0", 0},
+                      {"12", 1200},
+                      {"12.5", 1250},
+                      {"12.50", 1250},
+                      {"0.01", 1},
+                      {"007", 700},
+                      {"10000000000", 1'000'000'000'000}};
   for (const Row& row : rows) {
-    BOOST_TEST_CONTEXT(row.text) { BOOST_TEST(Money::Parse(row.text)->fen() == row.fen); }
+    BOOST_TEST_CONTEXT(row.text) {
+      BOOST_TEST(Money::Parse(row.text)->fen() == row.fen);
+    }
   }
 }
 
 BOOST_AUTO_TEST_CASE(Refused) {
-  struct Row { const char* text; MoneyMistake mistake; };
+  struct Row {
+    const char* text;
+    MoneyMistake mistake;
+  };
   const Row rows[] = {
-      {"", MoneyMistake::Empty},          {"-1", MoneyMistake::Negative},
-      {"+1", MoneyMistake::NotANumber},   {" 1", MoneyMistake::NotANumber},
-      {"1 ", MoneyMistake::NotANumber},   {"1,50", MoneyMistake::NotANumber},
-      {".5", MoneyMistake::NotANumber},   {"1.", MoneyMistake::NotANumber},
-      {"1e3", MoneyMistake::NotANumber},  {"１", MoneyMistake::NotANumber},
+      {"", MoneyMistake::Empty},
+      {"-1", MoneyMistake::Negative},
+      {"+1", MoneyMistake::NotANumber},
+      {" 1", MoneyMistake::NotANumber},
+      {"1 ", MoneyMistake::NotANumber},
+      {"1,50", MoneyMistake::NotANumber},
+      {".5", MoneyMistake::NotANumber},
+      {"1.", MoneyMistake::NotANumber},
+      {"1e3", MoneyMistake::NotANumber},
+      {"１", MoneyMistake::NotANumber},
       {"1.005", MoneyMistake::TooManyDecimals},
       {"1.000", MoneyMistake::TooManyDecimals},
       {"10000000000.01", MoneyMistake::TooLarge},
@@ -58,13 +76,18 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(price)
 
 BOOST_AUTO_TEST_CASE(TotalsAreRoundedHalfUp) {
-  struct Row { std::int64_t fen; PriceUnit unit; std::int64_t grams; std::int64_t total; };
+  struct Row {
+    std::int64_t fen;
+    PriceUnit unit;
+    std::int64_t grams;
+    std::int64_t total;
+  };
   const Row rows[] = {
-      {599, PriceUnit::PerKilogram, 1250, 749},   // 748.75
-      {1000, PriceUnit::PerKilogram, 1, 1},       // exactly 1
-      {500, PriceUnit::PerKilogram, 1, 1},        // 0.5 goes up
+      {599, PriceUnit::PerKilogram, 1250, 749},  // 748.75
+      {1000, PriceUnit::PerKilogram, 1, 1},      // exactly 1
+      {500, PriceUnit::PerKilogram, 1, 1},       // 0.5 goes up
       {499, PriceUnit::PerKilogram, 1, 0},
-      {299, PriceUnit::Per500Grams, 750, 449},    // 448.5 goes up
+      {299, PriceUnit::Per500Grams, 750, 449},  // 448.5 goes up
       {9'999'999, PriceUnit::Per500Grams, 999'999, 19'999'978'000},
   };
   for (const Row& row : rows) {
@@ -91,12 +114,18 @@ BOOST_AUTO_TEST_CASE(Refused) {
 }
 
 BOOST_AUTO_TEST_CASE(TicketRoundings) {
-  struct Row { std::int64_t fen; TicketRounding rule; std::int64_t difference; };
-  const Row rows[] = {{1234, TicketRounding::None, 0},          {1234, TicketRounding::ToJiaoDown, -4},
-                      {1239, TicketRounding::ToJiaoDown, -9},   {1234, TicketRounding::ToJiaoHalfUp, -4},
-                      {1235, TicketRounding::ToJiaoHalfUp, 5},  {1230, TicketRounding::ToJiaoHalfUp, 0}};
+  struct Row {
+    std::int64_t fen;
+    TicketRounding rule;
+    std::int64_t difference;
+  };
+  const Row rows[] = {
+      {1234, TicketRounding::None, 0},         {1234, TicketRounding::ToJiaoDown, -4},
+      {1239, TicketRounding::ToJiaoDown, -9},  {1234, TicketRounding::ToJiaoHalfUp, -4},
+      {1235, TicketRounding::ToJiaoHalfUp, 5}, {1230, TicketRounding::ToJiaoHalfUp, 0}};
   for (const Row& row : rows) {
-    BOOST_TEST(RoundingDifference(Money::FromFen(row.fen).value(), row.rule).fen() == row.difference);
+    BOOST_TEST(RoundingDifference(Money::FromFen(row.fen).value(), row.rule).fen() ==
+               row.difference);
   }
 }
 
@@ -108,8 +137,11 @@ BOOST_AUTO_TEST_CASE(Uids) {
   BOOST_TEST(CardUid::Parse("04a1b2c3")->ToString() == "04A1B2C3");
   BOOST_TEST(CardUid::Parse("04782E21801D80").has_value());
   BOOST_TEST(CardUid::Parse("04782E21801D8001020A").has_value());
-  for (const char* text : {"", "04", "04A1B2", "04A1B2C3D4", "04A1B2CG", "04782E21801D8001020A0B"}) {
-    BOOST_TEST_CONTEXT(text) { BOOST_TEST(!CardUid::Parse(text)); }
+  for (const char* text :
+       {"", "04", "04A1B2", "04A1B2C3D4", "04A1B2CG", "04782E21801D8001020A0B"}) {
+    BOOST_TEST_CONTEXT(text) {
+      BOOST_TEST(!CardUid::Parse(text));
+    }
   }
 }
 
@@ -134,9 +166,10 @@ BOOST_AUTO_TEST_CASE(Numbers) {
 BOOST_AUTO_TEST_CASE(EveryStateAndCommand) {
   using S = CardState;
   using C = CardCommand;
-  const S states[] = {S::Blank, S::Active, S::Suspended, S::Lost, S::Found, S::Replaced, S::Returned};
-  const C commands[] = {C::Issue, C::Suspend, C::Resume, C::ReportLost, C::ReportFound,
-                        C::Reactivate, C::Replace, C::Return};
+  const S states[] = {S::Blank, S::Active,   S::Suspended, S::Lost,
+                      S::Found, S::Replaced, S::Returned};
+  const C commands[] = {C::Issue,       C::Suspend,    C::Resume,  C::ReportLost,
+                        C::ReportFound, C::Reactivate, C::Replace, C::Return};
   const char* expected[7][8] = {
       // issue    suspend      resume    lost    found    reactivate replace     return
       {"active", "", "", "", "", "", "", ""},
@@ -172,8 +205,11 @@ BOOST_AUTO_TEST_CASE(TheDayChangesAtTheCut) {
 }
 
 BOOST_AUTO_TEST_CASE(Refused) {
-  for (const char* text : {"", "2026-1-1", "2026-02-29", "2026/02/01", "1999-12-31", "2026-11-2x"}) {
-    BOOST_TEST_CONTEXT(text) { BOOST_TEST(!BusinessDay::Parse(text)); }
+  for (const char* text :
+       {"", "2026-1-1", "2026-02-29", "2026/02/01", "1999-12-31", "2026-11-2x"}) {
+    BOOST_TEST_CONTEXT(text) {
+      BOOST_TEST(!BusinessDay::Parse(text));
+    }
   }
   const auto day = BusinessDay::Parse("2026-11-22").value();
   BOOST_TEST(!Period::FromDays(day, day.PlusDays(-1)));
