@@ -59,6 +59,7 @@ enum class CardDeskOutcome {
   DamagedCard,
   CardOfAnotherStore,
   StaleCardData,
+  AnotherCardExpected,  ///< this request was begun on another card: put that one on the reader
   InterruptedFinishedInstead,  ///< an earlier interrupted write was finished; ask again
   CardAlreadyIssued,
   CardNotIssued,  ///< top up of a blank card

@@ -71,6 +71,17 @@ struct StoredValueSplit {
 /// taken from principal.
 StoredValueSplit SplitStoredValue(Money amount, const CardBalances& balances, SpendOrder order);
 
+/// What postings took from a card, less what they gave back.
+struct StoredValueTaken {
+  MoneyDifference principal;
+  MoneyDifference bonus;
+};
+StoredValueTaken TakenFrom(const CardId& card, const std::vector<Posting>& postings);
+
+/// How the refund of a sale is given back: what was spent last first, and never more bonus than
+/// the sale had taken, so that a return turns no bonus into principal. `order` is the spend order.
+StoredValueSplit SplitRefund(Money amount, const StoredValueTaken& taken, SpendOrder order);
+
 /// Every posting of a ticket: tenders against sales, then the rounding difference. `card` is
 /// empty when no card was presented or it is unknown. For a return or void each posting is
 /// turned round.

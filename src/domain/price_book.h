@@ -55,6 +55,10 @@ struct Tier {
   bool operator==(const Tier&) const = default;
 };
 
+enum class TierMistake { CodeInvalid, NameEmpty, DiscountOutOfRange };
+/// The first mistake, or nothing.
+std::optional<TierMistake> FindMistake(const Tier& tier);
+
 /// The rules in the order in which they are tried.
 enum class PriceRule { Promotion, TierPrice, CategoryDiscount, TierDiscount, ListPrice };
 std::string_view ToText(PriceRule rule);  ///< `promotion`, `tier_price`, …

@@ -39,6 +39,8 @@ class Ledger {
   virtual domain::CardBalances BalancesOf(const domain::CardId& card) const = 0;
   /// The newest movements of a card's three accounts, newest first.
   virtual std::vector<LedgerMovement> Movements(const domain::CardId& card, int limit) const = 0;
+  /// The postings of an operation and of every operation that corrects it.
+  virtual std::vector<domain::Posting> PostingsOf(const base::Id128& operation) const = 0;
   /// Credits less debits of one account.
   virtual domain::MoneyDifference BalanceOf(const domain::Account& account) const = 0;
   virtual std::string HeadHash() const = 0;  ///< hex; empty before the first entry

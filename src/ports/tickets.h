@@ -44,12 +44,15 @@ class Tickets {
   virtual void Record(const domain::Ticket& ticket, const TicketFacts& facts) = 0;
   virtual void Decline(const domain::Ticket& ticket, const TicketFacts& facts) = 0;
   virtual void KeepConflict(const domain::Ticket& ticket, const TicketFacts& facts) = 0;
-  /// The id of the recorded ticket with this running number of this scale.
+  /// The id of the first recorded ticket with this running number of this scale. A number may be
+  /// on record twice, with an exception: a sale that happened is recorded all the same.
   virtual std::optional<domain::TicketId> WithNumber(int scale, std::int64_t number) const = 0;
   /// The highest running number recorded for the scale; 0 before the first.
   virtual std::int64_t LastNumber(int scale) const = 0;
   /// A recorded ticket as it was told.
   virtual std::optional<domain::Ticket> Load(const domain::TicketId& id) const = 0;
+  /// What was kept beside a recorded ticket: how it came, and what was answered.
+  virtual std::optional<TicketFacts> FactsOf(const domain::TicketId& id) const = 0;
 };
 
 }  // namespace steelyard::ports
