@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "app/context.h"
+#include "cards/key_vault.h"
 #include "cards/store_keys.h"
 #include "host/system.h"
 #include "ports/card_reader.h"
@@ -13,18 +14,17 @@
 
 namespace steelyard::host {
 
-enum class UnlockOutcome { Unlocked, NoKeyFile, WrongPassphrase };
-
 /// The passphrase of a store that `init --demo` made. No secret: a demo store holds no money.
 inline constexpr std::string_view kDemoPassphrase = "demo";
 
 class OpenedStore {
  public:
-  /// Makes a new store and its key file under `passphrase`. Neither may exist yet.
+  /// Makes a new, unlocked store and its key file under `passphrase`. Neither may exist yet.
   ///
-  /// Throws  StorageError: what was begun is removed again.
+  /// Throws  StorageError, KeyVaultError: there is no store at `path` then.
   static std::unique_ptr<OpenedStore> Create(const std::filesystem::path& path,
-                                             std::string_view passphrase);
+                                             const cards::Passphrase& passphrase,
+                                             cards::VaultCost cost);
   /// Opens a store; its card keys stay locked.
   ///
   /// Throws  StorageError, also when there is no such store.
@@ -33,11 +33,14 @@ class OpenedStore {
   /// The file with a store's card keys: its own name and `.keys`.
   static std::filesystem::path KeyFileOf(const std::filesystem::path& store);
 
-  /// Unlocks the card keys. Slow on purpose (Argon2id).
-  UnlockOutcome Unlock(std::string_view passphrase);
+  /// Unlocks the card keys; nothing when that went well. Slow on purpose (Argon2id).
+  ///
+  /// Throws  KeyVaultError when the key file cannot be read.
+  std::optional<cards::VaultMistake> Unlock(const cards::Passphrase& passphrase);
   bool IsUnlocked() const { return m_verifier != nullptr; }
   /// Whether this is a demo store, whose keys are under `kDemoPassphrase`.
   bool IsDemo();
+  void MarkAsDemo();
 
   const std::filesystem::path& path() const { return m_path; }
   app::Context& context() { return m_context; }
@@ -45,6 +48,7 @@ class OpenedStore {
   ports::TicketQueries& queries() { return m_store->queries(); }
   ports::ReportRows& report_rows() { return m_store->report_rows(); }
   ports::BooksVerifier& verifier() { return m_store->verifier(); }
+  ports::Schedules& schedules() { return m_store->schedules(); }
   ports::PasswordHasher& hasher() { return m_hasher; }
   /// Both only after Unlock.
   const std::shared_ptr<const cards::StoreKeys>& keys() const;

@@ -1,7 +1,7 @@
 /// The export schedule: reports written to a folder every day, week or month.
 ///
-/// The jobs live in the store. Whoever finds a job due claims it in one commit by moving its next
-/// due time on, so two hosts of one store run it once.
+/// The jobs live in the store, and whoever claims one that is due has it: two hosts of one store
+/// run it once.
 #pragma once
 #include <optional>
 #include <string>
@@ -13,28 +13,28 @@
 
 namespace steelyard::host {
 
-/// Daily exports yesterday, weekly the last whole week, monthly the last whole month.
+/// Daily exports yesterday, weekly the last whole week (Monday to Sunday), monthly the last whole
+/// month, each at its time of the first day that follows.
 enum class Frequency { Daily, Weekly, Monthly };
 std::string_view ToText(Frequency frequency);  ///< `daily`, `weekly`, `monthly`
 std::optional<Frequency> ParseFrequency(std::string_view text);
 
-struct ScheduledExport {
-  std::string id;      ///< 32 hexadecimal digits
+struct NewExport {
   std::string report;  ///< name in the catalogue
   std::string format;  ///< `pdf`, `xlsx`, `csv`, `json`, `text`
   std::string language;
   std::string folder;
   Frequency frequency = Frequency::Daily;
-  int minute_of_day = 0;    ///< on the store's clock
-  std::string next_due;     ///< ISO 8601
-  std::string last_result;  ///< one sentence; empty before the first run
+  int at_minute = 360;  ///< of the day on the store's clock; after the day cut
 };
 
+/// The first that applies.
 enum class ScheduleOutcome {
   Done,
   NotAllowed,
   ReportUnknown,
   FormatUnknown,
+  LanguageUnknown,
   FolderMissing,
   Unknown
 };
@@ -42,20 +42,23 @@ std::string_view ToText(ScheduleOutcome outcome);
 
 struct AddExportResult {
   ScheduleOutcome outcome;
-  std::optional<ScheduledExport> scheduled;
+  std::optional<ports::ScheduledExport> scheduled;
 };
+AddExportResult AddExport(OpenedStore& store, const app::Actor& actor, const NewExport& wanted);
+ScheduleOutcome RemoveExport(OpenedStore& store, const app::Actor& actor, const base::Id128& id);
 
-std::vector<ScheduledExport> ScheduledExports(app::Context& context);
-/// `wanted` without id, next due time and last result.
-AddExportResult AddExport(app::Context& context, const app::Actor& actor, ScheduledExport wanted);
-ScheduleOutcome RemoveExport(app::Context& context, const app::Actor& actor, const std::string& id);
+/// The first time after `moment` at which an export of this frequency is due.
+base::Timestamp NextDue(base::Timestamp moment, Frequency frequency, int at_minute,
+                        base::UtcOffset offset);
+/// The days an export covers that is due at `due`.
+domain::Period PeriodDueAt(base::Timestamp due, Frequency frequency, base::UtcOffset offset);
 
 struct ExportRun {
-  ScheduledExport scheduled;
+  ports::ScheduledExport scheduled;
   std::string file;   ///< what was written; empty when it failed
   std::string error;  ///< one sentence; empty when it was written
 };
-/// Runs what is due now. A failed one is told in its `last_result` and tried at its next time.
+/// Runs what is due now. A failed one is noted and tried again at its next time.
 std::vector<ExportRun> RunDueExports(OpenedStore& store);
 
 }  // namespace steelyard::host

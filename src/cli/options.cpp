@@ -1,0 +1,60 @@
+/// Parsers of option texts.
+#include "cli/options.h"
+
+#include <charconv>
+
+namespace steelyard::cli {
+namespace {
+
+std::optional<int> ParseNumber(std::string_view text, int low, int high) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number >= low && number <= high ? std::optional(number) : std::nullopt;
+}
+
+}  // namespace
+
+CLI::Option* AddAmount(CLI::App& app, const std::string& name,
+                       std::optional<domain::Money>& target) {
+  return AddParsed(
+      app, name, target,
+      [](const std::string& text) {
+        const auto amount = domain::Money::Parse(text);
+        return amount ? std::optional(*amount) : std::nullopt;
+      },
+      "an amount like 12.50");
+}
+
+CLI::Option* AddDay(CLI::App& app, const std::string& name,
+                    std::optional<domain::BusinessDay>& target) {
+  return AddParsed(
+      app, name, target, [](const std::string& text) { return domain::BusinessDay::Parse(text); },
+      "a date like 2026-11-22");
+}
+
+CLI::Option* AddCardNumber(CLI::App& app, std::optional<domain::CardNumber>& target) {
+  return AddParsed(
+      app, "--card", target,
+      [](const std::string& text) { return domain::CardNumber::Parse(text); },
+      "the 16 digits printed on a card");
+}
+
+CLI::Option* AddScaleNumber(CLI::App& app, std::optional<int>& target) {
+  return AddParsed(
+      app, "--scale", target, [](const std::string& text) { return ParseNumber(text, 1, 255); },
+      "a scale's number, 1 to 255");
+}
+
+std::optional<HostAndPort> ParseHostAndPort(const std::string& text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0) return std::nullopt;
+  const auto port = ParseNumber(std::string_view(text).substr(colon + 1), 0, 65'535);
+  if (!port) return std::nullopt;
+  auto host = text.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (host.empty()) return std::nullopt;
+  return HostAndPort{host, *port};
+}
+
+}  // namespace steelyard::cli

@@ -1,0 +1,39 @@
+/// Options whose text must be a value of the domain: wrong text is a wrong command line.
+#pragma once
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+
+#include "domain/business_day.h"
+#include "domain/card.h"
+#include "domain/money.h"
+
+namespace steelyard::cli {
+
+/// An option that `parse` turns into a value: something that is empty when the text is wrong.
+template <typename T, typename Parse>
+CLI::Option* AddParsed(CLI::App& app, const std::string& name, std::optional<T>& target,
+                       Parse parse, const std::string& expected) {
+  auto read = [&target, parse, name, expected](const std::string& text) {
+    auto value = parse(text);
+    if (!value) throw CLI::ValidationError(name, "'" + text + "' is not " + expected);
+    target = *std::move(value);
+  };
+  return app.add_option_function<std::string>(name, read, expected);
+}
+
+CLI::Option* AddAmount(CLI::App& app, const std::string& name,
+                       std::optional<domain::Money>& target);
+CLI::Option* AddDay(CLI::App& app, const std::string& name,
+                    std::optional<domain::BusinessDay>& target);
+CLI::Option* AddCardNumber(CLI::App& app, std::optional<domain::CardNumber>& target);
+CLI::Option* AddScaleNumber(CLI::App& app, std::optional<int>& target);
+
+struct HostAndPort {
+  std::string host;
+  int port;  ///< 0 … 65535
+};
+/// `127.0.0.1:7080`, `[::1]:7080`; nothing for anything else.
+std::optional<HostAndPort> ParseHostAndPort(const std::string& text);
+
+}  // namespace steelyard::cli

@@ -1,0 +1,56 @@
+/// Session: one command at work on one store, in the name of one operator.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "app/context.h"
+#include "base/result.h"
+#include "cli/answer.h"
+#include "host/opened_store.h"
+
+namespace steelyard::cli {
+
+/// The options every command takes.
+struct Globals {
+  std::string store;  ///< empty: the default
+  std::string operator_name;
+  std::string password_file;
+  std::string passphrase_file;
+  bool is_json = false;
+
+  std::filesystem::path StorePath() const;
+  Form form() const { return is_json ? Form::Json : Form::People; }
+};
+
+/// Whether a command needs the card keys or only the books.
+enum class Needs { Books, Keys };
+
+struct Session {
+  const Globals& globals;
+  std::unique_ptr<host::OpenedStore> store;
+  app::Actor actor;
+
+  app::Context& context() { return store->context(); }
+};
+
+/// Opens the store, unlocks its keys if they are needed, and logs the operator in. Without
+/// `--operator` whoever may write the store's file acts as manager `local`.
+///
+/// Throws  StorageError.
+base::Result<Session, Answer> OpenSession(const Globals& globals, Needs needs);
+
+/// The first line of a file with a secret in it.
+base::Result<std::string, Answer> ReadSecretFile(const std::string& file, std::string_view what);
+/// From `--passphrase-file`, else asked for twice or once on a terminal.
+enum class Asking { Once, Twice };
+base::Result<cards::Passphrase, Answer> AskPassphrase(const Globals& globals, Asking asking);
+/// From `file`, else asked for on a terminal.
+base::Result<std::string, Answer> AskPassword(const std::string& file, std::string_view option);
+
+/// Nothing when the actor's role is one of a manager's; else the refusal.
+std::optional<Answer> RefuseUnlessManager(const app::Actor& actor);
+/// A manager or a service: what machines do.
+std::optional<Answer> RefuseUnlessManagerOrService(const app::Actor& actor);
+
+}  // namespace steelyard::cli

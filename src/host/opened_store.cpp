@@ -1,0 +1,105 @@
+/// Opens and makes stores with their card keys.
+#include "host/opened_store.h"
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "cards/data_verifier.h"
+
+namespace steelyard::host {
+namespace {
+
+constexpr const char* kDemoSetting = "store.demo";
+
+/// Removes what a store's file and its companions have left, when making one went wrong.
+void RemoveStoreFiles(const std::filesystem::path& path) {
+  for (const char* ending : {"", "-wal", "-shm"}) {
+    std::error_code ignored;
+    std::filesystem::remove(path.string() + ending, ignored);
+  }
+}
+
+void MakeFolderOf(const std::filesystem::path& path) {
+  const auto folder = std::filesystem::absolute(path).parent_path();
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!error) return;
+  throw ports::StorageError(
+      fmt::format("The folder {} cannot be made ({}). No store was made; choose another place "
+                  "with --store or ask who owns this one.",
+                  folder.string(), error.message()));
+}
+
+}  // namespace
+
+OpenedStore::OpenedStore(std::filesystem::path path, std::unique_ptr<storage::SqliteStore> store)
+    : m_path(std::move(path)), m_store(std::move(store)), m_context{*m_store, m_clock, m_entropy} {}
+
+std::filesystem::path OpenedStore::KeyFileOf(const std::filesystem::path& store) {
+  return store.string() + ".keys";
+}
+
+std::unique_ptr<OpenedStore> OpenedStore::Create(const std::filesystem::path& path,
+                                                 const cards::Passphrase& passphrase,
+                                                 cards::VaultCost cost) {
+  MakeFolderOf(path);
+  // The keys outlive a store that was deleted: cards in customers' hands still depend on them.
+  if (std::filesystem::exists(KeyFileOf(path))) {
+    throw ports::StorageError(
+        fmt::format("There is already a key file {}. No store was made; restore the store that "
+                    "belongs to it, or move it away if no card was ever written with it.",
+                    KeyFileOf(path).string()));
+  }
+  auto made = storage::SqliteStore::Create(path);
+  try {
+    auto keys = cards::KeyVault::Create(KeyFileOf(path), passphrase, cost);
+    if (!keys) throw ports::StorageError(std::string(cards::Explain(keys.error())));
+    std::unique_ptr<OpenedStore> store(new OpenedStore(path, std::move(made)));
+    store->TakeKeys(std::move(keys).value());
+    return store;
+  } catch (...) {
+    made.reset();
+    RemoveStoreFiles(path);
+    throw;
+  }
+}
+
+std::unique_ptr<OpenedStore> OpenedStore::Open(const std::filesystem::path& path) {
+  return std::unique_ptr<OpenedStore>(new OpenedStore(path, storage::SqliteStore::Open(path)));
+}
+
+std::optional<cards::VaultMistake> OpenedStore::Unlock(const cards::Passphrase& passphrase) {
+  auto keys = cards::KeyVault::Open(KeyFileOf(m_path), passphrase);
+  if (!keys) return keys.error();
+  TakeKeys(std::move(keys).value());
+  return std::nullopt;
+}
+
+void OpenedStore::TakeKeys(cards::StoreKeys keys) {
+  m_keys = std::make_shared<const cards::StoreKeys>(std::move(keys));
+  m_verifier = std::make_unique<cards::DataVerifier>(m_keys);
+}
+
+bool OpenedStore::IsDemo() {
+  bool is_demo = false;
+  m_store->Read([&](const ports::Books& books) {
+    is_demo = books.settings().Find(kDemoSetting).has_value();
+  });
+  return is_demo;
+}
+
+void OpenedStore::MarkAsDemo() {
+  m_store->Commit([](ports::Books& books) { books.settings().Set(kDemoSetting, "yes"); });
+}
+
+const std::shared_ptr<const cards::StoreKeys>& OpenedStore::keys() const {
+  base::Check(IsUnlocked());
+  return m_keys;
+}
+
+const ports::CardDataVerifier& OpenedStore::card_verifier() const {
+  base::Check(IsUnlocked());
+  return *m_verifier;
+}
+
+}  // namespace steelyard::host
