@@ -66,11 +66,14 @@ class RowReader {
     const auto price = unit ? ReadPrice(Cell("price"), *unit) : std::nullopt;
     if (!unit) return Refuse(UnitInvalid, Cell("per"));
     if (!price) return Refuse(PriceInvalid, Cell("price"));
-    Product product{.code = Cell("code"),
-                    .name = Cell("name"),
-                    .category = Cell("category"),
-                    .barcode = Cell("barcode"),
-                    .list_price = *price};
+    Product product{Cell("code"),
+                    Cell("name"),
+                    Cell("category"),
+                    Cell("barcode"),
+                    *price,
+                    domain::Weight::FromGrams(0).value(),
+                    {},
+                    {}};
     if (!m_codes_seen.insert(product.code).second) return Refuse(CodeTwice, product.code);
     if (!ReadTare(product) || !ReadTierPrices(product)) return std::nullopt;
     if (const auto mistake = domain::FindMistake(product)) return RefuseProduct(*mistake, product);
