@@ -1,0 +1,18 @@
+/// Text for devices that do not speak UTF-8.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace steelyard::scales {
+
+enum class CodePage { Utf8, Gbk, Latin1 };
+std::optional<CodePage> ParseCodePage(std::string_view name);  ///< `utf-8`, `gbk`, `latin-1`
+
+/// UTF-8 to the device's code page. What the code page lacks becomes `?`: a strange character in
+/// a name must not keep a price from reaching the scale.
+std::string Encode(std::string_view utf8, CodePage page);
+/// The device's bytes to UTF-8. What is no character becomes U+FFFD.
+std::string Decode(std::string_view bytes, CodePage page);
+
+}  // namespace steelyard::scales

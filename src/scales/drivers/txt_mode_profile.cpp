@@ -1,0 +1,51 @@
+#include "scales/drivers/txt_mode_profile.h"
+
+namespace steelyard::scales {
+namespace {
+
+/// The 64-field form of older 友声 scales. Fields 37–56 are four groups of five that look like
+/// promotions (mode, weekday mask, two limits, price); they are sent as captured.
+const std::vector<std::string> kFields64 = {
+    "PLU", "", "", "", "1", "", "0,0", "0,0",                                         //  0 –  7
+    "0", "0", "0", "0", "0", "0", "9", "",                                            //  8 – 15
+    "", "", "", "", "", "", "",                                                       // 16 – 22
+    "0", "0", "0", "0", "1", "0", "0", "0", "0", "10", "0", "0", "0,0", "0,0",        // 23 – 36
+    "0", "127", "0,0", "0,0", "0,0", "0", "127", "0,0", "0,0", "0,0",                 // 37 – 46
+    "0", "127", "0,0", "0,0", "0,0", "0", "127", "0,0", "0,0", "0,0",                 // 47 – 56
+    "0", "0", "0", "0", "0", "0", "0"};                                               // 57 – 63
+
+/// The 69-field form (Ramuza Atena). Its last, empty field comes from the TAB that ends the line.
+std::vector<std::string> Fields69() {
+  std::vector<std::string> fields = kFields64;
+  fields.insert(fields.end(), {"", "0", "0", "0"});  // 62 and 63 stay 0, 64 is a text
+  return fields;
+}
+
+}  // namespace
+
+std::optional<TxtProfile> ParseTxtProfile(std::string_view name) {
+  TxtProfile profile;
+  std::optional<CodePage> page;
+  while (!name.empty()) {
+    const std::size_t plus = name.find('+');
+    const std::string_view word = name.substr(0, plus);
+    name = plus == name.npos ? std::string_view() : name.substr(plus + 1);
+    if (plus != std::string_view::npos && name.empty()) return std::nullopt;
+    if (word == "64" || word == "69") {
+      if (!profile.plu_template.empty()) return std::nullopt;
+      profile.plu_template = word == "64" ? kFields64 : Fields69();
+    } else if (word == "price2") {
+      if (profile.price_form == NumberForm::AllDecimals) return std::nullopt;
+      profile.price_form = NumberForm::AllDecimals;
+    } else {
+      if (page) return std::nullopt;
+      page = ParseCodePage(word);
+      if (!page) return std::nullopt;
+    }
+  }
+  if (profile.plu_template.empty()) profile.plu_template = kFields64;
+  profile.code_page = page.value_or(CodePage::Gbk);
+  return profile;
+}
+
+}  // namespace steelyard::scales
