@@ -27,7 +27,8 @@
 
 namespace steelyard::cards {
 
-/// The disk failed, or there was no memory. `what()` says what was and was not done, and what to do.
+/// The disk failed, or there was no memory. `what()` says what was and was not done, and what to
+/// do.
 class KeyVaultError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -1,0 +1,82 @@
+/// ClassicCard: a MIFARE Classic 1K card as a reader meets it behind the cipher.
+///
+/// The PN532 does the cipher itself, so the card compares keys in the clear. Rights follow the
+/// access bits of each sector; a sector whose access bits are inconsistent is locked for good.
+///
+/// Source  NXP MF1S50YYX_V1 data sheet, sections 8.6 and 8.7.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "base/hex.h"
+#include "domain/card_uid.h"
+
+namespace steelyard::simulator {
+
+/// The status bytes a PN532 reports for what a card did.
+inline constexpr std::uint8_t kStatusOk = 0x00;
+inline constexpr std::uint8_t kStatusTimeout = 0x01;
+inline constexpr std::uint8_t kStatusRefused = 0x13;
+inline constexpr std::uint8_t kStatusAuthenticationFailed = 0x14;
+inline constexpr std::uint8_t kStatusWrongContext = 0x27;
+
+struct CardAnswer {
+  std::uint8_t status;
+  base::Bytes data;
+};
+
+/// Half: the power went away in the middle of a write. A data block then has its first eight bytes
+/// new and the rest old. A trailer stays old: on silicon it may be lost, and nothing can mend that.
+enum class WriteExtent { Whole, Half };
+
+enum class KeyUsed { A, B };
+
+class ClassicCard {
+ public:
+  static constexpr std::size_t kImageSize = 1024;
+  /// As the factory delivers it: zeros, transport keys. Nothing for a UID of 10 bytes.
+  static std::optional<ClassicCard> Blank(const domain::CardUid& uid);
+  /// All 64 blocks, keys included: the dump format of nfc-mfclassic.
+  static std::optional<ClassicCard> FromImage(std::span<const std::uint8_t> image);
+
+  const domain::CardUid& uid() const { return m_uid; }
+  base::Bytes image() const;
+  std::uint8_t sak() const { return m_sak; }
+  std::array<std::uint8_t, 2> atqa() const;  ///< high byte first
+
+  /// For cards of other makers: the SAK they answer with.
+  void SetSak(std::uint8_t sak) { m_sak = sak; }
+  /// Runs one command of the card. Bad commands, missing rights and values that overflow are
+  /// refused with kStatusRefused.
+  CardAnswer Exchange(std::span<const std::uint8_t> command,
+                      WriteExtent extent = WriteExtent::Whole);
+  /// Forgets the authentication and the value register.
+  void Reset();
+
+ private:
+  using Block = std::array<std::uint8_t, 16>;
+  struct Authentication {
+    int sector;
+    KeyUsed key;
+  };
+
+  ClassicCard(const domain::CardUid& uid, std::uint8_t sak) : m_uid(uid), m_sak(sak) {}
+  CardAnswer Authenticate(std::span<const std::uint8_t> command);
+  CardAnswer Read(int block) const;
+  CardAnswer Write(int block, std::span<const std::uint8_t> data, WriteExtent extent);
+  CardAnswer WriteTrailer(int block, std::span<const std::uint8_t> data);
+  CardAnswer ChangeRegister(std::span<const std::uint8_t> command);
+  CardAnswer Transfer(int block);
+  /// The condition of a block, if the authentication of now reaches it.
+  std::optional<unsigned> ReachableCondition(int block) const;
+
+  domain::CardUid m_uid;
+  std::uint8_t m_sak;
+  std::array<Block, 64> m_blocks{};
+  std::optional<Authentication> m_authentication;
+  std::optional<Block> m_register;  ///< a value block on its way to Transfer
+};
+
+}  // namespace steelyard::simulator

@@ -1,0 +1,73 @@
+/// VirtualReader: a PN532 on a pseudo-terminal, with cards that can be put on it and taken away.
+///
+/// Programs open `connstring()` through libnfc as they open a reader on a serial port. One thread
+/// plays the chip; all methods may be called from any thread meanwhile.
+#pragma once
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "domain/card_uid.h"
+#include "simulator/classic_card.h"
+#include "simulator/rf_field.h"
+
+namespace steelyard::simulator {
+
+/// What goes wrong on the wire between chip and host.
+enum class WireFaultKind {
+  DropAcknowledgement,  ///< neither acknowledged nor answered; the command is not run
+  DropAnswer,           ///< acknowledged and run, but not answered
+  BadDataChecksum,
+  BadLengthChecksum,
+  ErrorFrame,      ///< the chip takes the command for one it does not know; it is not run
+  ExtendedAnswer,  ///< no fault: the answer comes in the long form
+  Delay
+};
+
+/// Happens to the number-th command from now, counted from 1.
+struct WireFault {
+  WireFaultKind kind;
+  std::size_t number = 1;
+  std::chrono::milliseconds delay{0};  ///< for Delay
+};
+
+class VirtualReader {
+ public:
+  using CardChanged = std::function<void(const ClassicCard&)>;
+
+  /// `card_changed` is called in the reader's thread after every write that reached a card.
+  ///
+  /// Throws  std::system_error when there is no pseudo-terminal.
+  explicit VirtualReader(CardChanged card_changed = {});
+  /// Hangs up: programs that have the reader open see it go.
+  ~VirtualReader();
+  VirtualReader(const VirtualReader&) = delete;
+  VirtualReader& operator=(const VirtualReader&) = delete;
+
+  const std::string& port() const { return m_port; }               ///< /dev/pts/N
+  std::string connstring() const { return "pn532_uart:" + m_port; }
+
+  /// Puts a card beside those that lie there.
+  void Place(const ClassicCard& card);
+  void TakeAway();
+  void PutBack();  ///< the cards that were taken away last
+  void SetCut(const CardCut& cut);
+  void ClearCut();
+  void SetFault(const WireFault& fault);
+
+  struct Counters {
+    std::size_t cards, exchanges, writes, commands;
+  };
+  Counters counters() const;
+  /// The first card on the reader, else the first of those taken away.
+  std::optional<ClassicCard> card() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> m_parts;
+  std::string m_port;
+};
+
+}  // namespace steelyard::simulator
