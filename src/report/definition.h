@@ -1,0 +1,77 @@
+/// Definition: one report as its file under reports/ describes it. reports/README.md tells how
+/// such a file is written.
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "report/language.h"
+
+namespace steelyard::report {
+
+/// What a column holds. Everything but text and dates is a whole number in the named unit.
+enum class ColumnType { Text, Date, Count, Grams, Fen, Permille };
+std::string_view ToText(ColumnType type);  ///< `text`, `date`, `count`, `grams`, `fen`, `permille`
+std::optional<ColumnType> ParseColumnType(std::string_view text);
+bool IsNumber(ColumnType type);
+
+enum class Totalling { None, Sum };
+
+struct Column {
+  std::string name;
+  ColumnType type;
+  Totalling totalling = Totalling::None;
+  Words head;
+  /// What is shown instead of a text the query gives: `cash` → Cash, 现金.
+  std::map<std::string, Words> values = {};
+};
+
+/// A parameter beside `from` and `to`, which every report has.
+struct Parameter {
+  std::string name;
+  ColumnType type;  ///< Text, Date or Count
+  std::string default_value;
+  Words label;
+};
+
+enum class ChartKind { Bar, Pie, Line };
+
+/// Which columns to draw; indexes into the columns.
+struct Chart {
+  ChartKind kind;
+  std::size_t label_column;
+  std::size_t value_column;
+};
+
+struct Definition {
+  std::string name;  ///< the file's name without `.report`
+  std::filesystem::path file;
+  Words title;
+  std::optional<Chart> chart;
+  std::vector<Parameter> parameters;
+  std::vector<Column> columns;
+  std::string query;
+  int query_line = 0;  ///< where the query begins in the file
+};
+
+/// Why a definition cannot be used, as a sentence for whoever wrote it.
+struct DefinitionMistake {
+  std::filesystem::path file;
+  int line = 0;  ///< 0 when the mistake is about the file as a whole
+  std::string sentence;
+
+  std::string ToString() const;  ///< reports/x.report:7: the column …
+};
+
+/// Whether `text` can be the value of a parameter of this type.
+bool FitsParameter(ColumnType type, std::string_view text);
+
+base::Result<Definition, DefinitionMistake> ParseDefinition(const std::filesystem::path& file,
+                                                            const std::string& content);
+
+}  // namespace steelyard::report

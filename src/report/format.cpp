@@ -1,0 +1,102 @@
+#include "report/format.h"
+
+#include <fmt/format.h>
+#include <glib.h>
+
+#include "domain/money.h"
+
+namespace steelyard::report {
+namespace {
+
+/// Puts a comma between every three digits before the decimal point.
+std::string Group(std::string number) {
+  const std::size_t first = number.starts_with('-') ? 1 : 0;
+  std::size_t at = number.find('.');
+  if (at == number.npos) at = number.size();
+  while (at > first + 3) {
+    at -= 3;
+    number.insert(at, ",");
+  }
+  return number;
+}
+
+std::string InDigits(std::string number, Digits digits) {
+  return digits == Digits::Grouped ? Group(std::move(number)) : number;
+}
+
+std::uint64_t Size(std::int64_t value) {
+  return value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+}
+
+std::string FormatNumber(ColumnType type, std::int64_t value, Digits digits) {
+  switch (type) {
+    case ColumnType::Fen:
+      return FormatFen(value, digits);
+    case ColumnType::Grams:
+      return FormatGrams(value, digits);
+    case ColumnType::Permille:
+      return FormatPermille(value);
+    case ColumnType::Count:  // also holds numbers that name things, which are never grouped
+    case ColumnType::Text:
+    case ColumnType::Date:
+      return fmt::format("{}", value);
+  }
+  base::Check(false);
+  return "";
+}
+
+}  // namespace
+
+std::string FormatFen(std::int64_t fen, Digits digits) {
+  return InDigits(domain::MoneyDifference(fen).ToString(), digits);
+}
+
+std::string FormatGrams(std::int64_t grams, Digits digits) {
+  return InDigits(
+      fmt::format("{}{}.{:03}", grams < 0 ? "-" : "", Size(grams) / 1000, Size(grams) % 1000),
+      digits);
+}
+
+std::string FormatPermille(std::int64_t permille) {
+  return fmt::format("{}{}.{}%", permille < 0 ? "-" : "", Size(permille) / 10, Size(permille) % 10);
+}
+
+std::string FormatMoment(base::Timestamp moment, base::UtcOffset offset) {
+  const base::WallClock wall = moment.ToWallClock(offset);
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", wall.year, wall.month, wall.day, wall.hour,
+                     wall.minute);
+}
+
+std::string FormatCell(const Column& column, const Cell& cell, const CellStyle& style) {
+  if (const auto* number = std::get_if<std::int64_t>(&cell)) {
+    return FormatNumber(column.type, *number, style.digits);
+  }
+  const auto* text = std::get_if<std::string>(&cell);
+  if (text == nullptr) return "";
+  const auto words = column.values.find(*text);
+  return words == column.values.end() ? *text : words->second.In(style.language);
+}
+
+std::string OnOneLine(std::string text) {
+  for (char& letter : text) {
+    if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F) letter = ' ';
+  }
+  return text;
+}
+
+std::size_t DisplayWidth(std::string_view utf8) {
+  std::size_t width = 0;
+  const char* end = utf8.data() + utf8.size();
+  for (const char* at = utf8.data(); at < end; at = g_utf8_next_char(at)) {
+    const gunichar letter = g_utf8_get_char_validated(at, end - at);
+    if (g_unichar_iszerowidth(letter)) continue;
+    width += g_unichar_iswide(letter) ? 2 : 1;
+  }
+  return width;
+}
+
+bool HasRoomForTotalLabel(const Table& table) {
+  return !table.columns.empty() && table.columns.front().totalling == Totalling::None;
+}
+
+}  // namespace steelyard::report

@@ -1,0 +1,37 @@
+/// How amounts, weights, shares and moments are written for people: here and nowhere else.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/timestamp.h"
+#include "report/table.h"
+
+namespace steelyard::report {
+
+/// Plain for files and terminals; Grouped (1,234.50) for paper and windows.
+enum class Digits { Plain, Grouped };
+
+std::string FormatFen(std::int64_t fen, Digits digits);                    ///< -1234.50
+std::string FormatGrams(std::int64_t grams, Digits digits);                ///< in kilograms: 1.250
+std::string FormatPermille(std::int64_t permille);                         ///< 12.5%
+std::string FormatMoment(base::Timestamp moment, base::UtcOffset offset);  ///< 2026-11-22 08:30
+
+struct CellStyle {
+  Language language;
+  Digits digits = Digits::Plain;
+};
+
+/// A cell as it is shown; an empty cell is empty text. Values are translated as the column says.
+std::string FormatCell(const Column& column, const Cell& cell, const CellStyle& style);
+
+/// Line breaks and other control characters become spaces.
+std::string OnOneLine(std::string text);
+
+/// How many columns of a terminal the text takes: Chinese characters take two.
+std::size_t DisplayWidth(std::string_view utf8);
+
+/// The column where the totals row says "Total": the first, unless that is totalled itself.
+bool HasRoomForTotalLabel(const Table& table);
+
+}  // namespace steelyard::report

@@ -1,0 +1,292 @@
+#include "report/page_layout.h"
+
+#include <algorithm>
+#include <numeric>
+#include <sstream>
+
+#include "base/check.h"
+#include "report/chart.h"
+#include "report/format.h"
+
+namespace steelyard::report {
+namespace {
+
+constexpr Points kMargin = 42;    // 15 mm, which every printer can print within
+constexpr Points kGap = 5;        // left and right of a cell's text
+constexpr Points kLeading = 3.2;  // above and below it
+constexpr Points kLargestFont = 9.5;
+constexpr Points kSmallestFont = 5;
+constexpr Points kFontStep = 0.5;
+constexpr Points kFirstHeader = 72;  // store, title, period
+constexpr Points kNextHeader = 26;   // title and store on one line
+constexpr Points kFooter = 22;
+constexpr Points kChartHeight = 250;
+constexpr Points kLeastChartHeight = 160;
+constexpr Points kChartGap = 18;
+constexpr double kZebra = 0.945;
+
+Points Sum(const std::vector<Points>& parts) {
+  return std::accumulate(parts.begin(), parts.end(), Points{0});
+}
+
+/// Gives each what it wants, and what is short is taken from the widest first.
+std::vector<Points> ShareOut(const std::vector<Points>& wanted, Points available) {
+  std::vector<std::size_t> order(wanted.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return wanted[a] < wanted[b]; });
+  std::vector<Points> given(wanted.size(), 0);
+  std::size_t waiting = wanted.size();
+  for (const std::size_t i : order) {
+    given[i] = std::min(wanted[i], available / static_cast<Points>(waiting));
+    available -= given[i];
+    --waiting;
+  }
+  return given;
+}
+
+}  // namespace
+
+Size PageLayout::FittingA4(const Table& table, const ExportContext& context) {
+  const PageLayout upright(table, context, kA4);
+  if (upright.m_font_size == kLargestFont) return kA4;
+  return {kA4.height, kA4.width};
+}
+
+PageLayout::PageLayout(const Table& table, const ExportContext& context, Size page)
+    : m_table(table), m_context(context), m_page(page), m_painter(context.language) {
+  FitColumns();
+  MeasureHeights();
+  Paginate();
+}
+
+TextStyle PageLayout::StyleOf(std::size_t column, Weight weight) const {
+  const bool right = IsNumber(m_table.columns[column].type);
+  return {m_font_size, weight, right ? Align::Right : Align::Left};
+}
+
+PageLayout::Line PageLayout::TakeRow(const Row& row, Weight weight) {
+  Line line;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    std::string text =
+        OnOneLine(FormatCell(m_table.columns[i], row[i], {m_context.language, Digits::Grouped}));
+    const Points width = m_painter.Measure(text, StyleOf(i, weight)).width;
+    line.cells.push_back({std::move(text), width});
+  }
+  return line;
+}
+
+void PageLayout::TakeTexts() {
+  m_lines.clear();
+  m_heads = {};
+  for (std::size_t i = 0; i < m_table.columns.size(); ++i) {
+    const std::string& head = m_table.columns[i].head.In(m_context.language);
+    m_heads.cells.push_back({head, m_painter.Measure(head, StyleOf(i, Weight::Bold)).width});
+  }
+  for (const Row& row : m_table.rows) m_lines.push_back(TakeRow(row, Weight::Regular));
+  m_totals = TakeRow(m_table.totals, Weight::Bold);
+  if (HasRoomForTotalLabel(m_table)) {
+    const std::string label = TotalLabel(m_context.language);
+    m_totals.cells[0] = {label, m_painter.Measure(label, StyleOf(0, Weight::Bold)).width};
+  }
+}
+
+/// A head may break between words, and a Chinese one anywhere.
+Points PageLayout::LeastHeadWidth(std::size_t column) {
+  const std::string& head = m_heads.cells[column].text;
+  if (DisplayWidth(head) > head.size() / 2 && head.find(' ') == head.npos &&
+      static_cast<unsigned char>(head[0]) >= 0x80) {
+    return m_heads.cells[column].width / 2 + m_font_size;
+  }
+  Points least = 0;
+  std::istringstream words(head);
+  for (std::string word; words >> word;) {
+    least = std::max(least, m_painter.Measure(word, StyleOf(column, Weight::Bold)).width);
+  }
+  return least;
+}
+
+/// Whether all columns fit with this font; numbers never break, texts break into lines.
+bool PageLayout::FitAt(Points font_size) {
+  m_font_size = font_size;
+  TakeTexts();
+  const Points available = m_page.width - 2 * kMargin;
+  const std::size_t count = m_table.columns.size();
+  std::vector<Points> cells(count, 0);
+  std::vector<Points> wanted(count, 0);
+  for (std::size_t i = 0; i < count; ++i) {
+    cells[i] = m_totals.cells[i].width;
+    for (const Line& line : m_lines) cells[i] = std::max(cells[i], line.cells[i].width);
+    wanted[i] = std::max(cells[i], m_heads.cells[i].width) + 2 * kGap;
+  }
+  if (Sum(wanted) <= available) {
+    const Points spare = (available - Sum(wanted)) / static_cast<Points>(count);
+    for (Points& width : wanted) width += spare;
+    m_widths = wanted;
+    return true;
+  }
+  std::vector<Points> texts;
+  Points numbers = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    wanted[i] = std::max(cells[i], LeastHeadWidth(i)) + 2 * kGap;
+    if (m_table.columns[i].type == ColumnType::Text) {
+      texts.push_back(wanted[i]);
+    } else {
+      numbers += wanted[i];
+    }
+  }
+  const Points least = 8 * m_font_size;  // a text column narrower than eight letters is no use
+  const Points needed =
+      std::accumulate(texts.begin(), texts.end(), numbers,
+                      [&](Points sum, Points text) { return sum + std::min(text, least); });
+  const bool fits = needed <= available;
+  const auto given = ShareOut(texts, std::max(available - numbers, Points{0}));
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (m_table.columns[i].type == ColumnType::Text) wanted[i] = given[next++];
+  }
+  m_widths = wanted;
+  const Points spare = (available - Sum(m_widths)) / static_cast<Points>(count);
+  if (spare > 0) std::for_each(m_widths.begin(), m_widths.end(), [&](Points& w) { w += spare; });
+  return fits;
+}
+
+void PageLayout::FitColumns() {
+  base::Check(!m_table.columns.empty());
+  for (Points size = kLargestFont; size >= kSmallestFont; size -= kFontStep) {
+    if (FitAt(size)) return;
+  }
+}
+
+Points PageLayout::HeightOf(const Line& line, Weight weight) {
+  Points height = m_painter.Measure("0汉", {m_font_size, weight}).height;
+  for (std::size_t i = 0; i < line.cells.size(); ++i) {
+    const Points room = m_widths[i] - 2 * kGap;
+    if (line.cells[i].width <= room) continue;
+    const Size size = m_painter.MeasureWrapped(line.cells[i].text, StyleOf(i, weight), room);
+    height = std::max(height, size.height);
+  }
+  return height + 2 * kLeading;
+}
+
+void PageLayout::MeasureHeights() {
+  m_heads.height = HeightOf(m_heads, Weight::Bold);
+  m_totals.height = HeightOf(m_totals, Weight::Bold);
+  for (Line& line : m_lines) line.height = HeightOf(line, Weight::Regular);
+}
+
+Points PageLayout::ContentTop(int number) const {
+  return kMargin + (number == 1 ? kFirstHeader : kNextHeader);
+}
+
+Points PageLayout::ContentBottom() const {
+  return m_page.height - kMargin - kFooter;
+}
+
+void PageLayout::Paginate() {
+  m_pages = {Page{}};
+  Points y = ContentTop(1) + m_heads.height;
+  const auto begin_page = [&](std::size_t first) {
+    m_pages.push_back({first, first});
+    y = ContentTop(PageCount()) + m_heads.height;
+  };
+  for (std::size_t i = 0; i < m_lines.size(); ++i) {
+    // The totals never stand alone on a page: the last line stays with them.
+    const bool is_last = i + 1 == m_lines.size();
+    const Points needed = m_lines[i].height + (is_last ? m_totals.height : 0);
+    if (y + needed > ContentBottom() && m_pages.back().last > m_pages.back().first) begin_page(i);
+    m_pages.back().last = i + 1;
+    y += m_lines[i].height;
+  }
+  if (m_lines.empty()) y += m_totals.height;  // the sentence that there is nothing
+  m_pages.back().has_totals = true;
+  y += m_totals.height;
+  if (!HasChart(m_table)) return;
+  if (y + kChartGap + kLeastChartHeight > ContentBottom()) {
+    m_pages.push_back({m_lines.size(), m_lines.size()});
+  }
+  m_pages.back().has_chart = true;
+}
+
+void PageLayout::DrawHeader(cairo_t* target, int number) {
+  const Language language = m_context.language;
+  const Points width = m_page.width - 2 * kMargin;
+  const std::string period = PeriodLabel(m_table.period, language);
+  if (number == 1) {
+    m_painter.DrawShortened(target, m_context.store_name, {10, Weight::Regular, Align::Left, 0.25},
+                            {kMargin, kMargin, width, 14});
+    m_painter.DrawShortened(target, m_table.title.In(language), {20, Weight::Bold},
+                            {kMargin, kMargin + 14, width, 26});
+    m_painter.DrawShortened(target, period, {10.5}, {kMargin, kMargin + 44, width, 14});
+    return;
+  }
+  m_painter.DrawShortened(target, m_table.title.In(language) + "  " + period, {9.5, Weight::Bold},
+                          {kMargin, kMargin, width * 0.62, 14});
+  m_painter.DrawShortened(target, m_context.store_name, {9.5, Weight::Regular, Align::Right, 0.25},
+                          {kMargin + width * 0.64, kMargin, width * 0.36, 14});
+}
+
+void PageLayout::DrawFooter(cairo_t* target, int number) {
+  const Language language = m_context.language;
+  const Box box{kMargin, m_page.height - kMargin - 12, m_page.width - 2 * kMargin, 12};
+  DrawRule(target, {box.x, box.y - 4, box.width, 0}, {0.4, 0.6});
+  const std::string moment = FormatMoment(m_context.printed_at, m_context.offset);
+  m_painter.DrawShortened(target, PrintedLabel(moment, language),
+                          {8, Weight::Regular, Align::Left, 0.25}, box);
+  m_painter.DrawShortened(target, PageLabel({number, PageCount()}, language),
+                          {8, Weight::Regular, Align::Right, 0.25}, box);
+}
+
+void PageLayout::DrawLine(cairo_t* target, const Line& line, Weight weight, Points y) {
+  Points x = kMargin;
+  for (std::size_t i = 0; i < line.cells.size(); ++i) {
+    const Box box{x + kGap, y + kLeading, m_widths[i] - 2 * kGap, line.height};
+    if (!line.cells[i].text.empty()) {
+      m_painter.Draw(target, line.cells[i].text, StyleOf(i, weight), box);
+    }
+    x += m_widths[i];
+  }
+}
+
+Points PageLayout::DrawTable(cairo_t* target, const Page& page, Points y) {
+  const Points width = m_page.width - 2 * kMargin;
+  DrawLine(target, m_heads, Weight::Bold, y);
+  y += m_heads.height;
+  DrawRule(target, {kMargin, y, width, 0}, {1.0});
+  for (std::size_t i = page.first; i < page.last; ++i) {
+    const Line& line = m_lines[i];
+    if (i % 2 == 1) FillBox(target, {kMargin, y, width, line.height}, kZebra);
+    DrawLine(target, line, Weight::Regular, y);
+    y += line.height;
+  }
+  if (m_lines.empty()) {
+    m_painter.Draw(target, NothingLabel(m_context.language), {m_font_size},
+                   {kMargin + kGap, y + kLeading, width - 2 * kGap, m_totals.height});
+    y += m_totals.height;
+  }
+  DrawRule(target, {kMargin, y, width, 0}, {page.has_totals ? 1.0 : 0.4});
+  if (!page.has_totals) return y;
+  DrawLine(target, m_totals, Weight::Bold, y);
+  y += m_totals.height;
+  DrawRule(target, {kMargin, y, width, 0}, {0.5});
+  DrawRule(target, {kMargin, y + 1.7, width, 0}, {0.5});
+  return y;
+}
+
+void PageLayout::DrawPage(cairo_t* target, int number) {
+  base::Check(number >= 1 && number <= PageCount());
+  const Page& page = m_pages[static_cast<std::size_t>(number - 1)];
+  cairo_save(target);
+  DrawHeader(target, number);
+  Points y = ContentTop(number);
+  const bool has_table = page.last > page.first || page.has_totals;
+  if (has_table) y = DrawTable(target, page, y) + kChartGap;
+  if (page.has_chart) {
+    const Points height = std::min(kChartHeight, ContentBottom() - y);
+    DrawChart(target, m_table, {m_context.language},
+              {kMargin, y, m_page.width - 2 * kMargin, height});
+  }
+  DrawFooter(target, number);
+  cairo_restore(target);
+}
+
+}  // namespace steelyard::report

@@ -1,0 +1,29 @@
+/// WholeFile: a file that appears complete under its name, or not at all.
+#pragma once
+#include <filesystem>
+#include <string_view>
+
+namespace steelyard::report {
+
+/// Is written beside the target under another name and renamed when it is safely on the disk.
+/// Whatever stood there before stays untouched until then.
+///
+/// Throws  ExportError; nothing is left behind then.
+class WholeFile {
+ public:
+  explicit WholeFile(const std::filesystem::path& target);
+  ~WholeFile();
+  WholeFile(const WholeFile&) = delete;
+  WholeFile& operator=(const WholeFile&) = delete;
+
+  /// Where to write until Commit, for libraries that want a file name.
+  const std::filesystem::path& temporary() const { return m_temporary; }
+  void Write(std::string_view content);
+  void Commit();
+
+ private:
+  std::filesystem::path m_target;
+  std::filesystem::path m_temporary;
+};
+
+}  // namespace steelyard::report

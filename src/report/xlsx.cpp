@@ -1,0 +1,259 @@
+#include "report/xlsx.h"
+
+#include <fmt/format.h>
+#include <xlsxwriter.h>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+
+#include "domain/business_day.h"
+#include "report/format.h"
+
+namespace steelyard::report {
+namespace {
+
+constexpr lxw_row_t kTitleRow = 0;
+constexpr lxw_row_t kSubtitleRow = 1;
+constexpr lxw_row_t kHeadRow = 3;
+constexpr lxw_row_t kFirstRow = kHeadRow + 1;
+constexpr std::size_t kMaxRows = 1'000'000;                // a sheet ends at row 1,048,576
+constexpr std::size_t kMaxTextBytes = 32'767;              // what a cell holds
+constexpr std::int64_t kMaxExact = 1'000'000'000'000'000;  // a spreadsheet keeps 15 digits
+
+/// Spreadsheets know only binary floating point. The quotient of two whole numbers is the nearest
+/// number there is, which is written out and shown as exactly the decimal meant.
+double SheetNumber(ColumnType type, std::int64_t value) {
+  switch (type) {
+    case ColumnType::Fen:
+      return static_cast<double>(value) / 100;
+    case ColumnType::Grams:
+      return static_cast<double>(value) / 1000;
+    case ColumnType::Permille:
+      return static_cast<double>(value) / 1000;
+    case ColumnType::Count:
+    case ColumnType::Text:
+    case ColumnType::Date:
+      return static_cast<double>(value);
+  }
+  base::Check(false);
+  return 0;
+}
+
+const char* SheetFormat(ColumnType type) {
+  switch (type) {
+    case ColumnType::Fen:
+      return "0.00";
+    case ColumnType::Grams:
+      return "0.000";
+    case ColumnType::Permille:
+      return "0.0%";
+    case ColumnType::Count:
+      return "0";
+    case ColumnType::Date:
+      return "yyyy-mm-dd";
+    case ColumnType::Text:
+      return "@";
+  }
+  base::Check(false);
+  return "";
+}
+
+[[noreturn]] void Fail(const char* reason) {
+  throw ExportError(
+      fmt::format("The spreadsheet could not be written: {}. No file was left "
+                  "behind; check the free space of its folder and of the folder for "
+                  "temporary files, and export again.",
+                  reason));
+}
+
+void Require(lxw_error error) {
+  if (error != LXW_NO_ERROR) Fail(lxw_strerror(error));
+}
+
+/// At most `bytes` bytes, never half a character.
+std::string Shortened(std::string text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+  text.resize(bytes);
+  return text;
+}
+
+/// 31 characters at most and none of []:*?/\ (Excel specifications).
+std::string SheetName(const std::string& title) {
+  std::string name;
+  for (const char letter : title) {
+    if (std::string_view("[]:*?/\\'").find(letter) == std::string_view::npos) name += letter;
+  }
+  return Shortened(OnOneLine(name), 31);
+}
+
+class Sheet {
+ public:
+  Sheet(const std::filesystem::path& file, const Table& table, const ExportContext& context)
+      : m_table(table), m_context(context), m_book(workbook_new(file.c_str())) {
+    if (m_book == nullptr) Fail("there is not enough memory");
+    m_sheet = workbook_add_worksheet(m_book, SheetName(m_table.title.In(language())).c_str());
+    if (m_sheet == nullptr) Fail("its sheet could not be made");
+    for (const Column& column : table.columns) {
+      m_formats.push_back(NewFormat(column.type));
+      m_total_formats.push_back(NewFormat(column.type));
+      format_set_bold(m_total_formats.back());
+      format_set_top(m_total_formats.back(), LXW_BORDER_THIN);
+    }
+  }
+  ~Sheet() {
+    if (m_book != nullptr) lxw_workbook_free(m_book);
+  }
+  Sheet(const Sheet&) = delete;
+  Sheet& operator=(const Sheet&) = delete;
+
+  void Write() {
+    WriteTitle();
+    WriteHeads();
+    lxw_row_t row = kFirstRow;
+    for (const Row& cells : m_table.rows) {
+      for (std::size_t i = 0; i < cells.size(); ++i) WriteCell(row, i, cells[i], m_formats[i]);
+      ++row;
+    }
+    WriteTotals(row);
+    WriteWidths();
+    WritePrintSettings();
+    lxw_workbook* book = m_book;
+    m_book = nullptr;  // closing frees it, also when it fails
+    Require(workbook_close(book));
+  }
+
+ private:
+  Language language() const { return m_context.language; }
+
+  lxw_format* NewFormat(ColumnType type) {
+    lxw_format* format = workbook_add_format(m_book);
+    if (format == nullptr) Fail("there is not enough memory");
+    format_set_num_format(format, SheetFormat(type));
+    return format;
+  }
+
+  void WriteText(lxw_row_t row, std::size_t column, const std::string& text, lxw_format* format) {
+    Require(worksheet_write_string(m_sheet, row, static_cast<lxw_col_t>(column),
+                                   Shortened(text, kMaxTextBytes).c_str(), format));
+  }
+
+  void WriteTitle() {
+    lxw_format* bold = workbook_add_format(m_book);
+    format_set_bold(bold);
+    format_set_font_size(bold, 14);
+    WriteText(kTitleRow, 0, m_table.title.In(language()), bold);
+    WriteText(kSubtitleRow, 0,
+              m_context.store_name + "  " + PeriodLabel(m_table.period, language()), nullptr);
+    lxw_doc_properties properties{};
+    std::string title = m_table.title.In(language());
+    std::string company = m_context.store_name;
+    properties.title = title.data();
+    properties.company = company.data();
+    properties.created = static_cast<std::time_t>(m_context.printed_at.unix_ms() / 1000);
+    Require(workbook_set_properties(m_book, &properties));
+  }
+
+  void WriteHeads() {
+    std::array<lxw_format*, 2> heads{};
+    for (lxw_format*& format : heads) {
+      format = workbook_add_format(m_book);
+      format_set_bold(format);
+      format_set_bottom(format, LXW_BORDER_THIN);
+    }
+    format_set_align(heads[1], LXW_ALIGN_RIGHT);
+    for (std::size_t i = 0; i < m_table.columns.size(); ++i) {
+      const Column& column = m_table.columns[i];
+      WriteText(kHeadRow, i, column.head.In(language()), heads[IsNumber(column.type) ? 1 : 0]);
+    }
+    worksheet_freeze_panes(m_sheet, kFirstRow, 0);
+  }
+
+  void WriteCell(lxw_row_t row, std::size_t i, const Cell& cell, lxw_format* format) {
+    const Column& column = m_table.columns[i];
+    const auto sheet_column = static_cast<lxw_col_t>(i);
+    if (const auto* number = std::get_if<std::int64_t>(&cell)) {
+      if (*number > kMaxExact || *number < -kMaxExact) {
+        return WriteText(row, i, FormatCell(column, cell, {language()}), format);
+      }
+      return Require(worksheet_write_number(m_sheet, row, sheet_column,
+                                            SheetNumber(column.type, *number), format));
+    }
+    const auto* text = std::get_if<std::string>(&cell);
+    if (text == nullptr) return;
+    if (column.type == ColumnType::Date) {
+      const int days =
+          domain::BusinessDay::Parse(*text)->DaysSince(*domain::BusinessDay::FromDate(2000, 1, 1));
+      // Excel counts days from 1899-12-30; 2000-01-01 is day 36526.
+      return Require(worksheet_write_number(m_sheet, row, sheet_column, 36526 + days, format));
+    }
+    WriteText(row, i, FormatCell(column, cell, {language()}), format);
+  }
+
+  void WriteTotals(lxw_row_t row) {
+    for (std::size_t i = 0; i < m_table.columns.size(); ++i) {
+      lxw_format* format = m_total_formats[i];
+      const auto column = static_cast<lxw_col_t>(i);
+      const auto* total = std::get_if<std::int64_t>(&m_table.totals[i]);
+      if (total != nullptr && row > kFirstRow) {
+        char first[LXW_MAX_CELL_NAME_LENGTH];
+        char last[LXW_MAX_CELL_NAME_LENGTH];
+        lxw_rowcol_to_cell(first, kFirstRow, column);
+        lxw_rowcol_to_cell(last, row - 1, column);
+        Require(worksheet_write_formula_num(m_sheet, row, column,
+                                            fmt::format("=SUM({}:{})", first, last).c_str(), format,
+                                            SheetNumber(m_table.columns[i].type, *total)));
+      } else if (total != nullptr) {
+        WriteCell(row, i, *total, format);
+      } else if (i == 0) {
+        WriteText(row, i, TotalLabel(language()), format);
+      } else {
+        Require(worksheet_write_blank(m_sheet, row, column, format));
+      }
+    }
+  }
+
+  void WriteWidths() {
+    for (std::size_t i = 0; i < m_table.columns.size(); ++i) {
+      const Column& column = m_table.columns[i];
+      std::size_t width = DisplayWidth(column.head.In(language()));
+      for (const Row& row : m_table.rows) {
+        width = std::max(width, DisplayWidth(FormatCell(column, row[i], {language()})));
+      }
+      width = std::max(width, DisplayWidth(FormatCell(column, m_table.totals[i], {language()})));
+      Require(worksheet_set_column(m_sheet, static_cast<lxw_col_t>(i), static_cast<lxw_col_t>(i),
+                                   static_cast<double>(std::min<std::size_t>(width, 60) + 3),
+                                   nullptr));
+    }
+  }
+
+  void WritePrintSettings() {
+    worksheet_set_paper(m_sheet, 9);  // A4
+    worksheet_fit_to_pages(m_sheet, 1, 0);
+    Require(worksheet_repeat_rows(m_sheet, kHeadRow, kHeadRow));
+    Require(worksheet_set_footer(m_sheet, "&R&P / &N"));
+  }
+
+  const Table& m_table;
+  const ExportContext& m_context;
+  lxw_workbook* m_book;
+  lxw_worksheet* m_sheet = nullptr;
+  std::vector<lxw_format*> m_formats;
+  std::vector<lxw_format*> m_total_formats;
+};
+
+}  // namespace
+
+void WriteXlsx(const std::filesystem::path& file, const Table& table,
+               const ExportContext& context) {
+  if (table.rows.size() > kMaxRows) {
+    throw ExportError(
+        fmt::format("The report has {} rows, more than a spreadsheet holds. No file "
+                    "was left behind; choose a shorter period or export CSV.",
+                    table.rows.size()));
+  }
+  Sheet(file, table, context).Write();
+}
+
+}  // namespace steelyard::report
