@@ -1,0 +1,70 @@
+/// SqliteRows: an in-memory database with the tables that reports read, for tests only.
+#pragma once
+#include <sqlite3.h>
+
+#include <boost/test/unit_test.hpp>
+#include <string>
+
+#include "ports/report_rows.h"
+
+namespace steelyard::report {
+
+class SqliteRows : public ports::ReportRows {
+ public:
+  SqliteRows() {
+    BOOST_REQUIRE(sqlite3_open(":memory:", &m_database) == SQLITE_OK);
+    Execute(
+        "CREATE TABLE rollup_cashier(store_code TEXT, business_day TEXT, scale INTEGER,"
+        " cashier INTEGER, tickets INTEGER, returns INTEGER, lines INTEGER, amount_fen INTEGER,"
+        " rounding_fen INTEGER, total_fen INTEGER, discount_fen INTEGER);"
+        "CREATE TABLE rollup_product(store_code TEXT, business_day TEXT, product TEXT,"
+        " price_unit TEXT, lines INTEGER, grams INTEGER, pieces INTEGER, amount_fen INTEGER,"
+        " list_amount_fen INTEGER);"
+        "CREATE TABLE rollup_tender(store_code TEXT, business_day TEXT, tender TEXT,"
+        " tenders INTEGER, amount_fen INTEGER);"
+        "CREATE TABLE cashiers(number INTEGER, name TEXT);"
+        "CREATE TABLE products(code TEXT, name TEXT, category TEXT);");
+  }
+  ~SqliteRows() override { sqlite3_close(m_database); }
+  SqliteRows(const SqliteRows&) = delete;
+  SqliteRows& operator=(const SqliteRows&) = delete;
+
+  void Execute(const std::string& sql) {
+    char* message = nullptr;
+    const int result = sqlite3_exec(m_database, sql.c_str(), nullptr, nullptr, &message);
+    BOOST_REQUIRE_MESSAGE(result == SQLITE_OK, sql << ": " << (message ? message : ""));
+  }
+
+  void Run(const std::string& select, const ports::ReportParameters& parameters,
+           const std::function<void(const std::vector<ports::ReportCell>&)>& row) override {
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v2(m_database, select.c_str(), -1, &statement, nullptr) != SQLITE_OK) {
+      throw ports::StorageError(sqlite3_errmsg(m_database));
+    }
+    for (const auto& [name, value] : parameters) {
+      const int index = sqlite3_bind_parameter_index(statement, (":" + name).c_str());
+      BOOST_REQUIRE_MESSAGE(index > 0, "the query has no :" << name);
+      sqlite3_bind_text(statement, index, value.c_str(), -1, SQLITE_TRANSIENT);
+    }
+    while (sqlite3_step(statement) == SQLITE_ROW) {
+      std::vector<ports::ReportCell> cells;
+      for (int i = 0; i < sqlite3_column_count(statement); ++i) cells.push_back(At(statement, i));
+      row(cells);
+    }
+    BOOST_REQUIRE(sqlite3_finalize(statement) == SQLITE_OK);
+  }
+
+ private:
+  static ports::ReportCell At(sqlite3_stmt* statement, int i) {
+    const int type = sqlite3_column_type(statement, i);
+    BOOST_REQUIRE_MESSAGE(type != SQLITE_FLOAT, "a query gave a real number");
+    if (type == SQLITE_NULL) return std::monostate();
+    if (type == SQLITE_INTEGER)
+      return static_cast<std::int64_t>(sqlite3_column_int64(statement, i));
+    return std::string(reinterpret_cast<const char*>(sqlite3_column_text(statement, i)));
+  }
+
+  sqlite3* m_database = nullptr;
+};
+
+}  // namespace steelyard::report

@@ -1,0 +1,166 @@
+/// Tests of the pages: real PDFs are read back with poppler's tools.
+#include "report/page_layout.h"
+
+#include <cairo.h>
+
+#include "report/fixtures.h"
+
+namespace steelyard::report {
+namespace {
+
+constexpr const char* kNames[] = {"红富士苹果", "Banana",
+                                  "特级阳光玫瑰葡萄（整箱，产地云南宾川，冷链直达）",
+                                  "Extra large seedless watermelon from the southern hills"};
+
+Table RowsOf(int count) {
+  std::vector<Row> rows;
+  for (int i = 0; i < count; ++i) {
+    rows.push_back({Text(std::string(kNames[i % 4]) + " " + std::to_string(i)), Text("2026-11-01"),
+                    Number(i), Number(i * 1250), Number(i * 12345), Number(5)});
+  }
+  return SampleTable(std::move(rows));
+}
+
+struct Pdf {
+  explicit Pdf(const Table& table, Language language) {
+    file = folder.path() / "report.pdf";
+    ExportTo(file, Format::Pdf, table, ContextIn(language));
+    text = OutputOf("pdftotext -layout '" + file.string() + "' -");
+    info = OutputOf("pdfinfo '" + file.string() + "'");
+  }
+  TemporaryFolder folder;
+  std::filesystem::path file;
+  std::string text;
+  std::string info;
+
+  std::size_t PageCount() const {
+    const auto at = info.find("Pages:");
+    BOOST_REQUIRE(at != std::string::npos);
+    return std::stoul(info.substr(at + 6));
+  }
+};
+
+bool Holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(pages)
+
+BOOST_AUTO_TEST_CASE(ManyRowsMakeManyPages) {
+  const Pdf pdf(RowsOf(200), Language::English);
+  const std::size_t pages = pdf.PageCount();
+  BOOST_TEST(pages >= 5u);
+  BOOST_TEST(Holds(pdf.info, "A4"));
+  BOOST_TEST(Holds(pdf.info, "Sample"));
+  BOOST_TEST(CountOf("Share", pdf.text) >= pages - 1);  // heads on every page with rows
+  for (std::size_t page = 1; page <= pages; ++page) {
+    const std::string number = "Page " + std::to_string(page) + " of " + std::to_string(pages);
+    BOOST_TEST(CountOf(number, pdf.text) == 1u, number);
+  }
+  BOOST_TEST(CountOf("Printed 2026-11-22 08:30", pdf.text) == pages);
+  BOOST_TEST(Holds(pdf.text, "2026-11-01 to 2026-11-22"));
+  BOOST_TEST(Holds(pdf.text, "2,456,655.00"));  // the total of i × 123.45
+  for (int i = 0; i < 200; ++i) {
+    if (i % 4 == 1) BOOST_TEST(Holds(pdf.text, "Banana " + std::to_string(i)));
+  }
+  BOOST_TEST(CountOf("Total", pdf.text) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(ChineseText) {
+  const Pdf pdf(RowsOf(60), Language::Chinese);
+  for (const char* text : {"样例", "红富士苹果 0", "合计", "名称", "绿源果蔬超市（中山路店）",
+                           "2026-11-01 至 2026-11-22", "打印时间 2026-11-22 08:30"}) {
+    BOOST_TEST(Holds(pdf.text, text), text);
+  }
+  BOOST_TEST(Holds(pdf.text, "第 1 页，共 " + std::to_string(pdf.PageCount()) + " 页"));
+}
+
+BOOST_AUTO_TEST_CASE(NothingIsOnePageWithASentence) {
+  const Pdf pdf(SampleTable({}), Language::English);
+  BOOST_TEST(pdf.PageCount() == 1u);
+  BOOST_TEST(Holds(pdf.text, "Nothing in this period."));
+  BOOST_TEST(Holds(pdf.text, "0.00"));
+}
+
+BOOST_AUTO_TEST_CASE(TheSameTableGivesTheSameBytes) {
+  BOOST_TEST((RenderPdf(RowsOf(50), ContextIn(Language::Chinese)) ==
+              RenderPdf(RowsOf(50), ContextIn(Language::Chinese))));
+}
+
+/// Whatever the number of rows: no row is lost or doubled at a page's edge, and the totals are
+/// never alone on a page.
+BOOST_AUTO_TEST_CASE(EveryRowIsOnOnePage) {
+  for (int count : {1, 2, 20, 25, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42}) {
+    BOOST_TEST_CONTEXT(count << " rows") {
+      std::vector<Row> rows;
+      for (int i = 0; i < count; ++i) {
+        rows.push_back(
+            {Text("row" + std::to_string(i) + "."), Cell(), Number(1), Cell(), Cell(), Cell()});
+      }
+      const Pdf pdf(SampleTable(std::move(rows)), Language::English);
+      for (int i = 0; i < count; ++i) {
+        // Once in the table, and at most once in the chart.
+        const std::size_t seen = CountOf("row" + std::to_string(i) + ".", pdf.text);
+        BOOST_TEST((seen == 1 || seen == 2));
+      }
+      const auto total = pdf.text.find("Total");
+      const auto last = pdf.text.find("row" + std::to_string(count - 1) + ".");
+      BOOST_REQUIRE(total != std::string::npos);
+      BOOST_TEST(pdf.text.substr(last, total - last).find('\f') == std::string::npos);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(ManyColumnsLieDown) {
+  std::string content = "title.en: Wide\ntitle.zh_CN: 宽\ncolumns:\n  name text | Name | 名称\n";
+  Row row = {Text("a name of some length")};
+  for (int i = 0; i < 14; ++i) {
+    content += "  c" + std::to_string(i) + " fen total | Amount " + std::to_string(i) + " | 金额\n";
+    row.push_back(Number(123'456'789));
+  }
+  const auto definition = ParseDefinition("wide.report", content + "query:\n  SELECT :from, :to\n");
+  BOOST_REQUIRE(definition);
+  FixedRows rows({row, row});
+  const auto table = Run(*definition, {{"from", "2026-11-01"}, {"to", "2026-11-01"}}, rows);
+  BOOST_REQUIRE(table);
+  const ExportContext context = ContextIn(Language::English);
+  const Size size = PageLayout::FittingA4(*table, context);
+  BOOST_TEST(size.width > size.height);
+  const Pdf pdf(*table, Language::English);
+  BOOST_TEST(CountOf("1,234,567.89", pdf.text) == 28u);
+}
+
+/// A preview on a screen draws through the same object, at any scale.
+BOOST_AUTO_TEST_CASE(APreviewDrawsEveryPage) {
+  const Table table = RowsOf(120);
+  const ExportContext context = ContextIn(Language::Chinese);
+  PageLayout layout(table, context, PageLayout::kA4);
+  BOOST_TEST(layout.PageCount() > 2);
+  for (int page = 1; page <= layout.PageCount(); ++page) {
+    cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 300, 424);
+    cairo_t* target = cairo_create(surface);
+    cairo_scale(target, 0.5, 0.5);
+    layout.DrawPage(target, page);
+    cairo_surface_flush(surface);
+    const unsigned char* pixels = cairo_image_surface_get_data(surface);
+    const int stride = cairo_image_surface_get_stride(surface);
+    std::size_t inked = 0, inked_margin = 0;
+    for (int y = 0; y < 424; ++y) {
+      for (int x = 0; x < 300; ++x) {
+        if (pixels[y * stride + x] == 0) continue;
+        ++inked;
+        if (x < 20 || x > 278 || y < 20 || y > 401) ++inked_margin;
+      }
+    }
+    BOOST_TEST(inked > 2000u);
+    BOOST_TEST(inked_margin == 0u);
+    cairo_destroy(target);
+    cairo_surface_destroy(surface);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace steelyard::report
