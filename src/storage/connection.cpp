@@ -1,0 +1,185 @@
+/// Opens a connection the way money needs it, keeps its statements, reads its rows.
+#include "storage/connection.h"
+
+#include <sqlite3.h>
+
+#include "base/check.h"
+#include "ports/journal.h"
+#include "ports/report_rows.h"
+#include "storage/dialect.h"
+#include "storage/errors.h"
+
+namespace steelyard::storage {
+namespace {
+
+/// How long a writer waits for another process on the same store.
+constexpr int kBusyTimeoutMs = 10'000;
+
+SQLite::Database OpenDatabase(const std::filesystem::path& path) {
+  try {
+    return SQLite::Database(path.string(), SQLite::OPEN_READWRITE, kBusyTimeoutMs);
+  } catch (const SQLite::Exception& error) {
+    ThrowStorageError(error, path);
+  }
+}
+
+/// `value`, or an error that names what the store holds instead.
+template <typename T>
+T Understood(std::optional<T> value, const char* what) {
+  if (!value) ThrowNotUnderstood(what);
+  return *value;
+}
+
+}  // namespace
+
+Rows::Rows(Connection& connection, CachedStatement& cached, std::unique_ptr<CachedStatement> own)
+    : m_connection(connection), m_own(std::move(own)), m_cached(cached) {
+  m_cached.in_use = true;
+}
+
+Rows::~Rows() {
+  m_cached.statement.tryReset();
+  m_cached.in_use = false;
+}
+
+bool Rows::Next() {
+  try {
+    return m_cached.statement.executeStep();
+  } catch (const SQLite::Exception& error) {
+    m_connection.Throw(error);
+  }
+}
+
+bool Rows::IsNull(int column) const { return m_cached.statement.isColumnNull(column); }
+std::int64_t Rows::Integer(int column) const {
+  return m_cached.statement.getColumn(column).getInt64();
+}
+int Rows::Int(int column) const { return m_cached.statement.getColumn(column).getInt(); }
+std::string Rows::Text(int column) const {
+  return m_cached.statement.getColumn(column).getString();
+}
+base::Bytes Rows::Blob(int column) const {
+  const SQLite::Column value = m_cached.statement.getColumn(column);
+  const auto* bytes = static_cast<const std::uint8_t*>(value.getBlob());
+  return bytes == nullptr ? base::Bytes() : base::Bytes(bytes, bytes + value.getBytes());
+}
+base::Id128 Rows::Id(int column) const {
+  return Understood(base::Id128::FromBytes(Blob(column)), "an id");
+}
+base::Timestamp Rows::Moment(int column) const {
+  return Understood(base::Timestamp::FromUnixMs(Integer(column)), "a moment");
+}
+domain::BusinessDay Rows::Day(int column) const {
+  return Understood(domain::BusinessDay::Parse(Text(column)), "a business day");
+}
+domain::Money Rows::Amount(int column) const {
+  return Understood(domain::Money::FromFen(Integer(column)), "an amount");
+}
+domain::MoneyDifference Rows::Difference(int column) const {
+  return domain::MoneyDifference(Integer(column));
+}
+std::optional<std::int64_t> Rows::OptionalInteger(int column) const {
+  return IsNull(column) ? std::nullopt : std::optional(Integer(column));
+}
+std::optional<base::Id128> Rows::OptionalId(int column) const {
+  return IsNull(column) ? std::nullopt : std::optional(Id(column));
+}
+std::optional<base::Timestamp> Rows::OptionalMoment(int column) const {
+  return IsNull(column) ? std::nullopt : std::optional(Moment(column));
+}
+std::optional<domain::BusinessDay> Rows::OptionalDay(int column) const {
+  return IsNull(column) ? std::nullopt : std::optional(Day(column));
+}
+std::optional<domain::MoneyDifference> Rows::OptionalDifference(int column) const {
+  return IsNull(column) ? std::nullopt : std::optional(Difference(column));
+}
+
+Connection::Connection(const std::filesystem::path& path, Access access)
+    : m_path(path), m_database(OpenDatabase(path)) {
+  // NORMAL may lose the last commits on a power cut; only FULL may answer "recorded".
+  Execute(
+      "PRAGMA synchronous = FULL;"
+      "PRAGMA foreign_keys = ON;"
+      "PRAGMA recursive_triggers = ON;"  // else REPLACE would delete past the append-only triggers
+      "PRAGMA trusted_schema = OFF;"
+      "PRAGMA temp_store = MEMORY;"
+      "PRAGMA cache_size = -16000;"
+      "PRAGMA wal_autocheckpoint = 4000;");
+  if (access == Access::ReadOnly) Execute("PRAGMA query_only = ON;");
+}
+
+Connection::~Connection() { RollBack(); }
+
+void Connection::Execute(const std::string& sql) {
+  try {
+    m_database.exec(sql);
+  } catch (const SQLite::Exception& error) {
+    Throw(error);
+  }
+}
+
+CachedStatement* Connection::Find(std::string_view sql) {
+  const auto found = m_statements.find(sql);
+  if (found != m_statements.end()) {
+    return found->second->in_use ? nullptr : found->second.get();
+  }
+  return m_statements.emplace(std::string(sql), Prepare(sql)).first->second.get();
+}
+
+std::unique_ptr<CachedStatement> Connection::Prepare(std::string_view sql) {
+  try {
+    return std::make_unique<CachedStatement>(m_database, std::string(sql));
+  } catch (const SQLite::Exception& error) {
+    Throw(error);
+  }
+}
+
+int Connection::Changes() const { return sqlite3_changes(m_database.getHandle()); }
+
+void Connection::BeginWrite() {
+  ForgetStoreCode();
+  Run(kBeginWrite);
+  m_began = true;
+}
+
+void Connection::BeginSnapshot() {
+  ForgetStoreCode();
+  Run(kBeginSnapshot);
+  // The snapshot is taken by the first read, not by BEGIN.
+  Query("SELECT version FROM schema_version").Next();
+}
+
+void Connection::Commit() {
+  Run("COMMIT");
+  m_began = false;
+  ForgetStoreCode();
+}
+
+void Connection::RollBack() noexcept {
+  ForgetStoreCode();
+  m_began = false;
+  if (InTransaction()) sqlite3_exec(m_database.getHandle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+bool Connection::InTransaction() const {
+  return sqlite3_get_autocommit(m_database.getHandle()) == 0;
+}
+
+void Connection::CheckTransactionLives() const {
+  if (!m_began || InTransaction()) return;
+  throw ports::StorageError(
+      "The database ended the commit by itself after an error; nothing of it was recorded. Make "
+      "sure the disk is well and has room, and try again.");
+}
+
+const std::string& Connection::StoreCode() {
+  if (!m_store_code) {
+    Rows rows = Query("SELECT value FROM settings WHERE name = ?", ports::kStoreCodeSetting);
+    m_store_code = rows.Next() ? rows.Text(0) : "store-1";
+  }
+  return *m_store_code;
+}
+
+void Connection::Throw(const SQLite::Exception& error) const { ThrowStorageError(error, m_path); }
+
+}  // namespace steelyard::storage

@@ -1,0 +1,202 @@
+/// One connection to the store's database, with its prepared statements.
+#pragma once
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/hex.h"
+#include "base/id128.h"
+#include "base/timestamp.h"
+#include "domain/business_day.h"
+#include "domain/card_uid.h"
+#include "domain/money.h"
+
+namespace steelyard::storage {
+
+/// A statement kept by its connection; only one user at a time has it.
+struct CachedStatement {
+  CachedStatement(SQLite::Database& database, const std::string& sql)
+      : statement(database, sql) {}
+  SQLite::Statement statement;
+  bool in_use = false;
+};
+
+class Connection;
+
+/// The rows of a query, one at a time; gives the statement back when it ends. Columns count from 0.
+class Rows {
+ public:
+  Rows(Connection& connection, CachedStatement& cached, std::unique_ptr<CachedStatement> own);
+  ~Rows();
+  Rows(const Rows&) = delete;
+  Rows& operator=(const Rows&) = delete;
+
+  bool Next();
+
+  bool IsNull(int column) const;
+  std::int64_t Integer(int column) const;
+  int Int(int column) const;
+  std::string Text(int column) const;
+  base::Bytes Blob(int column) const;
+  base::Id128 Id(int column) const;
+  base::Timestamp Moment(int column) const;
+  domain::BusinessDay Day(int column) const;
+  domain::Money Amount(int column) const;
+  domain::MoneyDifference Difference(int column) const;
+
+  std::optional<std::int64_t> OptionalInteger(int column) const;
+  std::optional<base::Id128> OptionalId(int column) const;
+  std::optional<base::Timestamp> OptionalMoment(int column) const;
+  std::optional<domain::BusinessDay> OptionalDay(int column) const;
+  std::optional<domain::MoneyDifference> OptionalDifference(int column) const;
+
+ private:
+  friend class Connection;
+  Connection& m_connection;
+  std::unique_ptr<CachedStatement> m_own;  ///< when the kept one was in use
+  CachedStatement& m_cached;
+};
+
+/// Whether a connection may write.
+enum class Access { ReadWrite, ReadOnly };
+
+/// Not for use from two threads at once.
+///
+/// Throws  StorageError from every method that talks to the database.
+class Connection {
+ public:
+  Connection(const std::filesystem::path& path, Access access);
+  ~Connection();
+
+  const std::filesystem::path& path() const { return m_path; }
+  SQLite::Database& database() { return m_database; }
+
+  /// Runs a statement that gives no rows; returns how many rows it changed.
+  template <typename... Values>
+  int Run(std::string_view sql, const Values&... values) {
+    Rows rows = Query(sql, values...);
+    rows.Next();
+    return Changes();
+  }
+
+  template <typename... Values>
+  Rows Query(std::string_view sql, const Values&... values) {
+    CheckTransactionLives();
+    CachedStatement* cached = Find(sql);
+    std::unique_ptr<CachedStatement> own;
+    if (cached == nullptr) {
+      own = Prepare(sql);
+      cached = own.get();
+    }
+    int index = 0;
+    try {
+      (Bind(cached->statement, ++index, values), ...);
+    } catch (const SQLite::Exception& error) {
+      Throw(error);
+    }
+    return Rows(*this, *cached, std::move(own));
+  }
+
+  /// Several statements at once; for schema and pragmas.
+  void Execute(const std::string& sql);
+
+  /// Takes the write lock now, so that nothing later in it can be refused for want of a lock.
+  void BeginWrite();
+  /// A read-only transaction whose view of the store is fixed from here on.
+  void BeginSnapshot();
+  void Commit();
+  /// Ends the transaction without it. Safe to call when SQLite has already ended it by itself.
+  void RollBack() noexcept;
+  bool InTransaction() const;
+
+  /// The code every fact of the current transaction carries.
+  const std::string& StoreCode();
+  /// To be called when the setting was changed, or a change of it was undone.
+  void ForgetStoreCode() { m_store_code.reset(); }
+
+  [[noreturn]] void Throw(const SQLite::Exception& error) const;
+
+ private:
+  CachedStatement* Find(std::string_view sql);
+  std::unique_ptr<CachedStatement> Prepare(std::string_view sql);
+  int Changes() const;
+  /// SQLite ends a transaction by itself when the disk is full or fails. What follows would then
+  /// commit statement by statement: refuse it.
+  void CheckTransactionLives() const;
+
+  using Statement = SQLite::Statement;
+  static void Bind(Statement& statement, int index, std::nullptr_t) { statement.bind(index); }
+  static void Bind(Statement& statement, int index, int value) { statement.bind(index, value); }
+  static void Bind(Statement& statement, int index, std::int64_t value) {
+    statement.bind(index, value);
+  }
+  static void Bind(Statement& statement, int index, const std::string& value) {
+    statement.bind(index, value);
+  }
+  static void Bind(Statement& statement, int index, std::string_view value) {
+    statement.bind(index, std::string(value));
+  }
+  static void Bind(Statement& statement, int index, const char* value) {
+    statement.bind(index, value);
+  }
+  static void Bind(Statement& statement, int index, std::span<const std::uint8_t> value) {
+    // A null pointer would bind NULL, and no bytes are not the same as no value.
+    statement.bind(index, value.empty() ? "" : static_cast<const void*>(value.data()),
+                   static_cast<int>(value.size()));
+  }
+  static void Bind(Statement& statement, int index, const base::Bytes& value) {
+    Bind(statement, index, std::span<const std::uint8_t>(value));
+  }
+  static void Bind(Statement& statement, int index, const base::Id128& value) {
+    Bind(statement, index, std::span<const std::uint8_t>(value.bytes()));
+  }
+  template <typename Tag>
+  static void Bind(Statement& statement, int index, const base::Id<Tag>& value) {
+    Bind(statement, index, value.value());
+  }
+  static void Bind(Statement& statement, int index, const domain::CardUid& value) {
+    Bind(statement, index, value.bytes());
+  }
+  static void Bind(Statement& statement, int index, const base::Timestamp& value) {
+    statement.bind(index, value.unix_ms());
+  }
+  static void Bind(Statement& statement, int index, const domain::BusinessDay& value) {
+    statement.bind(index, value.ToString());
+  }
+  static void Bind(Statement& statement, int index, const domain::Money& value) {
+    statement.bind(index, value.fen());
+  }
+  static void Bind(Statement& statement, int index, const domain::MoneyDifference& value) {
+    statement.bind(index, value.fen());
+  }
+  template <typename T>
+  static void Bind(Statement& statement, int index, const std::optional<T>& value) {
+    if (value) {
+      Bind(statement, index, *value);
+    } else {
+      statement.bind(index);
+    }
+  }
+
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  std::filesystem::path m_path;
+  SQLite::Database m_database;
+  std::unordered_map<std::string, std::unique_ptr<CachedStatement>, TextHash, std::equal_to<>>
+      m_statements;
+  std::optional<std::string> m_store_code;
+  bool m_began = false;  ///< between BeginWrite and its Commit or RollBack
+};
+
+}  // namespace steelyard::storage

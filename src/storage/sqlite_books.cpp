@@ -1,0 +1,37 @@
+/// Puts the books together.
+#include "storage/sqlite_books.h"
+
+#include "storage/errors.h"
+#include "storage/sqlite_cards.h"
+#include "storage/sqlite_catalogue.h"
+#include "storage/sqlite_journal.h"
+#include "storage/sqlite_ledger.h"
+#include "storage/sqlite_people.h"
+#include "storage/sqlite_scales.h"
+#include "storage/sqlite_tickets.h"
+
+namespace steelyard::storage {
+
+SqliteBooks::SqliteBooks(Connection& connection)
+    : m_cards(std::make_unique<SqliteCards>(connection)),
+      m_card_writes(std::make_unique<SqliteCardWrites>(connection)),
+      m_ledger(std::make_unique<SqliteLedger>(connection)),
+      m_tickets(std::make_unique<SqliteTickets>(connection)),
+      m_catalogue(std::make_unique<SqliteCatalogue>(connection)),
+      m_scales(std::make_unique<SqliteScales>(connection)),
+      m_operators(std::make_unique<SqliteOperators>(connection)),
+      m_members(std::make_unique<SqliteMembers>(connection)),
+      m_exceptions(std::make_unique<SqliteExceptions>(connection)),
+      m_audit(std::make_unique<SqliteAuditLog>(connection)),
+      m_settings(std::make_unique<SqliteSettings>(connection)) {}
+
+std::int64_t NextOf(Connection& connection, const char* counter) {
+  Rows rows = connection.Query(
+      "UPDATE counters SET value = value + 1 WHERE name = ? RETURNING value", counter);
+  if (!rows.Next()) ThrowNotUnderstood("no counter of a needed name");
+  const std::int64_t value = rows.Integer(0);
+  rows.Next();  // an UPDATE is done only when it has been stepped to its end
+  return value;
+}
+
+}  // namespace steelyard::storage

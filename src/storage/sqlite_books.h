@@ -1,0 +1,44 @@
+/// Every book of the store on one connection.
+#pragma once
+#include <memory>
+
+#include "ports/store.h"
+#include "storage/connection.h"
+
+namespace steelyard::storage {
+
+/// Valid only inside the transaction it is handed to; keeps nothing of its own between two.
+class SqliteBooks final : public ports::Books {
+ public:
+  explicit SqliteBooks(Connection& connection);
+
+  ports::Cards& cards() override { return *m_cards; }
+  ports::CardWrites& card_writes() override { return *m_card_writes; }
+  ports::Ledger& ledger() override { return *m_ledger; }
+  ports::Tickets& tickets() override { return *m_tickets; }
+  ports::Catalogue& catalogue() override { return *m_catalogue; }
+  ports::Scales& scales() override { return *m_scales; }
+  ports::Operators& operators() override { return *m_operators; }
+  ports::Members& members() override { return *m_members; }
+  ports::Exceptions& exceptions() override { return *m_exceptions; }
+  ports::AuditLog& audit() override { return *m_audit; }
+  ports::Settings& settings() override { return *m_settings; }
+
+ private:
+  std::unique_ptr<ports::Cards> m_cards;
+  std::unique_ptr<ports::CardWrites> m_card_writes;
+  std::unique_ptr<ports::Ledger> m_ledger;
+  std::unique_ptr<ports::Tickets> m_tickets;
+  std::unique_ptr<ports::Catalogue> m_catalogue;
+  std::unique_ptr<ports::Scales> m_scales;
+  std::unique_ptr<ports::Operators> m_operators;
+  std::unique_ptr<ports::Members> m_members;
+  std::unique_ptr<ports::Exceptions> m_exceptions;
+  std::unique_ptr<ports::AuditLog> m_audit;
+  std::unique_ptr<ports::Settings> m_settings;
+};
+
+/// The next value of a counter; its row stays locked until the transaction ends.
+std::int64_t NextOf(Connection& connection, const char* counter);
+
+}  // namespace steelyard::storage

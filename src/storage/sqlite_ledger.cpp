@@ -1,0 +1,175 @@
+/// Posting, balances and movements.
+#include "storage/sqlite_ledger.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "ports/report_rows.h"
+#include "storage/errors.h"
+#include "storage/savepoint.h"
+
+namespace steelyard::storage {
+namespace {
+
+constexpr base::Id128::Array kNoCard{};
+
+base::Bytes CardKey(const domain::Account& account) {
+  const auto& bytes = account.card ? account.card->value().bytes() : kNoCard;
+  return {bytes.begin(), bytes.end()};
+}
+
+std::optional<base::Bytes> CardColumn(const domain::Account& account) {
+  return account.card ? std::optional(CardKey(account)) : std::nullopt;
+}
+
+domain::Account ReadAccount(const Rows& rows, int column) {
+  const auto kind = domain::ParseAccountKind(rows.Text(column));
+  if (!kind) ThrowNotUnderstood("an account kind");
+  const auto card = rows.OptionalId(column + 1);
+  return {.kind = *kind, .card = card ? std::optional(domain::CardId(*card)) : std::nullopt};
+}
+
+}  // namespace
+
+SqliteLedger::Moved SqliteLedger::MoveAccounts(const std::vector<domain::Posting>& postings,
+                                               ports::Cover cover) {
+  for (const domain::Posting& posting : postings) {
+    base::Check(!posting.amount.IsZero());
+    m_connection.Run(
+        "INSERT INTO ledger_accounts (kind, card, store_code, debits, credits) "
+        "VALUES (?, ?, ?, 0, ?) ON CONFLICT (card, kind) "
+        "DO UPDATE SET credits = ledger_accounts.credits + excluded.credits",
+        ToText(posting.credit.kind), CardKey(posting.credit), m_connection.StoreCode(),
+        posting.amount);
+    if (cover == ports::Cover::Required && posting.debit.card) {
+      // The condition and the movement are one statement: nothing can come between them.
+      const int covered = m_connection.Run(
+          "UPDATE ledger_accounts SET debits = debits + ? "
+          "WHERE card = ? AND kind = ? AND credits - debits >= ?",
+          posting.amount, CardKey(posting.debit), ToText(posting.debit.kind), posting.amount);
+      if (covered == 0) return Moved::NotCovered;
+    } else {
+      m_connection.Run(
+          "INSERT INTO ledger_accounts (kind, card, store_code, debits, credits) "
+          "VALUES (?, ?, ?, ?, 0) ON CONFLICT (card, kind) "
+          "DO UPDATE SET debits = ledger_accounts.debits + excluded.debits",
+          ToText(posting.debit.kind), CardKey(posting.debit), m_connection.StoreCode(),
+          posting.amount);
+    }
+  }
+  return Moved::Yes;
+}
+
+void SqliteLedger::AppendEntries(const std::vector<domain::Posting>& postings,
+                                 const ports::PostingContext& context) {
+  const auto count = static_cast<std::int64_t>(postings.size());
+  Sha256Digest hash;
+  std::int64_t sequence = 0;
+  {
+    // Moving the number on locks the row of the chain until the commit, also for other processes.
+    Rows head = m_connection.Query(
+        "INSERT INTO chains (chain, store_code, sequence, hash) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (chain) DO UPDATE SET sequence = chains.sequence + excluded.sequence "
+        "RETURNING sequence, hash",
+        kChain, m_connection.StoreCode(), count, std::span<const std::uint8_t>(kNoHash));
+    if (!head.Next()) ThrowNotUnderstood("no head of the ledger");
+    sequence = head.Integer(0) - count;
+    const base::Bytes bytes = head.Blob(1);
+    if (bytes.size() != hash.size()) ThrowNotUnderstood("a hash");
+    std::copy(bytes.begin(), bytes.end(), hash.begin());
+    head.Next();
+  }
+  const base::Bytes operation(context.operation.bytes().begin(), context.operation.bytes().end());
+  std::optional<base::Bytes> corrects;
+  if (context.corrects) {
+    corrects.emplace(context.corrects->bytes().begin(), context.corrects->bytes().end());
+  }
+  std::int64_t position = 0;
+  for (const domain::Posting& posting : postings) {
+    const LedgerRow row{.chain = kChain,
+                        .sequence = ++sequence,
+                        .store_code = m_connection.StoreCode(),
+                        .operation = operation,
+                        .position = position++,
+                        .debit_kind = std::string(ToText(posting.debit.kind)),
+                        .debit_card = CardColumn(posting.debit),
+                        .credit_kind = std::string(ToText(posting.credit.kind)),
+                        .credit_card = CardColumn(posting.credit),
+                        .amount_fen = posting.amount.fen(),
+                        .reason = std::string(ToText(posting.reason)),
+                        .at = context.at.unix_ms(),
+                        .business_day = context.day.ToString(),
+                        .actor = context.actor,
+                        .corrects = corrects};
+    hash = ChainHash(hash, row);
+    m_connection.Run("INSERT INTO ledger_entries (" LEDGER_ROW_COLUMNS
+                     ", hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     row.chain, row.sequence, row.store_code, row.operation, row.position,
+                     row.debit_kind, row.debit_card, row.credit_kind, row.credit_card,
+                     row.amount_fen, row.reason, row.at, row.business_day, row.actor,
+                     row.corrects, std::span<const std::uint8_t>(hash));
+  }
+  m_connection.Run("UPDATE chains SET hash = ? WHERE chain = ?",
+                   std::span<const std::uint8_t>(hash), kChain);
+}
+
+ports::PostOutcome SqliteLedger::Post(const std::vector<domain::Posting>& postings,
+                                      ports::Cover cover, const ports::PostingContext& context) {
+  if (m_connection
+          .Query("SELECT 1 FROM ledger_entries WHERE operation = ? LIMIT 1", context.operation)
+          .Next()) {
+    return ports::PostOutcome::AlreadyPosted;
+  }
+  if (postings.empty()) return ports::PostOutcome::Posted;
+  Savepoint all_or_none(m_connection);
+  if (MoveAccounts(postings, cover) == Moved::NotCovered) return ports::PostOutcome::NotCovered;
+  AppendEntries(postings, context);
+  all_or_none.Keep();
+  return ports::PostOutcome::Posted;
+}
+
+domain::MoneyDifference SqliteLedger::BalanceOf(const domain::Account& account) const {
+  Rows rows = m_connection.Query(
+      "SELECT credits - debits FROM ledger_accounts WHERE card = ? AND kind = ?",
+      CardKey(account), ToText(account.kind));
+  return rows.Next() ? rows.Difference(0) : domain::MoneyDifference();
+}
+
+domain::CardBalances SqliteLedger::BalancesOf(const domain::CardId& card) const {
+  using domain::AccountKind;
+  return {.principal = BalanceOf({AccountKind::CardPrincipal, card}),
+          .bonus = BalanceOf({AccountKind::CardBonus, card}),
+          .deposit = BalanceOf({AccountKind::CardDeposit, card})};
+}
+
+std::vector<ports::LedgerMovement> SqliteLedger::Movements(const domain::CardId& card,
+                                                           int limit) const {
+  // UNION, not UNION ALL: a movement between two accounts of one card is one movement.
+  Rows rows = m_connection.Query(
+      "SELECT " LEDGER_ROW_COLUMNS " FROM ledger_entries WHERE debit_card = ? "
+      "UNION SELECT " LEDGER_ROW_COLUMNS " FROM ledger_entries WHERE credit_card = ? "
+      "ORDER BY at DESC, sequence DESC LIMIT ?",
+      card, card, limit);
+  std::vector<ports::LedgerMovement> movements;
+  while (rows.Next()) {
+    const auto reason = domain::ParsePostingReason(rows.Text(10));
+    if (!reason) ThrowNotUnderstood("a posting reason");
+    movements.push_back({.at = rows.Moment(11),
+                         .posting = {.debit = ReadAccount(rows, 5),
+                                     .credit = ReadAccount(rows, 7),
+                                     .amount = rows.Amount(9),
+                                     .reason = *reason},
+                         .operation = rows.Id(3),
+                         .actor = rows.Text(13)});
+  }
+  return movements;
+}
+
+std::string SqliteLedger::HeadHash() const {
+  Rows rows = m_connection.Query("SELECT hash FROM chains WHERE chain = ?", kChain);
+  return rows.Next() ? base::ToHex(rows.Blob(0)) : std::string();
+}
+
+}  // namespace steelyard::storage

@@ -1,0 +1,35 @@
+/// The store's books in one SQLite file.
+#pragma once
+#include <filesystem>
+#include <memory>
+
+#include "ports/queries.h"
+#include "ports/report_rows.h"
+#include "ports/schedules.h"
+#include "ports/store.h"
+
+namespace steelyard::storage {
+
+class SqliteStore final : public ports::Store {
+ public:
+  /// Makes a new store.
+  ///
+  /// Throws  StorageError when the file exists already or cannot be made; nothing is left then.
+  static std::unique_ptr<SqliteStore> Create(const std::filesystem::path& path);
+  /// Opens a store, and brings an older one to the schema of this program.
+  ///
+  /// Throws  StorageError when there is none, it is no store, is damaged, or is of a newer program.
+  static std::unique_ptr<SqliteStore> Open(const std::filesystem::path& path);
+  /// Does all commits that wait, then closes.
+  ~SqliteStore() override;
+
+  std::future<void> Submit(std::function<void(ports::Books&)> work) override;
+  void Read(const std::function<void(const ports::Books&)>& work) override;
+
+ private:
+  explicit SqliteStore(const std::filesystem::path& path);
+  struct Parts;
+  std::unique_ptr<Parts> m_parts;
+};
+
+}  // namespace steelyard::storage
