@@ -31,6 +31,15 @@ domain::Account ReadAccount(const Rows& rows, int column) {
   return {.kind = *kind, .card = card ? std::optional(domain::CardId(*card)) : std::nullopt};
 }
 
+domain::Posting ReadPosting(const Rows& rows) {
+  const auto reason = domain::ParsePostingReason(rows.Text(10));
+  if (!reason) ThrowNotUnderstood("a posting reason");
+  return {.debit = ReadAccount(rows, 5),
+          .credit = ReadAccount(rows, 7),
+          .amount = rows.Amount(9),
+          .reason = *reason};
+}
+
 }  // namespace
 
 SqliteLedger::Moved SqliteLedger::MoveAccounts(const std::vector<domain::Posting>& postings,
@@ -154,17 +163,23 @@ std::vector<ports::LedgerMovement> SqliteLedger::Movements(const domain::CardId&
       card, card, limit);
   std::vector<ports::LedgerMovement> movements;
   while (rows.Next()) {
-    const auto reason = domain::ParsePostingReason(rows.Text(10));
-    if (!reason) ThrowNotUnderstood("a posting reason");
     movements.push_back({.at = rows.Moment(11),
-                         .posting = {.debit = ReadAccount(rows, 5),
-                                     .credit = ReadAccount(rows, 7),
-                                     .amount = rows.Amount(9),
-                                     .reason = *reason},
+                         .posting = ReadPosting(rows),
                          .operation = rows.Id(3),
                          .actor = rows.Text(13)});
   }
   return movements;
+}
+
+std::vector<domain::Posting> SqliteLedger::PostingsOf(const base::Id128& operation) const {
+  Rows rows = m_connection.Query(
+      "SELECT " LEDGER_ROW_COLUMNS " FROM ledger_entries WHERE operation = ? "
+      "UNION SELECT " LEDGER_ROW_COLUMNS " FROM ledger_entries WHERE corrects = ? "
+      "ORDER BY chain, sequence",
+      operation, operation);
+  std::vector<domain::Posting> postings;
+  while (rows.Next()) postings.push_back(ReadPosting(rows));
+  return postings;
 }
 
 std::string SqliteLedger::HeadHash() const {

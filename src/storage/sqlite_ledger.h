@@ -14,6 +14,7 @@ class SqliteLedger final : public ports::Ledger {
   domain::CardBalances BalancesOf(const domain::CardId& card) const override;
   std::vector<ports::LedgerMovement> Movements(const domain::CardId& card,
                                                int limit) const override;
+  std::vector<domain::Posting> PostingsOf(const base::Id128& operation) const override;
   domain::MoneyDifference BalanceOf(const domain::Account& account) const override;
   std::string HeadHash() const override;
 

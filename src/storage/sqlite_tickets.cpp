@@ -212,4 +212,24 @@ std::optional<domain::Ticket> SqliteTickets::Load(const domain::TicketId& id) co
   return std::move(ticket).value();
 }
 
+std::optional<ports::TicketFacts> SqliteTickets::FactsOf(const domain::TicketId& id) const {
+  Rows rows = m_connection.Query(
+      "SELECT scale, source, raw, card, business_day, recorded_at, answer_principal_fen, "
+      "answer_bonus_fen FROM tickets WHERE id = ?",
+      id);
+  if (!rows.Next()) return std::nullopt;
+  const base::Bytes raw = rows.Blob(2);
+  const auto card = rows.OptionalId(3);
+  return ports::TicketFacts{
+      .scale = rows.Int(0),
+      .source = rows.Text(1),
+      .raw = std::string(raw.begin(), raw.end()),
+      .card = card ? std::optional(domain::CardId(*card)) : std::nullopt,
+      .day = rows.Day(4),
+      .recorded_at = rows.Moment(5),
+      .answer = {.declined = std::nullopt,
+                 .principal = rows.OptionalDifference(6),
+                 .bonus = rows.OptionalDifference(7)}};
+}
+
 }  // namespace steelyard::storage

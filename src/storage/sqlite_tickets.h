@@ -15,6 +15,7 @@ class SqliteTickets final : public ports::Tickets {
   std::optional<domain::TicketId> WithNumber(int scale, std::int64_t number) const override;
   std::int64_t LastNumber(int scale) const override;
   std::optional<domain::Ticket> Load(const domain::TicketId& id) const override;
+  std::optional<ports::TicketFacts> FactsOf(const domain::TicketId& id) const override;
 
  private:
   void InsertLines(const domain::Ticket& ticket, const domain::BusinessDay& day);

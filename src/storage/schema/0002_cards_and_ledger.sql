@@ -80,4 +80,5 @@ CREATE INDEX ledger_entries_by_debit_card ON ledger_entries (debit_card, chain, 
   WHERE debit_card IS NOT NULL;
 CREATE INDEX ledger_entries_by_credit_card ON ledger_entries (credit_card, chain, sequence)
   WHERE credit_card IS NOT NULL;
+CREATE INDEX ledger_entries_by_corrects ON ledger_entries (corrects) WHERE corrects IS NOT NULL;
 APPEND ONLY ledger_entries;
