@@ -69,7 +69,8 @@ enum class CardDeskOutcome {
   MemberUnknown,
   CardHoldsNoStoredValue,
   AmountZero,
-  BalanceLimitExceeded
+  BalanceLimitExceeded,
+  DepositLimitExceeded
 };
 std::string_view ToText(CardDeskOutcome outcome);  ///< `done`, `card_already_issued`, …
 

@@ -21,11 +21,11 @@ struct PriceChangeResult {
   PriceChangeOutcome outcome;
   std::int64_t version = 0;
   /// For MistakeFound: which product, tier or cashier and what; nothing was changed.
-  std::string product;
-  std::optional<domain::ProductMistake> mistake;
-  std::string tier;
-  std::optional<domain::TierMistake> tier_mistake;
-  std::optional<int> cashier;  ///< whose number is not 1 … 999, or whose name is empty
+  std::string product = {};
+  std::optional<domain::ProductMistake> mistake = std::nullopt;
+  std::string tier = {};
+  std::optional<domain::TierMistake> tier_mistake = std::nullopt;
+  std::optional<int> cashier = std::nullopt;  ///< whose number is not 1 … 999, or whose name is empty
 };
 
 /// All or nothing, under one new version of the price book.

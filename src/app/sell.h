@@ -52,7 +52,9 @@ struct IncomingTicket {
 /// a card or names one that is unknown or blocked. A number gap, a number used twice, a clock that
 /// ran backwards and a line priced off the list become exceptions too.
 ///
-/// Throws  StoreBusy: nothing was recorded. StorageError: what was recorded is safe; ask again.
+/// A return or void gives back what the ticket it corrects had taken from the card.
+///
+/// Throws  StoreBusy, StorageError: what was recorded until then is safe; ask again with all.
 std::vector<RecordResult> RecordTickets(Context& context, const ports::CardDataVerifier& verifier,
                                         std::vector<IncomingTicket> tickets);
 

@@ -42,6 +42,9 @@ class Exceptions {
   virtual ~Exceptions() = default;
   virtual void Add(const BookException& exception) = 0;
   virtual std::vector<BookException> Open(int limit) const = 0;  ///< oldest first
+  /// The open ones of one kind and subject, oldest first.
+  virtual std::vector<BookException> OpenAbout(ExceptionKind kind,
+                                               const std::string& subject) const = 0;
   virtual std::optional<BookException> Find(const base::Id128& id) const = 0;
   virtual void Resolve(const base::Id128& id, base::Timestamp at,
                        const std::string& resolution) = 0;

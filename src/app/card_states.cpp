@@ -1,0 +1,95 @@
+#include <fmt/format.h>
+
+#include "app/card_desk.h"
+#include "app/notes.h"
+#include "app/roles.h"
+#include "base/check.h"
+
+namespace steelyard::app {
+namespace {
+
+/// The commands that change nothing but the state; the others move money or write to the card.
+std::string_view ActionOf(domain::CardCommand command) {
+  switch (command) {
+    case domain::CardCommand::Suspend: return "card.suspend";
+    case domain::CardCommand::Resume: return "card.resume";
+    case domain::CardCommand::ReportLost: return "card.report_lost";
+    case domain::CardCommand::ReportFound: return "card.report_found";
+    case domain::CardCommand::Reactivate: return "card.reactivate";
+    case domain::CardCommand::Issue: return {};
+    case domain::CardCommand::Replace: return {};
+    case domain::CardCommand::Return: return {};
+  }
+  base::Check(false);
+  return {};
+}
+
+CardStateOutcome ChangeState(Context& context, ports::Books& books, const Actor& actor,
+                             const CardStateRequest& request) {
+  auto card = books.cards().FindByNumber(request.number);
+  if (!card) return CardStateOutcome::CardUnknown;
+  const std::string_view action = ActionOf(request.command);
+  const auto next = domain::NextState(card->state, request.command);
+  if (action.empty() || !next) return CardStateOutcome::NotInThisState;
+  const auto before = fmt::format("state={}", domain::ToText(card->state));
+  card->state = *next;
+  books.cards().Update(*card);
+  WriteAudit(context, books, actor.name,
+             {std::string(action), SubjectOf(card->number), before,
+              fmt::format("state={} reason={}", domain::ToText(card->state), request.reason)});
+  return CardStateOutcome::Done;
+}
+
+}  // namespace
+
+CardStateOutcome ChangeCardState(Context& context, const Actor& actor,
+                                 const CardStateRequest& request) {
+  if (!MayWorkAtDesk(actor.role)) return CardStateOutcome::NotAllowed;
+  CardStateOutcome outcome = CardStateOutcome::Done;
+  context.store.Commit([&](ports::Books& books) {
+    outcome = ChangeState(context, books, actor, request);
+  });
+  return outcome;
+}
+
+std::string_view ToText(CardStateOutcome outcome) {
+  switch (outcome) {
+    case CardStateOutcome::Done: return "done";
+    case CardStateOutcome::NotAllowed: return "not_allowed";
+    case CardStateOutcome::CardUnknown: return "card_unknown";
+    case CardStateOutcome::NotInThisState: return "not_in_this_state";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string_view ToText(CardDeskOutcome outcome) {
+  switch (outcome) {
+    case CardDeskOutcome::Done: return "done";
+    case CardDeskOutcome::AlreadyDone: return "already_done";
+    case CardDeskOutcome::NotAllowed: return "not_allowed";
+    case CardDeskOutcome::NoCard: return "no_card";
+    case CardDeskOutcome::SeveralCards: return "several_cards";
+    case CardDeskOutcome::UnsupportedCard: return "unsupported_card";
+    case CardDeskOutcome::ForeignCard: return "foreign_card";
+    case CardDeskOutcome::DamagedCard: return "damaged_card";
+    case CardDeskOutcome::CardOfAnotherStore: return "card_of_another_store";
+    case CardDeskOutcome::StaleCardData: return "stale_card_data";
+    case CardDeskOutcome::AnotherCardExpected: return "another_card_expected";
+    case CardDeskOutcome::InterruptedFinishedInstead: return "interrupted_finished_instead";
+    case CardDeskOutcome::CardAlreadyIssued: return "card_already_issued";
+    case CardDeskOutcome::CardNotIssued: return "card_not_issued";
+    case CardDeskOutcome::CardNotActive: return "card_not_active";
+    case CardDeskOutcome::CardExpired: return "card_expired";
+    case CardDeskOutcome::TierUnknown: return "tier_unknown";
+    case CardDeskOutcome::MemberUnknown: return "member_unknown";
+    case CardDeskOutcome::CardHoldsNoStoredValue: return "card_holds_no_stored_value";
+    case CardDeskOutcome::AmountZero: return "amount_zero";
+    case CardDeskOutcome::BalanceLimitExceeded: return "balance_limit_exceeded";
+    case CardDeskOutcome::DepositLimitExceeded: return "deposit_limit_exceeded";
+  }
+  base::Check(false);
+  return {};
+}
+
+}  // namespace steelyard::app

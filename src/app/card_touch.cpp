@@ -1,0 +1,124 @@
+#include "app/card_touch.h"
+
+#include <fmt/format.h>
+
+#include "app/notes.h"
+#include "base/check.h"
+
+namespace steelyard::app {
+namespace {
+
+using domain::CardState;
+
+constexpr int kMovementsShown = 5;
+
+/// A card of the books that may be issued: an issue of it was begun and given up.
+bool WasNeverIssued(const CardOnReader& seen) {
+  return !seen.open && (!seen.card || seen.card->state == CardState::Blank);
+}
+
+/// What the desk sees when no open write can be finished; the first that applies.
+TouchOutcome JudgeCard(const CardOnReader& seen) {
+  switch (seen.reading.content) {
+    case ports::CardContent::Foreign: return TouchOutcome::ForeignCard;
+    case ports::CardContent::Damaged: return TouchOutcome::DamagedCard;
+    case ports::CardContent::HalfIssued:
+      return WasNeverIssued(seen) ? TouchOutcome::BlankCard : TouchOutcome::DamagedCard;
+    case ports::CardContent::Blank:  // of an issued card: its factory state was put back
+      return WasNeverIssued(seen) ? TouchOutcome::BlankCard : TouchOutcome::StaleCardData;
+    case ports::CardContent::Ours: break;
+  }
+  base::Check(seen.reading.record.has_value());
+  if (WasNeverIssued(seen)) return TouchOutcome::CardOfAnotherStore;
+  const auto& record = *seen.reading.record;
+  const bool is_stale = record.number != seen.card->number ||
+                        record.counter < seen.card->counter || seen.open.has_value();
+  return is_stale ? TouchOutcome::StaleCardData : TouchOutcome::CardShown;
+}
+
+TouchOutcome OutcomeOf(ports::TouchOutcome touch) {
+  switch (touch) {
+    case ports::TouchOutcome::NoCard: return TouchOutcome::NoCard;
+    case ports::TouchOutcome::SeveralCards: return TouchOutcome::SeveralCards;
+    case ports::TouchOutcome::UnsupportedCard: return TouchOutcome::UnsupportedCard;
+    case ports::TouchOutcome::OneCard: break;
+  }
+  base::Check(false);
+  return {};
+}
+
+/// What a person must look at after this touch.
+void ListTouch(Context& context, const CardOnReader& seen, TouchOutcome outcome) {
+  if (!seen.card) return;
+  const auto subject = SubjectOf(seen.card->number);
+  const auto& record = seen.reading.record;
+  if (outcome == TouchOutcome::StaleCardData) {
+    context.store.Commit([&](ports::Books& books) {
+      ListException(context, books,
+                    {ports::ExceptionKind::StaleCardData, subject,
+                     fmt::format("desk=1 counter={} known_counter={}",
+                                 record ? record->counter : 0, seen.card->counter)});
+    });
+  }
+  if (outcome == TouchOutcome::DamagedCard && seen.open) {
+    context.store.Commit([&](ports::Books& books) {
+      ListException(context, books,
+                    {ports::ExceptionKind::CardWriteUnfinished, subject,
+                     fmt::format("write={} counter={} card=damaged", seen.open->id.ToString(),
+                                 seen.open->record.counter)});
+    });
+  }
+}
+
+}  // namespace
+
+CardView ViewOf(const ports::Books& books, const ports::Card& card) {
+  CardView view{card, books.ledger().BalancesOf(card.id), std::nullopt,
+                books.ledger().Movements(card.id, kMovementsShown), {}};
+  if (card.member) view.member = books.members().Find(*card.member);
+  return view;
+}
+
+CardView ReadView(Context& context, const domain::CardUid& uid, const base::Bytes& data) {
+  std::optional<CardView> view;
+  context.store.Read([&](const ports::Books& books) {
+    const auto card = books.cards().FindByUid(uid);
+    base::Check(card.has_value());  // cards are never taken out of the books
+    view = ViewOf(books, *card);
+  });
+  view->data = data;
+  return std::move(*view);
+}
+
+TouchResult ResolveTouch(Context& context, ports::CardReader& reader, const CardOnReader& seen) {
+  if (seen.touch != ports::TouchOutcome::OneCard) {
+    return {OutcomeOf(seen.touch), seen.uid, std::nullopt, std::nullopt};
+  }
+  const NextStep step = DecideNextStep(seen);
+  if (step != NextStep::Nothing) {
+    const base::Bytes data = FinishWrite(context, reader, {*seen.uid, *seen.open, step});
+    return {TouchOutcome::FinishedInterrupted, seen.uid, ReadView(context, *seen.uid, data),
+            seen.open->kind};
+  }
+  const TouchOutcome outcome = JudgeCard(seen);
+  ListTouch(context, seen, outcome);
+  TouchResult result{outcome, seen.uid, std::nullopt, std::nullopt};
+  if (outcome == TouchOutcome::CardShown) {
+    result.view = ReadView(context, *seen.uid, seen.reading.data);
+  }
+  return result;
+}
+
+TouchResult TouchCard(Context& context, ports::CardReader& reader, const Actor&) {
+  return ResolveTouch(context, reader, LookAtCard(context, reader));
+}
+
+std::optional<CardView> FindCard(Context& context, const domain::CardNumber& number) {
+  std::optional<CardView> view;
+  context.store.Read([&](const ports::Books& books) {
+    if (const auto card = books.cards().FindByNumber(number)) view = ViewOf(books, *card);
+  });
+  return view;
+}
+
+}  // namespace steelyard::app

@@ -1,0 +1,154 @@
+#include "app/card_writing.h"
+
+#include <fmt/format.h>
+
+#include "app/notes.h"
+#include "base/check.h"
+
+namespace steelyard::app {
+namespace {
+
+std::string DescribeWrite(const ports::CardWrite& write) {
+  return fmt::format("write={} counter={} paid_fen={} bonus_fen={} deposit_fen={}",
+                     write.id.ToString(), write.record.counter, write.amounts.paid.fen(),
+                     write.amounts.bonus.fen(), write.amounts.deposit.fen());
+}
+
+std::string DescribeCard(const ports::Books& books, const ports::Card& card) {
+  const auto balances = books.ledger().BalancesOf(card.id);
+  return fmt::format("state={} counter={} principal_fen={} bonus_fen={} deposit_fen={}",
+                     domain::ToText(card.state), card.counter, balances.principal.fen(),
+                     balances.bonus.fen(), balances.deposit.fen());
+}
+
+std::string_view ActionOf(ports::CardWriteKind kind) {
+  switch (kind) {
+    case ports::CardWriteKind::Issue: return "card.issue";
+    case ports::CardWriteKind::TopUp: return "card.top_up";
+  }
+  base::Check(false);
+  return {};
+}
+
+NextStep NextStepOfIssue(const CardOnReader& seen) {
+  switch (seen.reading.content) {
+    case ports::CardContent::Blank: return NextStep::Personalise;
+    case ports::CardContent::HalfIssued: return NextStep::Personalise;
+    case ports::CardContent::Ours:
+      return seen.reading.record == seen.open->record ? NextStep::Settle : NextStep::Nothing;
+    case ports::CardContent::Damaged: return NextStep::Nothing;
+    case ports::CardContent::Foreign: return NextStep::Nothing;
+  }
+  base::Check(false);
+  return {};
+}
+
+NextStep NextStepOfTopUp(const CardOnReader& seen) {
+  const auto& record = seen.reading.record;
+  if (seen.reading.content != ports::CardContent::Ours || !record) return NextStep::Nothing;
+  if (*record == seen.open->record) return NextStep::Settle;
+  const bool is_record_before = record->number == seen.card->number &&
+                                record->counter >= seen.card->counter &&
+                                record->counter < seen.open->record.counter;
+  return is_record_before ? NextStep::WriteRecord : NextStep::Nothing;
+}
+
+base::Bytes WriteToCard(ports::CardReader& reader, const WriteToFinish& what) {
+  switch (what.step) {
+    case NextStep::Personalise: reader.Personalise(what.uid, what.write.record); break;
+    case NextStep::WriteRecord: reader.WriteRecord(what.uid, what.write.record); break;
+    case NextStep::Settle: break;
+    case NextStep::Nothing: base::Check(false);
+  }
+  ports::CardReading reading = reader.Read(what.uid);
+  if (reading.content == ports::CardContent::Ours && reading.record == what.write.record) {
+    return std::move(reading.data);
+  }
+  throw ports::ReaderError(
+      "The card does not hold what was written to it. No money was booked. "
+      "Lay the card on the reader again to finish; if that fails again, replace the card.");
+}
+
+void Settle(Context& context, ports::Books& books, const ports::CardWrite& write) {
+  const auto open = books.card_writes().FindOpen(write.card);
+  if (!open || open->id != write.id) {
+    base::Check(books.card_writes().WasSettled(write.id));  // another desk was faster
+    return;
+  }
+  auto card = books.cards().FindByNumber(write.record.number);
+  base::Check(card.has_value());
+  const std::string before = DescribeCard(books, *card);
+  const auto postings = domain::PostingsForTopUp(card->id, write.amounts);
+  if (!postings.empty()) {
+    const auto outcome =
+        books.ledger().Post(postings, ports::Cover::NotRequired,
+                            {.operation = write.id,
+                             .at = context.clock.Now(),
+                             .day = Today(context, LoadSettings(books)),
+                             .actor = write.operator_name,
+                             .corrects = std::nullopt});
+    base::Check(outcome == ports::PostOutcome::Posted);
+  }
+  if (write.kind == ports::CardWriteKind::Issue) {
+    const auto state = domain::NextState(card->state, domain::CardCommand::Issue);
+    base::Check(state.has_value());
+    card->state = *state;
+  }
+  card->counter = write.record.counter;
+  books.cards().Update(*card);
+  books.card_writes().Settle(write.id);
+  for (const auto& unfinished : books.exceptions().OpenAbout(
+           ports::ExceptionKind::CardWriteUnfinished, SubjectOf(card->number))) {
+    books.exceptions().Resolve(unfinished.id, context.clock.Now(), "finished");
+  }
+  WriteAudit(context, books, write.operator_name,
+             {std::string(ActionOf(write.kind)), SubjectOf(card->number), before,
+              DescribeCard(books, *card)});
+}
+
+void ListUnfinished(Context& context, const ports::CardWrite& write) {
+  context.store.Commit([&](ports::Books& books) {
+    ListException(context, books,
+                  {ports::ExceptionKind::CardWriteUnfinished, SubjectOf(write.record.number),
+                   DescribeWrite(write)});
+  });
+}
+
+}  // namespace
+
+CardOnReader LookAtCard(Context& context, ports::CardReader& reader) {
+  const ports::Touch touch = reader.Look();
+  CardOnReader seen{touch.outcome, touch.uid, {}, std::nullopt, std::nullopt};
+  if (touch.outcome != ports::TouchOutcome::OneCard) return seen;
+  base::Check(touch.uid.has_value());
+  seen.reading = reader.Read(*touch.uid);
+  context.store.Read([&](const ports::Books& books) {
+    seen.card = books.cards().FindByUid(*touch.uid);
+    if (seen.card) seen.open = books.card_writes().FindOpen(seen.card->id);
+  });
+  return seen;
+}
+
+NextStep DecideNextStep(const CardOnReader& seen) {
+  if (!seen.open) return NextStep::Nothing;
+  switch (seen.open->kind) {
+    case ports::CardWriteKind::Issue: return NextStepOfIssue(seen);
+    case ports::CardWriteKind::TopUp: return NextStepOfTopUp(seen);
+  }
+  base::Check(false);
+  return {};
+}
+
+base::Bytes FinishWrite(Context& context, ports::CardReader& reader, const WriteToFinish& what) {
+  base::Bytes data;
+  try {
+    data = WriteToCard(reader, what);
+  } catch (const ports::ReaderError&) {
+    ListUnfinished(context, what.write);
+    throw;
+  }
+  context.store.Commit([&](ports::Books& books) { Settle(context, books, what.write); });
+  return data;
+}
+
+}  // namespace steelyard::app

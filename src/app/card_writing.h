@@ -1,0 +1,42 @@
+/// Writing to a card so that card and books agree whatever is pulled out in between: the intent is
+/// in the books before the card is touched, and money moves once the card was read back.
+#pragma once
+#include <optional>
+
+#include "app/context.h"
+#include "ports/card_reader.h"
+
+namespace steelyard::app {
+
+/// What lies on the reader and what the books know of it, before anything is decided.
+struct CardOnReader {
+  ports::TouchOutcome touch;
+  std::optional<domain::CardUid> uid;
+  ports::CardReading reading;          ///< only with one card on the reader
+  std::optional<ports::Card> card;     ///< as the books know it
+  std::optional<ports::CardWrite> open;
+};
+CardOnReader LookAtCard(Context& context, ports::CardReader& reader);
+
+/// What an open write needs now.
+enum class NextStep {
+  Personalise,  ///< of an issue: nothing or only half of it is on the card
+  WriteRecord,  ///< of a top-up: the card still holds the record before it
+  Settle,       ///< the card holds the new record
+  Nothing       ///< there is no open write, or the card does not fit it
+};
+NextStep DecideNextStep(const CardOnReader& seen);
+
+struct WriteToFinish {
+  const domain::CardUid& uid;
+  const ports::CardWrite& write;
+  NextStep step;  ///< not Nothing
+};
+/// Writes what is missing, reads back, then settles the write and posts its money in one commit.
+/// The card's data as read back.
+///
+/// Throws  ReaderError: the write stays open and is listed as unfinished; no money has moved.
+///         StorageError: the write stays open, and the next touch settles it.
+base::Bytes FinishWrite(Context& context, ports::CardReader& reader, const WriteToFinish& what);
+
+}  // namespace steelyard::app

@@ -1,0 +1,182 @@
+#include "app/journal_checks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "app/notes.h"
+#include "base/check.h"
+
+namespace steelyard::app {
+namespace {
+
+using domain::Ticket;
+
+constexpr std::int64_t kClockToleranceMs = 60'000;
+
+/// Running numbers that are missing, both ends included.
+struct Gap {
+  std::int64_t from;
+  std::int64_t to;
+};
+
+std::string DetailOf(const Gap& gap) { return fmt::format("from={} to={}", gap.from, gap.to); }
+
+std::optional<Gap> ParseGap(std::string_view detail) {
+  Gap gap{};
+  const char* const end = detail.data() + detail.size();
+  if (!detail.starts_with("from=")) return std::nullopt;
+  const auto from = std::from_chars(detail.data() + 5, end, gap.from);
+  const std::string_view rest(from.ptr, static_cast<std::size_t>(end - from.ptr));
+  if (from.ec != std::errc() || !rest.starts_with(" to=")) return std::nullopt;
+  const auto to = std::from_chars(rest.data() + 4, end, gap.to);
+  if (to.ec != std::errc() || to.ptr != end) return std::nullopt;
+  return gap;
+}
+
+void ListGap(Context& context, ports::Books& books, int scale, const Gap& gap) {
+  if (gap.from > gap.to) return;
+  ListException(context, books,
+                {ports::ExceptionKind::JournalGap, SubjectOfScale(scale), DetailOf(gap)});
+}
+
+/// A missing number arrived late: its gap is resolved, and what is still missing is listed anew.
+void CloseGap(Context& context, ports::Books& books, int scale, std::int64_t number) {
+  for (const auto& open : books.exceptions().OpenAbout(ports::ExceptionKind::JournalGap,
+                                                       SubjectOfScale(scale))) {
+    const auto gap = ParseGap(open.detail);
+    if (!gap || number < gap->from || number > gap->to) continue;
+    books.exceptions().Resolve(open.id, context.clock.Now(), "arrived");
+    ListGap(context, books, scale, {gap->from, number - 1});
+    ListGap(context, books, scale, {number + 1, gap->to});
+  }
+}
+
+void CheckNumber(Context& context, ports::Books& books, const IncomingTicket& incoming,
+                 std::int64_t last) {
+  const Ticket& ticket = incoming.ticket;
+  if (ticket->number > last) {
+    ListGap(context, books, incoming.scale, {last + 1, ticket->number - 1});
+    return;
+  }
+  const auto first = books.tickets().WithNumber(incoming.scale, ticket->number);
+  if (!first) {
+    CloseGap(context, books, incoming.scale, ticket->number);
+    return;
+  }
+  ListException(context, books,
+                {ports::ExceptionKind::NumberUsedTwice, SubjectOfScale(incoming.scale),
+                 fmt::format("number={} first={} second={}", ticket->number, first->ToString(),
+                             ticket->id.ToString())});
+}
+
+/// Against the ticket before it in the journal; after a gap that is the last one known.
+void CheckClock(Context& context, ports::Books& books, const IncomingTicket& incoming,
+                std::int64_t last) {
+  const Ticket& ticket = incoming.ticket;
+  const auto previous_id =
+      books.tickets().WithNumber(incoming.scale, std::min(last, ticket->number - 1));
+  if (!previous_id) return;
+  const auto previous = books.tickets().Load(*previous_id);
+  if (!previous) return;
+  const std::int64_t back = (*previous)->closed_at.unix_ms() - ticket->closed_at.unix_ms();
+  if (back <= kClockToleranceMs) return;
+  ListException(context, books,
+                {ports::ExceptionKind::ClockRanBackwards, SubjectOfScale(incoming.scale),
+                 fmt::format("number={} closed_at_ms={} previous_closed_at_ms={} back_ms={}",
+                             ticket->number, ticket->closed_at.unix_ms(),
+                             (*previous)->closed_at.unix_ms(), back)});
+}
+
+/// Some journals keep whole seconds only.
+bool IsSameSecond(base::Timestamp one, base::Timestamp other) {
+  return one.unix_ms() / 1000 == other.unix_ms() / 1000;
+}
+
+bool MoneyDiffers(const Ticket& one, const Ticket& other) {
+  if (one->kind != other->kind || one->rounding != other->rounding) return true;
+  using enum domain::TenderType;
+  for (const auto type : {Cash, StoredValue, BankCard, CityCard, Mobile}) {
+    if (one.AmountTendered(type) != other.AmountTendered(type)) return true;
+  }
+  return false;
+}
+
+const domain::Tier* FindTier(const std::vector<domain::Tier>& tiers, const std::string& code) {
+  for (const auto& tier : tiers) {
+    if (tier.code == code) return &tier;
+  }
+  return nullptr;
+}
+
+/// What the list in force says about a line; empty when the line agrees with it.
+std::string DescribeDifference(const domain::TicketLine& line, const domain::Tier* tier,
+                               const std::optional<domain::Product>& product,
+                               base::Timestamp moment) {
+  const auto paid = fmt::format("product={} per={} unit_price_fen={} list_price_fen={}",
+                                line.product, domain::ToText(line.unit_price.unit()),
+                                line.unit_price.fen(), line.list_price.fen());
+  if (!product) return paid + " expected=not_on_list";
+  const auto expected = domain::ExplainPrice(*product, tier, moment);
+  // While a promotion for everybody runs, a scale may tell either price as the list price.
+  const auto without_card = domain::ExplainPrice(*product, nullptr, moment);
+  const bool is_list_right =
+      line.list_price == product->list_price || line.list_price == without_card.price;
+  if (line.unit_price == expected.price && is_list_right) return {};
+  return fmt::format("{} expected_per={} expected_unit_price_fen={} expected_list_price_fen={}"
+                     " rule={}",
+                     paid, domain::ToText(expected.price.unit()), expected.price.fen(),
+                     product->list_price.fen(), domain::ToText(expected.rule));
+}
+
+}  // namespace
+
+std::optional<ports::TicketFacts> FindRepeatByOtherWay(Context& context, ports::Books& books,
+                                                       const IncomingTicket& incoming) {
+  const Ticket& ticket = incoming.ticket;
+  const auto first_id = books.tickets().WithNumber(incoming.scale, ticket->number);
+  if (!first_id || *first_id == ticket->id) return std::nullopt;
+  const auto first = books.tickets().Load(*first_id);
+  auto facts = books.tickets().FactsOf(*first_id);
+  base::Check(first.has_value() && facts.has_value());
+  if (facts->source == incoming.source) return std::nullopt;
+  if (!IsSameSecond((*first)->closed_at, ticket->closed_at)) return std::nullopt;
+  if ((*first)->total != ticket->total) return std::nullopt;
+  if (MoneyDiffers(*first, ticket)) {
+    ListException(context, books,
+                  {ports::ExceptionKind::RepeatedByOtherWay, SubjectOfScale(incoming.scale),
+                   fmt::format("number={} recorded={} recorded_by={} repeated={} repeated_by={}",
+                               ticket->number, first_id->ToString(), facts->source,
+                               ticket->id.ToString(), incoming.source)});
+  }
+  return facts;
+}
+
+void CheckJournal(Context& context, ports::Books& books, const IncomingTicket& incoming) {
+  const std::int64_t last = books.tickets().LastNumber(incoming.scale);
+  CheckNumber(context, books, incoming, last);
+  CheckClock(context, books, incoming, last);
+}
+
+void CheckPrices(Context& context, ports::Books& books, const IncomingTicket& incoming,
+                 const std::optional<ports::Card>& card) {
+  const Ticket& ticket = incoming.ticket;
+  if (ticket->kind != domain::TicketKind::Sale) return;  // goods go back at the price they had
+  std::vector<domain::Tier> tiers;
+  const domain::Tier* tier = nullptr;
+  if (card && domain::GivesMemberPrice(card->card_class) && !card->tier.empty()) {
+    tiers = books.catalogue().Tiers();
+    tier = FindTier(tiers, card->tier);
+  }
+  for (const domain::TicketLine& line : ticket->lines) {
+    const auto difference = DescribeDifference(line, tier, books.catalogue().Find(line.product),
+                                               ticket->closed_at);
+    if (difference.empty()) continue;
+    ListException(context, books,
+                  {ports::ExceptionKind::PricedOffList, SubjectOfScale(incoming.scale),
+                   fmt::format("number={} {}", ticket->number, difference)});
+  }
+}
+
+}  // namespace steelyard::app

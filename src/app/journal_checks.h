@@ -1,0 +1,22 @@
+/// What a scale's journal must look like: no gaps, no number twice, a clock that runs forward,
+/// prices from the list. What does not is listed as an exception; the sale is recorded all the same.
+#pragma once
+#include <optional>
+
+#include "app/sell.h"
+
+namespace steelyard::app {
+
+/// The recorded ticket that `incoming` repeats by another way: pushed and pulled, say, under two
+/// ids. Differences in money are listed.
+std::optional<ports::TicketFacts> FindRepeatByOtherWay(Context& context, ports::Books& books,
+                                                       const IncomingTicket& incoming);
+
+/// Checks number and clock against what is recorded; call before `incoming` is.
+void CheckJournal(Context& context, ports::Books& books, const IncomingTicket& incoming);
+
+/// Compares every line of a sale with the price list. `card` is the card presented, if known.
+void CheckPrices(Context& context, ports::Books& books, const IncomingTicket& incoming,
+                 const std::optional<ports::Card>& card);
+
+}  // namespace steelyard::app

@@ -1,0 +1,58 @@
+#include "app/pull_sales.h"
+
+#include <algorithm>
+
+#include "app/scale_contact.h"
+#include "base/check.h"
+
+namespace steelyard::app {
+namespace {
+
+void Count(const std::vector<RecordResult>& results, PullResult& total) {
+  for (const RecordResult& result : results) {
+    switch (result.outcome) {
+      case RecordOutcome::Recorded: ++total.recorded; break;
+      case RecordOutcome::AlreadyRecorded: ++total.already_recorded; break;
+      case RecordOutcome::Conflict: ++total.conflicts; break;
+      case RecordOutcome::Declined: base::Check(false);  // pulled tickets are told, not asked
+    }
+  }
+}
+
+}  // namespace
+
+PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
+                     ports::ScaleDriver& driver, int scale) {
+  std::optional<ports::Scale> row;
+  context.store.Read([&](const ports::Books& books) { row = books.scales().Find(scale); });
+  if (!row) throw UnknownScale(scale);
+  PullResult total;
+  total.last_number = row->journal_position;
+  const auto store = [&](const std::vector<ports::PulledTicket>& batch) {
+    std::vector<IncomingTicket> tickets;
+    std::int64_t last = total.last_number;
+    for (const ports::PulledTicket& pulled : batch) {
+      tickets.push_back({pulled.ticket, scale, row->driver, pulled.raw});
+      last = std::max(last, pulled.ticket->number);
+    }
+    Count(RecordTickets(context, verifier, std::move(tickets)), total);
+    // After the tickets, never before: who dies in between pulls them once more, unharmed.
+    NoteContact(context, scale, [&](ports::Scale& current) {
+      current.journal_position = std::max(current.journal_position, last);
+    });
+    total.last_number = last;
+  };
+  try {
+    driver.Pull(row->journal_position, store);
+  } catch (const ports::ScaleError& error) {
+    NoteContact(context, scale, [&](ports::Scale& current) { current.last_error = error.what(); });
+    throw;
+  }
+  NoteContact(context, scale, [&](ports::Scale& current) {
+    current.last_contact = context.clock.Now();
+    current.last_error.clear();
+  });
+  return total;
+}
+
+}  // namespace steelyard::app

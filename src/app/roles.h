@@ -1,0 +1,10 @@
+/// Who may do what.
+#pragma once
+#include "ports/people.h"
+
+namespace steelyard::app {
+
+bool MayWorkAtDesk(ports::Role role);   ///< cards and members
+bool MayManageStore(ports::Role role);  ///< prices, scales, operators
+
+}  // namespace steelyard::app

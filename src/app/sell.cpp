@@ -1,0 +1,314 @@
+#include "app/sell.h"
+
+#include <fmt/format.h>
+
+#include <future>
+#include <memory>
+
+#include "app/journal_checks.h"
+#include "app/notes.h"
+#include "app/presented_card.h"
+#include "base/check.h"
+
+namespace steelyard::app {
+namespace {
+
+using domain::AuthorisationMode;
+using domain::DeclineReason;
+using domain::TenderType;
+using domain::TicketKind;
+
+/// A ticket with what was worked out before its commit, and what became of it there. Shared with
+/// the commit queue, which may outlive the call when the store fails.
+struct TicketWork {
+  IncomingTicket incoming;
+  std::optional<Presented> presented;
+  RecordResult result{RecordOutcome::Conflict, {}};
+};
+
+/// One ticket inside its commit.
+class TicketRecording {
+ public:
+  TicketRecording(Context& context, ports::Books& books, const TicketWork& work)
+      : m_context(context),
+        m_books(books),
+        m_work(work),
+        m_ticket(work.incoming.ticket),
+        m_settings(LoadSettings(books)),
+        m_day(domain::BusinessDay::Of(m_ticket->closed_at, m_settings.calendar)) {}
+
+  RecordResult Run() {
+    const ports::TicketLookup lookup = m_books.tickets().Find(m_ticket);
+    switch (lookup.seen) {
+      case ports::SeenBefore::Never: break;
+      case ports::SeenBefore::OtherContent: return KeepConflict();
+      case ports::SeenBefore::SameContent:
+        base::Check(lookup.answer.has_value());
+        if (!lookup.answer->declined) return {RecordOutcome::AlreadyRecorded, *lookup.answer};
+        if (IsOnline()) return {RecordOutcome::Declined, *lookup.answer};
+        break;  // the scale stood in after our decline: it has happened
+    }
+    if (const auto first = FindRepeatByOtherWay(m_context, m_books, m_work.incoming)) {
+      return {RecordOutcome::AlreadyRecorded, first->answer};
+    }
+    if (m_work.presented) m_known = RecogniseCard(m_books, *m_work.presented);
+    if (IsOnline()) {
+      if (const auto reason = Authorise()) return Decline(*reason);
+    }
+    return PostAndRecord();
+  }
+
+ private:
+  bool IsOnline() const { return m_ticket->authorisation == AuthorisationMode::Online; }
+  bool IsSale() const { return m_ticket->kind == TicketKind::Sale; }
+  domain::Money StoredValue() const { return m_ticket.AmountTendered(TenderType::StoredValue); }
+  std::string ScaleName() const { return SubjectOfScale(m_work.incoming.scale); }
+
+  /// What is given back needs a card that may be used, but neither funds nor limits.
+  std::optional<DeclineReason> Authorise() {
+    if (!m_work.presented) return std::nullopt;
+    if (!m_known) return DeclineReason::CardUnknown;
+    if (m_known->freshness == DataFreshness::OlderThanBooks) {
+      ListStaleCard(m_context, m_books, *m_known, *m_work.presented, m_work.incoming.scale);
+    }
+    const auto reason =
+        domain::DecideAuthorisation(m_known->facts, IsSale() ? StoredValue() : domain::Money(),
+                                    Today(m_context, m_settings), m_settings.limits);
+    if (reason) return reason;
+    if (!StoredValue().IsZero() && !domain::HoldsStoredValue(m_known->card.card_class)) {
+      return DeclineReason::InsufficientFunds;
+    }
+    return std::nullopt;
+  }
+
+  RecordResult PostAndRecord() {
+    const auto postings = domain::PostingsForTicket(m_ticket, ChargedCard(), Split());
+    const auto cover =
+        IsOnline() && IsSale() ? ports::Cover::Required : ports::Cover::NotRequired;
+    if (!postings.empty()) {
+      switch (m_books.ledger().Post(postings, cover, Posting())) {
+        case ports::PostOutcome::Posted: break;
+        case ports::PostOutcome::NotCovered: return Decline(DeclineReason::InsufficientFunds);
+        case ports::PostOutcome::AlreadyPosted: return KeepConflict();  // the id of something else
+      }
+    }
+    CheckJournal(m_context, m_books, m_work.incoming);
+    CheckPrices(m_context, m_books, m_work.incoming,
+                m_known ? std::optional(m_known->card) : std::nullopt);
+    if (!IsOnline() && m_work.presented) ListOfflineCard();
+    const ports::TicketAnswer answer = AnswerWithBalances(std::nullopt);
+    m_books.tickets().Record(m_ticket, FactsWith(answer));
+    return {RecordOutcome::Recorded, answer};
+  }
+
+  /// Data that no card of ours wrote, or a record of another card. An old record of this card is
+  /// none: offline data was read at the time of the sale, and the desk may have written since.
+  bool IsForged() const {
+    return m_known && !m_ticket->card->data.empty() &&
+           m_known->facts.data == domain::CardDataCheck::Mismatch &&
+           m_known->freshness == DataFreshness::Current;
+  }
+
+  /// Who pays for stored value. A forged card's sale waits among the unknown cards for a person:
+  /// the holder of the card it pretends to be has bought nothing.
+  std::optional<domain::CardId> ChargedCard() const {
+    return m_known && !IsForged() ? std::optional(m_known->card.id) : std::nullopt;
+  }
+
+  domain::StoredValueSplit Split() const {
+    if (!ChargedCard()) return {};
+    if (IsSale()) {
+      return domain::SplitStoredValue(StoredValue(), m_known->facts.balances,
+                                      m_settings.spend_order);
+    }
+    base::Check(m_ticket->corrects.has_value());
+    const auto taken = domain::TakenFrom(
+        m_known->card.id, m_books.ledger().PostingsOf(m_ticket->corrects->value()));
+    return domain::SplitRefund(StoredValue(), taken, m_settings.spend_order);
+  }
+
+  ports::PostingContext Posting() const {
+    return {.operation = m_ticket->id.value(),
+            .at = m_ticket->closed_at,
+            .day = m_day,
+            .actor = ScaleName(),
+            .corrects = m_ticket->corrects ? std::optional(m_ticket->corrects->value())
+                                           : std::nullopt};
+  }
+
+  ports::TicketFacts FactsWith(const ports::TicketAnswer& answer) const {
+    return {.scale = m_work.incoming.scale,
+            .source = m_work.incoming.source,
+            .raw = m_work.incoming.raw,
+            .card = ChargedCard(),
+            .day = m_day,
+            .recorded_at = m_context.clock.Now(),
+            .answer = answer};
+  }
+
+  ports::TicketAnswer AnswerWithBalances(std::optional<DeclineReason> declined) const {
+    ports::TicketAnswer answer{declined, std::nullopt, std::nullopt};
+    if (!ChargedCard()) return answer;
+    const auto balances = m_books.ledger().BalancesOf(m_known->card.id);
+    answer.principal = balances.principal;
+    answer.bonus = balances.bonus;
+    return answer;
+  }
+
+  RecordResult Decline(DeclineReason reason) {
+    // Balances are told only with a card that may be used; who holds a copy learns nothing.
+    const bool is_about_funds = reason >= DeclineReason::OverSingleLimit;
+    const auto answer = is_about_funds ? AnswerWithBalances(reason)
+                                       : ports::TicketAnswer{reason, std::nullopt, std::nullopt};
+    m_books.tickets().Decline(m_ticket, FactsWith(answer));
+    return {RecordOutcome::Declined, answer};
+  }
+
+  RecordResult KeepConflict() {
+    m_books.tickets().KeepConflict(m_ticket, FactsWith({}));
+    ListException(m_context, m_books,
+                  {ports::ExceptionKind::TicketConflict, ScaleName(),
+                   fmt::format("ticket={} number={} total_fen={}", m_ticket->id.ToString(),
+                               m_ticket->number, m_ticket->total.fen())});
+    return {RecordOutcome::Conflict, {}};
+  }
+
+  /// What would have been declined online, but for the age of the data, and for its absence.
+  void ListOfflineCard() {
+    const auto where = fmt::format("scale={} number={} stored_value_fen={}",
+                                   m_work.incoming.scale, m_ticket->number, StoredValue().fen());
+    if (!m_known) {
+      ListException(m_context, m_books,
+                    {ports::ExceptionKind::OfflineCardUnknown,
+                     fmt::format("uid {}", m_work.presented->uid.ToString()), where});
+      return;
+    }
+    const auto subject = SubjectOf(m_known->card.number);
+    domain::CardFacts facts = m_known->facts;
+    if (!IsForged()) facts.data = domain::CardDataCheck::Matches;
+    const domain::Money asked = IsSale() ? StoredValue() : domain::Money();
+    const auto reason = domain::DecideAuthorisation(facts, asked, m_day, m_settings.limits);
+    if (reason && *reason != DeclineReason::InsufficientFunds) {
+      ListException(m_context, m_books,
+                    {ports::ExceptionKind::OfflineCardRefused, subject,
+                     fmt::format("{} reason={}", where, domain::ToText(*reason))});
+    }
+    const domain::Money spendable = domain::Spendable(facts.balances);
+    if (ChargedCard() && asked > spendable) {
+      ListException(m_context, m_books,
+                    {ports::ExceptionKind::OfflineOverdraft, subject,
+                     fmt::format("{} spendable_fen={}", where, spendable.fen())});
+    }
+  }
+
+  Context& m_context;
+  ports::Books& m_books;
+  const TicketWork& m_work;
+  const domain::Ticket& m_ticket;
+  StoreSettings m_settings;
+  domain::BusinessDay m_day;
+  std::optional<KnownCard> m_known;
+};
+
+/// Waits for all of them, also when one fails: the commits refer to the caller's context.
+void WaitForAll(std::vector<std::future<void>>& futures) {
+  for (auto& future : futures) future.wait();
+  for (auto& future : futures) future.get();
+  futures.clear();
+}
+
+/// When the queue is full of our own tickets, lets them through and goes on.
+void SubmitTicket(Context& context, std::vector<std::future<void>>& futures,
+                  const std::shared_ptr<TicketWork>& work) {
+  const auto record = [&context, work](ports::Books& books) {
+    work->result = TicketRecording(context, books, *work).Run();
+  };
+  try {
+    futures.push_back(context.store.Submit(record));
+  } catch (const ports::StoreBusy&) {
+    if (futures.empty()) throw;
+    WaitForAll(futures);
+    futures.push_back(context.store.Submit(record));
+  }
+}
+
+/// 王小明 → 王*: enough for the cashier to ask, too little to learn a name.
+std::string MaskName(const std::string& name) {
+  if (name.empty()) return {};
+  std::size_t size = 1;
+  while (size < name.size() && (static_cast<unsigned char>(name[size]) & 0xC0) == 0x80) ++size;
+  return name.substr(0, size) + "*";
+}
+
+}  // namespace
+
+std::string_view ToText(RecordOutcome outcome) {
+  switch (outcome) {
+    case RecordOutcome::Recorded: return "recorded";
+    case RecordOutcome::AlreadyRecorded: return "already_recorded";
+    case RecordOutcome::Declined: return "declined";
+    case RecordOutcome::Conflict: return "conflict";
+  }
+  base::Check(false);
+  return {};
+}
+
+CardAnswer InquireCard(Context& context, const ports::CardDataVerifier& verifier,
+                       const CardInquiry& inquiry) {
+  const Presented presented = Present(verifier, {inquiry.uid, inquiry.data, {}});
+  std::optional<KnownCard> known;
+  CardAnswer answer;
+  context.store.Read([&](const ports::Books& books) {
+    const StoreSettings settings = LoadSettings(books);
+    answer.single_limit = settings.limits.single_purchase;
+    answer.pin_required_above = settings.limits.pin_required_above;
+    known = RecogniseCard(books, presented);
+    if (!known) {
+      answer.refused = DeclineReason::CardUnknown;
+      return;
+    }
+    answer.refused = domain::DecideAuthorisation(known->facts, domain::Money(),
+                                                 Today(context, settings), settings.limits);
+    answer.card = known->card;
+    answer.balances = known->facts.balances;
+    if (domain::HoldsStoredValue(known->card.card_class) && !answer.refused) {
+      answer.spendable = domain::Spendable(known->facts.balances);
+    }
+    if (!known->card.member) return;
+    if (const auto member = books.members().Find(*known->card.member)) {
+      answer.holder = MaskName(member->name);
+    }
+  });
+  if (known && known->freshness == DataFreshness::OlderThanBooks) {
+    context.store.Commit([&](ports::Books& books) {
+      ListStaleCard(context, books, *known, presented, inquiry.scale);
+    });
+  }
+  return answer;
+}
+
+std::vector<RecordResult> RecordTickets(Context& context, const ports::CardDataVerifier& verifier,
+                                        std::vector<IncomingTicket> tickets) {
+  std::vector<std::shared_ptr<TicketWork>> works;
+  std::vector<std::future<void>> futures;
+  for (IncomingTicket& incoming : tickets) {
+    auto work = std::make_shared<TicketWork>(TicketWork{std::move(incoming), std::nullopt});
+    const auto& card = work->incoming.ticket->card;
+    if (card) work->presented = Present(verifier, *card);
+    works.push_back(std::move(work));
+  }
+  try {
+    for (const auto& work : works) SubmitTicket(context, futures, work);
+  } catch (...) {
+    for (auto& future : futures) {
+      if (future.valid()) future.wait();
+    }
+    throw;
+  }
+  WaitForAll(futures);
+  std::vector<RecordResult> results;
+  for (const auto& work : works) results.push_back(work->result);
+  return results;
+}
+
+}  // namespace steelyard::app
