@@ -102,11 +102,16 @@ class Drawing {
     const auto points = ChartPoints(m_table, m_style.language, kMostBars);
     std::int64_t most = 0, least = 0;
     Points labels = 0, values = 0;
+    // The others together have no bar: it would only make those that are compared short.
+    const auto has_bar = [&](const ChartPoint& point) {
+      return points.size() <= kMostBars || &point != &points.back();
+    };
     for (const ChartPoint& point : points) {
-      most = std::max(most, point.value);
-      least = std::min(least, point.value);
       labels = std::max(labels, WidthOf(point.label));
       values = std::max(values, WidthOf(ValueText(point.value)));
+      if (!has_bar(point)) continue;
+      most = std::max(most, point.value);
+      least = std::min(least, point.value);
     }
     labels = std::min(labels, box.width * 0.3);
     const Points gap = m_style.font_size * 0.8;
@@ -116,10 +121,9 @@ class Drawing {
     const Points step = std::min(box.height / static_cast<Points>(points.size()), Line() * 1.7);
     Points y = box.y;
     for (const ChartPoint& point : points) {
-      const bool is_others = &point == &points.back() && points.size() > kMostBars;
-      const Points length = Scaled(PartOf(point.value, span), room);
+      const Points length = has_bar(point) ? Scaled(PartOf(point.value, span), room) : 0;
       const Points text_y = y + (step - Line()) / 2;
-      SetTint(m_target, is_others ? 0.6 : 0.12);
+      SetTint(m_target, 0.12);
       cairo_rectangle(m_target, std::min(zero, zero + length), y + step * 0.16, std::abs(length),
                       step * 0.68);
       cairo_fill(m_target);
@@ -287,7 +291,7 @@ std::vector<ChartPoint> ChartPoints(const Table& table, Language language, std::
       points.begin(), points.end(),
       [](const ChartPoint& left, const ChartPoint& right) { return left.value > right.value; });
   if (points.size() <= most) return points;
-  ChartPoint others{OthersLabel(language), 0};
+  ChartPoint others{OthersLabel(points.size() - most, language), 0};
   for (std::size_t i = most; i < points.size(); ++i) {
     others.value = Drawable(others.value + points[i].value);
   }

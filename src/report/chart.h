@@ -17,7 +17,7 @@ struct ChartPoint {
 };
 
 /// What the chart draws. A line keeps the order of the rows; bars and slices go from the largest
-/// down, and what is beyond `most` becomes one last point "Others".
+/// down, and what is beyond `most` becomes one last point "Others (n)".
 std::vector<ChartPoint> ChartPoints(const Table& table, Language language, std::size_t most);
 
 /// Whether there is something to compare: a chart, and at least two rows.

@@ -18,8 +18,8 @@ std::string TotalLabel(Language language) {
   return language == Language::Chinese ? "合计" : "Total";
 }
 
-std::string OthersLabel(Language language) {
-  return language == Language::Chinese ? "其他" : "Others";
+std::string OthersLabel(std::size_t count, Language language) {
+  return fmt::format("{} ({})", language == Language::Chinese ? "其他" : "Others", count);
 }
 
 std::string NothingLabel(Language language) {

@@ -33,10 +33,10 @@ struct Dates {
   std::string to;
 };
 
-std::string TotalLabel(Language language);                    ///< Total
-std::string OthersLabel(Language language);                   ///< Others
-std::string NothingLabel(Language language);                  ///< Nothing in this period.
-std::string PageLabel(PageNumber number, Language language);  ///< Page 2 of 7
+std::string TotalLabel(Language language);                      ///< Total
+std::string OthersLabel(std::size_t count, Language language);  ///< Others (12)
+std::string NothingLabel(Language language);                    ///< Nothing in this period.
+std::string PageLabel(PageNumber number, Language language);    ///< Page 2 of 7
 /// 2026-11-01 to 2026-11-22; one day alone is written once.
 std::string PeriodLabel(const Dates& period, Language language);
 std::string PrintedLabel(const std::string& moment, Language language);  ///< Printed 2026-11-22 …

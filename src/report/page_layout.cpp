@@ -1,11 +1,11 @@
 #include "report/page_layout.h"
 
 #include <algorithm>
-#include <numeric>
 #include <sstream>
 
 #include "base/check.h"
 #include "report/chart.h"
+#include "report/column_widths.h"
 #include "report/format.h"
 
 namespace steelyard::report {
@@ -14,35 +14,19 @@ namespace {
 constexpr Points kMargin = 42;    // 15 mm, which every printer can print within
 constexpr Points kGap = 5;        // left and right of a cell's text
 constexpr Points kLeading = 3.2;  // above and below it
+constexpr Points kCloseLeading = 2.4;
+constexpr Points kClosestLeading = 1.7;
 constexpr Points kLargestFont = 9.5;
-constexpr Points kSmallestFont = 5;
+constexpr Points kSmallestFont = 1;  // no number is ever cut: better tiny than wrong
+constexpr Points kLeastHeadLetters = 4.2;
 constexpr Points kFontStep = 0.5;
 constexpr Points kFirstHeader = 72;  // store, title, period
 constexpr Points kNextHeader = 26;   // title and store on one line
 constexpr Points kFooter = 22;
 constexpr Points kChartHeight = 250;
-constexpr Points kLeastChartHeight = 160;
+constexpr Points kLeastChartHeight = 140;
 constexpr Points kChartGap = 18;
 constexpr double kZebra = 0.945;
-
-Points Sum(const std::vector<Points>& parts) {
-  return std::accumulate(parts.begin(), parts.end(), Points{0});
-}
-
-/// Gives each what it wants, and what is short is taken from the widest first.
-std::vector<Points> ShareOut(const std::vector<Points>& wanted, Points available) {
-  std::vector<std::size_t> order(wanted.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return wanted[a] < wanted[b]; });
-  std::vector<Points> given(wanted.size(), 0);
-  std::size_t waiting = wanted.size();
-  for (const std::size_t i : order) {
-    given[i] = std::min(wanted[i], available / static_cast<Points>(waiting));
-    available -= given[i];
-    --waiting;
-  }
-  return given;
-}
 
 }  // namespace
 
@@ -54,9 +38,8 @@ Size PageLayout::FittingA4(const Table& table, const ExportContext& context) {
 
 PageLayout::PageLayout(const Table& table, const ExportContext& context, Size page)
     : m_table(table), m_context(context), m_page(page), m_painter(context.language) {
-  FitColumns();
-  MeasureHeights();
-  Paginate();
+  ChooseFont();
+  ChooseLeading();
 }
 
 TextStyle PageLayout::StyleOf(std::size_t column, Weight weight) const {
@@ -90,70 +73,48 @@ void PageLayout::TakeTexts() {
   }
 }
 
-/// A head may break between words, and a Chinese one anywhere.
+/// A head may break between words, and between any two Chinese characters.
 Points PageLayout::LeastHeadWidth(std::size_t column) {
-  const std::string& head = m_heads.cells[column].text;
-  if (DisplayWidth(head) > head.size() / 2 && head.find(' ') == head.npos &&
-      static_cast<unsigned char>(head[0]) >= 0x80) {
-    return m_heads.cells[column].width / 2 + m_font_size;
-  }
   Points least = 0;
-  std::istringstream words(head);
+  std::istringstream words(m_heads.cells[column].text);
   for (std::string word; words >> word;) {
-    least = std::max(least, m_painter.Measure(word, StyleOf(column, Weight::Bold)).width);
+    Points width = m_painter.Measure(word, StyleOf(column, Weight::Bold)).width;
+    const bool is_chinese = static_cast<unsigned char>(word[0]) >= 0x80;
+    if (is_chinese) width = std::min(width, kLeastHeadLetters * m_font_size);
+    least = std::max(least, width);
   }
   return least;
 }
 
-/// Whether all columns fit with this font; numbers never break, texts break into lines.
 bool PageLayout::FitAt(Points font_size) {
   m_font_size = font_size;
   TakeTexts();
-  const Points available = m_page.width - 2 * kMargin;
-  const std::size_t count = m_table.columns.size();
-  std::vector<Points> cells(count, 0);
-  std::vector<Points> wanted(count, 0);
-  for (std::size_t i = 0; i < count; ++i) {
-    cells[i] = m_totals.cells[i].width;
-    for (const Line& line : m_lines) cells[i] = std::max(cells[i], line.cells[i].width);
-    wanted[i] = std::max(cells[i], m_heads.cells[i].width) + 2 * kGap;
+  std::vector<ColumnWish> wishes;
+  for (std::size_t i = 0; i < m_table.columns.size(); ++i) {
+    Points cells = m_totals.cells[i].width;
+    for (const Line& line : m_lines) cells = std::max(cells, line.cells[i].width);
+    wishes.push_back({cells + 2 * kGap, m_heads.cells[i].width + 2 * kGap,
+                      LeastHeadWidth(i) + 2 * kGap, m_table.columns[i].type == ColumnType::Text});
   }
-  if (Sum(wanted) <= available) {
-    const Points spare = (available - Sum(wanted)) / static_cast<Points>(count);
-    for (Points& width : wanted) width += spare;
-    m_widths = wanted;
-    return true;
-  }
-  std::vector<Points> texts;
-  Points numbers = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    wanted[i] = std::max(cells[i], LeastHeadWidth(i)) + 2 * kGap;
-    if (m_table.columns[i].type == ColumnType::Text) {
-      texts.push_back(wanted[i]);
-    } else {
-      numbers += wanted[i];
-    }
-  }
-  const Points least = 8 * m_font_size;  // a text column narrower than eight letters is no use
-  const Points needed =
-      std::accumulate(texts.begin(), texts.end(), numbers,
-                      [&](Points sum, Points text) { return sum + std::min(text, least); });
-  const bool fits = needed <= available;
-  const auto given = ShareOut(texts, std::max(available - numbers, Points{0}));
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (m_table.columns[i].type == ColumnType::Text) wanted[i] = given[next++];
-  }
-  m_widths = wanted;
-  const Points spare = (available - Sum(m_widths)) / static_cast<Points>(count);
-  if (spare > 0) std::for_each(m_widths.begin(), m_widths.end(), [&](Points& w) { w += spare; });
-  return fits;
+  ColumnFit fit = FitColumns(wishes, {m_page.width - 2 * kMargin, font_size});
+  m_widths = std::move(fit.widths);
+  return fit.fits;
 }
 
-void PageLayout::FitColumns() {
+void PageLayout::ChooseFont() {
   base::Check(!m_table.columns.empty());
   for (Points size = kLargestFont; size >= kSmallestFont; size -= kFontStep) {
     if (FitAt(size)) return;
+  }
+}
+
+/// What can be one page is one page, even if its lines stand closer.
+void PageLayout::ChooseLeading() {
+  for (const Points leading : {kLeading, kCloseLeading, kClosestLeading, kLeading}) {
+    m_leading = leading;
+    MeasureHeights();
+    Paginate();
+    if (PageCount() == 1) return;
   }
 }
 
@@ -165,7 +126,7 @@ Points PageLayout::HeightOf(const Line& line, Weight weight) {
     const Size size = m_painter.MeasureWrapped(line.cells[i].text, StyleOf(i, weight), room);
     height = std::max(height, size.height);
   }
-  return height + 2 * kLeading;
+  return height + 2 * m_leading;
 }
 
 void PageLayout::MeasureHeights() {
@@ -239,7 +200,7 @@ void PageLayout::DrawFooter(cairo_t* target, int number) {
 void PageLayout::DrawLine(cairo_t* target, const Line& line, Weight weight, Points y) {
   Points x = kMargin;
   for (std::size_t i = 0; i < line.cells.size(); ++i) {
-    const Box box{x + kGap, y + kLeading, m_widths[i] - 2 * kGap, line.height};
+    const Box box{x + kGap, y + m_leading, m_widths[i] - 2 * kGap, line.height};
     if (!line.cells[i].text.empty()) {
       m_painter.Draw(target, line.cells[i].text, StyleOf(i, weight), box);
     }
@@ -260,7 +221,7 @@ Points PageLayout::DrawTable(cairo_t* target, const Page& page, Points y) {
   }
   if (m_lines.empty()) {
     m_painter.Draw(target, NothingLabel(m_context.language), {m_font_size},
-                   {kMargin + kGap, y + kLeading, width - 2 * kGap, m_totals.height});
+                   {kMargin + kGap, y + m_leading, width - 2 * kGap, m_totals.height});
     y += m_totals.height;
   }
   DrawRule(target, {kMargin, y, width, 0}, {page.has_totals ? 1.0 : 0.4});

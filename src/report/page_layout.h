@@ -46,8 +46,9 @@ class PageLayout {
 
   void TakeTexts();
   Line TakeRow(const Row& row, Weight weight);
-  void FitColumns();
-  bool FitAt(Points font_size);
+  void ChooseFont();
+  bool FitAt(Points font_size);  ///< whether all columns fit with this font
+  void ChooseLeading();
   Points LeastHeadWidth(std::size_t column);
   void MeasureHeights();
   void Paginate();
@@ -65,6 +66,7 @@ class PageLayout {
   Size m_page;
   TextPainter m_painter;
   Points m_font_size = 0;
+  Points m_leading = 0;
   std::vector<Points> m_widths;
   Line m_heads;
   std::vector<Line> m_lines;

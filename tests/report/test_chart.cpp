@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(LargestFirstAndTheRestTogether) {
   BOOST_TEST(points[0].value == 40);
   BOOST_TEST(points[0].label == "name 1");
   BOOST_TEST(points[1].value == 20);
-  BOOST_TEST(points[2].label == "Others");
+  BOOST_TEST(points[2].label == "Others (3)");
   BOOST_TEST(points[2].value == 9);
   BOOST_TEST(ChartPoints(table, Language::English, 5).size() == 5u);
 }

@@ -3,6 +3,10 @@
 
 #include <cairo.h>
 
+#include <cmath>
+
+#include "report/column_widths.h"
+
 #include "report/fixtures.h"
 
 namespace steelyard::report {
@@ -130,6 +134,47 @@ BOOST_AUTO_TEST_CASE(ManyColumnsLieDown) {
   BOOST_TEST(size.width > size.height);
   const Pdf pdf(*table, Language::English);
   BOOST_TEST(CountOf("1,234,567.89", pdf.text) == 28u);
+}
+
+/// The daily report of the longest month, with its chart.
+BOOST_AUTO_TEST_CASE(AMonthIsOnePage) {
+  std::vector<Row> rows;
+  for (int day = 1; day <= 31; ++day) {
+    rows.push_back({Text("day"), Text("2026-11-01"), Number(day), Cell(), Number(100), Cell()});
+  }
+  BOOST_TEST(Pdf(SampleTable(rows), Language::Chinese).PageCount() == 1u);
+  for (int i = 0; i < 40; ++i) rows.push_back(rows[0]);
+  BOOST_TEST(Pdf(SampleTable(rows), Language::Chinese).PageCount() > 1u);
+}
+
+BOOST_AUTO_TEST_CASE(WidthsSharedOut) {
+  struct Case {
+    std::vector<ColumnWish> wishes;
+    Points available;
+    bool fits;
+    std::vector<Points> widths;
+  };
+  const ColumnWish number{50, 60, 40, false};
+  const ColumnWish text{300, 30, 30, true};
+  const Case cases[] = {
+      {{number, text}, 400, true, {80, 320}},              // all on one line, the rest shared
+      {{number, text}, 300, true, {60, 240}},              // the text breaks
+      {{number, number, text}, 240, true, {50, 50, 140}},  // the heads break too
+      {{number, number, text}, 170, false, {50, 50, 70}},  // less than eight letters
+      {{number, number}, 110, true, {55, 55}},
+      {{number, number}, 90, false, {50, 50}},
+      {{text, {100, 30, 30, true}}, 300, true, {200, 100}},  // the widest gives first
+  };
+  for (const Case& each : cases) {
+    BOOST_TEST_CONTEXT("available " << each.available) {
+      const ColumnFit fit = FitColumns(each.wishes, {each.available, 10});
+      BOOST_TEST(fit.fits == each.fits);
+      BOOST_REQUIRE(fit.widths.size() == each.widths.size());
+      for (std::size_t i = 0; i < fit.widths.size(); ++i) {
+        BOOST_TEST(std::abs(fit.widths[i] - each.widths[i]) < 0.01, fit.widths[i]);
+      }
+    }
+  }
 }
 
 /// A preview on a screen draws through the same object, at any scale.
