@@ -172,9 +172,15 @@ std::int64_t SendPrices(Context& context, ports::ScaleDriver& driver, int scale)
   std::vector<domain::Product> products;
   bool is_known = false;
   context.store.Read([&](const ports::Books& books) {
-    is_known = books.scales().Find(scale).has_value();
+    const auto row = books.scales().Find(scale);
+    is_known = row.has_value();
+    if (!is_known) return;
     version = books.catalogue().Version();
     products = books.catalogue().ChangedSince(0);
+    for (auto& changed : books.catalogue().ChangedSince(row->prices_version)) {
+      // ChangedSince(0) leaves deleted products out; the scale must forget those it still has.
+      if (changed.deleted && row->prices_version > 0) products.push_back(std::move(changed));
+    }
   });
   if (!is_known) throw UnknownScale(scale);
   try {

@@ -45,6 +45,17 @@ std::vector<ports::BookException> SqliteExceptions::Open(int limit) const {
   return exceptions;
 }
 
+std::vector<ports::BookException> SqliteExceptions::OpenAbout(ports::ExceptionKind kind,
+                                                              const std::string& subject) const {
+  Rows rows = m_connection.Query("SELECT " EXCEPTION_COLUMNS
+                                 "FROM exceptions WHERE kind = ? AND subject = ? "
+                                 "AND resolved_at IS NULL ORDER BY at, id",
+                                 ToText(kind), subject);
+  std::vector<ports::BookException> exceptions;
+  while (rows.Next()) exceptions.push_back(ReadException(rows));
+  return exceptions;
+}
+
 std::optional<ports::BookException> SqliteExceptions::Find(const base::Id128& id) const {
   Rows rows = m_connection.Query("SELECT " EXCEPTION_COLUMNS "FROM exceptions WHERE id = ?", id);
   return rows.Next() ? std::optional(ReadException(rows)) : std::nullopt;

@@ -10,6 +10,8 @@ class SqliteExceptions final : public ports::Exceptions {
   explicit SqliteExceptions(Connection& connection) : m_connection(connection) {}
   void Add(const ports::BookException& exception) override;
   std::vector<ports::BookException> Open(int limit) const override;
+  std::vector<ports::BookException> OpenAbout(ports::ExceptionKind kind,
+                                              const std::string& subject) const override;
   std::optional<ports::BookException> Find(const base::Id128& id) const override;
   void Resolve(const base::Id128& id, base::Timestamp at, const std::string& resolution) override;
 
