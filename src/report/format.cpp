@@ -77,6 +77,15 @@ std::string FormatCell(const Column& column, const Cell& cell, const CellStyle& 
   return words == column.values.end() ? *text : words->second.In(style.language);
 }
 
+std::string FormatScope(const Table& table, Language language) {
+  std::string scope = PeriodLabel(table.period, language);
+  for (const Filter& filter : table.filters) {
+    scope += fmt::format("  {}{}{}", filter.label.In(language),
+                         language == Language::Chinese ? "：" : ": ", OnOneLine(filter.value));
+  }
+  return scope;
+}
+
 std::string OnOneLine(std::string text) {
   for (char& letter : text) {
     if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F) letter = ' ';

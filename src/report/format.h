@@ -25,13 +25,16 @@ struct CellStyle {
 /// A cell as it is shown; an empty cell is empty text. Values are translated as the column says.
 std::string FormatCell(const Column& column, const Cell& cell, const CellStyle& style);
 
+/// What the figures are about: the period, and whatever else they were narrowed to.
+std::string FormatScope(const Table& table, Language language);
+
 /// Line breaks and other control characters become spaces.
 std::string OnOneLine(std::string text);
 
 /// How many columns of a terminal the text takes: Chinese characters take two.
 std::size_t DisplayWidth(std::string_view utf8);
 
-/// The column where the totals row says "Total": the first, unless that is totalled itself.
+/// Whether the totals row can say "Total" in the first column: not where that is totalled itself.
 bool HasRoomForTotalLabel(const Table& table);
 
 }  // namespace steelyard::report

@@ -171,16 +171,16 @@ void PageLayout::Paginate() {
 void PageLayout::DrawHeader(cairo_t* target, int number) {
   const Language language = m_context.language;
   const Points width = m_page.width - 2 * kMargin;
-  const std::string period = PeriodLabel(m_table.period, language);
+  const std::string scope = FormatScope(m_table, language);
   if (number == 1) {
     m_painter.DrawShortened(target, m_context.store_name, {10, Weight::Regular, Align::Left, 0.25},
                             {kMargin, kMargin, width, 14});
     m_painter.DrawShortened(target, m_table.title.In(language), {20, Weight::Bold},
                             {kMargin, kMargin + 14, width, 26});
-    m_painter.DrawShortened(target, period, {10.5}, {kMargin, kMargin + 44, width, 14});
+    m_painter.DrawShortened(target, scope, {10.5}, {kMargin, kMargin + 44, width, 14});
     return;
   }
-  m_painter.DrawShortened(target, m_table.title.In(language) + "  " + period, {9.5, Weight::Bold},
+  m_painter.DrawShortened(target, m_table.title.In(language) + "  " + scope, {9.5, Weight::Bold},
                           {kMargin, kMargin, width * 0.62, 14});
   m_painter.DrawShortened(target, m_context.store_name, {9.5, Weight::Regular, Align::Right, 0.25},
                           {kMargin + width * 0.64, kMargin, width * 0.36, 14});

@@ -91,9 +91,15 @@ class TableBuilder {
     }
   }
 
-  base::Result<Table, RunRefusal> Finish(Dates period) {
+  base::Result<Table, RunRefusal> Finish(const ports::ReportParameters& parameters) {
     if (m_refusal) return base::Fail(*m_refusal);
-    m_table.period = std::move(period);
+    m_table.period = {parameters.at("from"), parameters.at("to")};
+    for (const Parameter& parameter : m_definition.parameters) {
+      std::string value = parameters.at(parameter.name);
+      if (value == parameter.default_value) continue;
+      MakeValidUtf8(value);
+      m_table.filters.push_back({parameter.label, std::move(value)});
+    }
     return std::move(m_table);
   }
 
@@ -195,7 +201,7 @@ base::Result<Table, RunRefusal> Run(const Definition& definition,
   if (!complete) return base::Fail(complete.error());
   TableBuilder builder(definition);
   rows.Run(definition.query, *complete, [&builder](const Row& row) { builder.Add(row); });
-  return builder.Finish({complete->at("from"), complete->at("to")});
+  return builder.Finish(*complete);
 }
 
 }  // namespace steelyard::report

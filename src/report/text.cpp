@@ -78,8 +78,8 @@ std::string RenderText(const Table& table, Language language) {
   Line totals = FormatRow(table, table.totals, language);
   if (HasRoomForTotalLabel(table)) totals[0] = TotalLabel(language);
   text.Add(std::move(totals));
-  std::string result = table.title.In(language) + "  " + PeriodLabel(table.period, language) +
-                       "\n\n" + text.ToString();
+  std::string result =
+      table.title.In(language) + "  " + FormatScope(table, language) + "\n\n" + text.ToString();
   if (table.rows.empty()) result += NothingLabel(language) + "\n";
   return result;
 }

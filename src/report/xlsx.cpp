@@ -1,6 +1,7 @@
 #include "report/xlsx.h"
 
 #include <fmt/format.h>
+#include <locale.h>
 #include <xlsxwriter.h>
 
 #include <algorithm>
@@ -70,6 +71,26 @@ const char* SheetFormat(ColumnType type) {
 void Require(lxw_error error) {
   if (error != LXW_NO_ERROR) Fail(lxw_strerror(error));
 }
+
+/// libxlsxwriter writes numbers with printf, and in the language of half of Europe 12.50 would
+/// become 12,50, which no spreadsheet opens. While this lives, numbers have points.
+class PointInNumbers {
+ public:
+  PointInNumbers() : m_locale(::newlocale(LC_NUMERIC_MASK, "C", nullptr)) {
+    if (m_locale == nullptr) Fail("the C locale is missing");
+    m_before = ::uselocale(m_locale);
+  }
+  ~PointInNumbers() {
+    ::uselocale(m_before);
+    ::freelocale(m_locale);
+  }
+  PointInNumbers(const PointInNumbers&) = delete;
+  PointInNumbers& operator=(const PointInNumbers&) = delete;
+
+ private:
+  locale_t m_locale;
+  locale_t m_before = nullptr;
+};
 
 /// At most `bytes` bytes, never half a character.
 std::string Shortened(std::string text, std::size_t bytes) {
@@ -144,8 +165,8 @@ class Sheet {
     format_set_bold(bold);
     format_set_font_size(bold, 14);
     WriteText(kTitleRow, 0, m_table.title.In(language()), bold);
-    WriteText(kSubtitleRow, 0,
-              m_context.store_name + "  " + PeriodLabel(m_table.period, language()), nullptr);
+    WriteText(kSubtitleRow, 0, m_context.store_name + "  " + FormatScope(m_table, language()),
+              nullptr);
     lxw_doc_properties properties{};
     std::string title = m_table.title.In(language());
     std::string company = m_context.store_name;
@@ -253,6 +274,7 @@ void WriteXlsx(const std::filesystem::path& file, const Table& table,
                     "was left behind; choose a shorter period or export CSV.",
                     table.rows.size()));
   }
+  const PointInNumbers point;
   Sheet(file, table, context).Write();
 }
 

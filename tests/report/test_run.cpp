@@ -72,6 +72,10 @@ BOOST_AUTO_TEST_CASE(ParametersGivenAndByDefault) {
   BOOST_REQUIRE(table);
   parameters["since"] = "2026-01-01";
   BOOST_TEST((rows.asked_parameters == parameters));
+  // What narrows the figures stands on the paper; what is at its default does not.
+  BOOST_REQUIRE(table->filters.size() == 2u);
+  BOOST_TEST(RenderText(*table, Language::Chinese).find("至少：12") != std::string::npos);
+  BOOST_TEST(RenderText(*table, Language::English).find("Since") == std::string::npos);
   BOOST_TEST(rows.asked_select == SampleDefinition().query);
   BOOST_TEST(table->period.from == "2026-11-01");
 }

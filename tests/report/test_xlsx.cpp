@@ -1,4 +1,7 @@
 /// Tests of the spreadsheet: it is opened as a zip and its XML is read.
+#include <clocale>
+#include <cstdlib>
+
 #include "report/fixtures.h"
 
 namespace steelyard::report {
@@ -95,6 +98,25 @@ BOOST_AUTO_TEST_CASE(ExtremesAreKept) {
              Language::English);
   BOOST_TEST(Holds(book.sheet, "<v>999999999999999</v>"));
   BOOST_TEST(Holds(book.strings, "92233720368547758.07"));  // beyond 15 digits it is text
+}
+
+/// Where the desktop runs in a language that writes 12,50. Needs Debian's package locales to make
+/// such a language; without it there is nothing to try.
+BOOST_AUTO_TEST_CASE(NumbersHavePointsInEveryLanguage) {
+  const TemporaryFolder folder;
+  const std::string made = (folder.path() / "de_DE.UTF-8").string();
+  if (std::system(("localedef -i de_DE -f UTF-8 '" + made + "' >/dev/null 2>&1").c_str()) != 0) {
+    BOOST_TEST_MESSAGE("no locale with a decimal comma could be made; not tried");
+    return;
+  }
+  ::setenv("LOCPATH", folder.path().c_str(), 1);
+  BOOST_REQUIRE(std::setlocale(LC_ALL, "de_DE.UTF-8") != nullptr);
+  const Book book = BookOf(TwoRows(), Language::English);
+  const std::string pdf = RenderPdf(TwoRows(), ContextIn(Language::English));
+  std::setlocale(LC_ALL, "C");
+  ::unsetenv("LOCPATH");
+  BOOST_TEST(Holds(book.sheet, "<v>1234.56</v>"));
+  BOOST_TEST((pdf == RenderPdf(TwoRows(), ContextIn(Language::English))));
 }
 
 BOOST_AUTO_TEST_CASE(AwkwardTitlesStillNameASheet) {
