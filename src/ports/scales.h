@@ -72,6 +72,8 @@ class ScaleDriver {
  public:
   virtual ~ScaleDriver() = default;
   virtual ScaleIdentity Probe() = 0;
+  /// What the scale's clock shows; nothing where the protocol cannot ask.
+  virtual std::optional<base::Timestamp> ReadClock() { return std::nullopt; }
   virtual void SetClock(base::Timestamp now) = 0;
   virtual void SendPrices(const std::vector<domain::Product>& products) = 0;
   /// Reads the sales after running number `last` in order and hands them over in batches. `store`

@@ -140,6 +140,7 @@ BOOST_AUTO_TEST_CASE(UnitsTurnIntoGramsAndPricesExactly) {
       {"1", "1250,3", "128,1", 1250, 1280, domain::PriceUnit::PerKilogram},
       {"3", "1,0", "0,0", 1000, 0, domain::PriceUnit::PerKilogram},
       {"7", "25,1", "64,1", 1250, 640, domain::PriceUnit::Per500Grams},
+      {"7", "375,3", "64,1", 188, 640, domain::PriceUnit::Per500Grams},
       {"8", "125,1", "128,2", 1250, 1280, domain::PriceUnit::PerKilogram},
       {"4", "1250,0", "128,4", 1250, 1280, domain::PriceUnit::PerKilogram},
       {"2", "3,0", "25,1", 3, 250, domain::PriceUnit::PerPiece}};
@@ -162,7 +163,7 @@ BOOST_AUTO_TEST_CASE(UnitsTurnIntoGramsAndPricesExactly) {
     BOOST_TEST_CONTEXT(unit) { BOOST_TEST(!ParseUnit(unit)); }
   }
   struct Refusal { ScaleUnit unit; const char* quantity; };
-  const Refusal refusals[] = {{ScaleUnit::Kilogram, "12505,4"}, {ScaleUnit::Jin, "375,3"},
+  const Refusal refusals[] = {{ScaleUnit::Kilogram, "12505,4"}, {ScaleUnit::Jin, "3755,4"},
                               {ScaleUnit::Piece, "15,1"},       {ScaleUnit::Piece, "10000,0"},
                               {ScaleUnit::Kilogram, "1000,0"},  {ScaleUnit::Gram, "1000000,0"},
                               {ScaleUnit::Gram, "5,1"},         {ScaleUnit::Kilogram, "-1,0"}};

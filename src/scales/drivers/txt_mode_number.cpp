@@ -161,15 +161,20 @@ base::Result<domain::Quantity, NumberMistake> ParseQuantity(std::string_view tex
     if (!pieces) return base::Fail(NumberMistake::TooLarge);
     return domain::Quantity(*pieces);
   }
-  // In thousandths of a thousandth, so that half a gram in a weight per 500 g is seen and refused.
+  // In millionths, so that what is finer than a gram is seen.
   const auto millionths = ParseScaled(text, 6);
   if (!millionths) return base::Fail(millionths.error());
   std::int64_t micrograms = 0;
   if (__builtin_mul_overflow(*millionths, FactsOf(unit).grams, &micrograms)) {
     return base::Fail(NumberMistake::TooLarge);
   }
-  if (micrograms % 1'000'000 != 0) return base::Fail(NumberMistake::TooManyDecimals);
-  const auto weight = domain::Weight::FromGrams(micrograms / 1'000'000);
+  // A weight told in thousandths of 500 g can end in half a gram; it is rounded up. The amount,
+  // which is money, is never derived from it.
+  constexpr std::int64_t kMicrogramsPerGram = 1'000'000;
+  const bool half_gram = micrograms % kMicrogramsPerGram == kMicrogramsPerGram / 2;
+  if (unit == ScaleUnit::Jin && half_gram) micrograms += kMicrogramsPerGram / 2;
+  if (micrograms % kMicrogramsPerGram != 0) return base::Fail(NumberMistake::TooManyDecimals);
+  const auto weight = domain::Weight::FromGrams(micrograms / kMicrogramsPerGram);
   if (!weight) return base::Fail(NumberMistake::TooLarge);
   return domain::Quantity(*weight);
 }

@@ -1,0 +1,123 @@
+#include "scales/drivers/line_channel.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/SocketAddress.h>
+#include <Poco/Timespan.h>
+#include <fmt/format.h>
+
+namespace steelyard::scales {
+namespace {
+
+Poco::Timespan ToTimespan(std::chrono::milliseconds time) {
+  return Poco::Timespan(time.count() * Poco::Timespan::MILLISECONDS);
+}
+
+constexpr std::chrono::milliseconds kCloseWait{1'000};
+
+}  // namespace
+
+LineChannel::LineChannel(Poco::Net::StreamSocket socket, std::string name, ChannelLimits limits)
+    : m_socket(std::move(socket)), m_name(std::move(name)), m_limits(limits) {
+  m_socket.setSendTimeout(ToTimespan(m_limits.receive));
+  m_socket.setReceiveTimeout(ToTimespan(m_limits.receive));
+  m_socket.setNoDelay(true);
+}
+
+LineChannel LineChannel::Connect(const std::string& address, int default_port, std::string name,
+                                 ChannelLimits limits) {
+  try {
+    const bool has_port = address.find(':') != std::string::npos;
+    const Poco::Net::SocketAddress peer =
+        has_port ? Poco::Net::SocketAddress(address)
+                 : Poco::Net::SocketAddress(address, static_cast<Poco::UInt16>(default_port));
+    Poco::Net::StreamSocket socket;
+    socket.connect(peer, ToTimespan(limits.connect));
+    return LineChannel(std::move(socket), std::move(name), limits);
+  } catch (const Poco::Exception& error) {
+    throw ConnectionLost(fmt::format(
+        "{} cannot be reached ({}). Nothing was exchanged. Check that it is switched on, that its "
+        "address is right and that no other program is connected to it.",
+        name, error.displayText()));
+  }
+}
+
+void LineChannel::Send(std::string_view bytes) {
+  try {
+    while (!bytes.empty()) {
+      const std::size_t piece = std::min<std::size_t>(bytes.size(), 64 * 1024);
+      const int sent = m_socket.sendBytes(bytes.data(), static_cast<int>(piece));
+      if (sent <= 0) throw Poco::TimeoutException("it takes no more data");
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+  } catch (const Poco::Exception& error) {
+    throw ConnectionLost(fmt::format(
+        "{} broke off the connection while we were sending ({}). Try again; if it stays so, check "
+        "the network cable and the scale.",
+        m_name, error.displayText()));
+  }
+}
+
+std::optional<std::string> LineChannel::ReadLine() {
+  for (;;) {
+    const std::size_t end = m_buffer.find('\n', m_scanned);
+    if (end != m_buffer.npos) {
+      std::string line = m_buffer.substr(0, end + 1);
+      m_buffer.erase(0, end + 1);
+      m_scanned = 0;
+      return line;
+    }
+    m_scanned = m_buffer.size();
+    if (m_buffer.size() >= m_limits.line_bytes) {
+      throw ports::ScaleError(fmt::format(
+          "{} sent a line of more than {} bytes. Nothing of it was taken. This is no scale, or one "
+          "that speaks another protocol: check its address and its driver.",
+          m_name, m_limits.line_bytes));
+    }
+    char piece[8192];
+    int received = 0;
+    try {
+      received = m_socket.receiveBytes(piece, sizeof piece);
+    } catch (const Poco::Exception& error) {
+      throw ConnectionLost(fmt::format(
+          "{} stopped answering ({}). What was stored until then stays. Try again; if it stays so, "
+          "check the network cable and the scale.",
+          m_name, error.displayText()));
+    }
+    if (received <= 0) return std::nullopt;
+    m_buffer.append(piece, static_cast<std::size_t>(received));
+    m_total += static_cast<std::size_t>(received);
+    if (m_total > m_limits.total_bytes) {
+      throw ports::ScaleError(
+          fmt::format("{} does not stop sending. The connection was closed; what was stored until "
+                      "then stays. Check its address and its driver.",
+                      m_name));
+    }
+  }
+}
+
+bool LineChannel::WaitForInput(std::chrono::milliseconds wait) {
+  if (m_buffer.find('\n') != m_buffer.npos) return true;
+  try {
+    return m_socket.poll(ToTimespan(wait), Poco::Net::Socket::SELECT_READ);
+  } catch (const Poco::Exception& error) {
+    throw ConnectionLost(
+        fmt::format("{} broke off the connection ({}).", m_name, error.displayText()));
+  }
+}
+
+void LineChannel::CloseGently() {
+  try {
+    m_socket.shutdownSend();
+    char ignored[4096];
+    const auto deadline = std::chrono::steady_clock::now() + kCloseWait;
+    while (std::chrono::steady_clock::now() < deadline) {
+      if (!m_socket.poll(ToTimespan(kCloseWait), Poco::Net::Socket::SELECT_READ)) break;
+      if (m_socket.receiveBytes(ignored, sizeof ignored) <= 0) break;
+    }
+    m_socket.close();
+  } catch (const Poco::Exception&) {
+    // The exchange is over; how the peer hangs up changes nothing.
+  }
+}
+
+}  // namespace steelyard::scales

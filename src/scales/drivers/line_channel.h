@@ -1,0 +1,59 @@
+/// Lines over a TCP connection, bounded in length, number and time.
+#pragma once
+#include <Poco/Net/StreamSocket.h>
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ports/scales.h"
+
+namespace steelyard::scales {
+
+/// The connection ended, or nothing came in time. What arrived before is unharmed.
+class ConnectionLost : public ports::ScaleError {
+ public:
+  using ports::ScaleError::ScaleError;
+};
+
+struct ChannelLimits {
+  std::chrono::milliseconds connect{3'000};
+  std::chrono::milliseconds receive{5'000};  ///< between two pieces of data
+  std::size_t line_bytes = 64 * 1024;
+  std::size_t total_bytes = 256 * 1024 * 1024;
+};
+
+/// One end of a connection. Not for use from two threads at once.
+///
+/// Throws  ConnectionLost, ScaleError: `what()` names the peer and what happened.
+class LineChannel {
+ public:
+  /// `name` stands for the peer in error sentences: `Scale 3 (10.0.0.7:33581)`.
+  LineChannel(Poco::Net::StreamSocket socket, std::string name, ChannelLimits limits = {});
+  /// HOST or HOST:PORT.
+  static LineChannel Connect(const std::string& address, int default_port, std::string name,
+                             ChannelLimits limits = {});
+
+  void Send(std::string_view bytes);
+  /// The next line with its line end. Nothing when the peer has closed the connection; half a line
+  /// before that is lost.
+  std::optional<std::string> ReadLine();
+  /// Whether a line, or the end of the connection, can be read within `wait`.
+  bool WaitForInput(std::chrono::milliseconds wait);
+  /// Tells the peer that nothing more is sent and waits, not for long, until it closes: closing at
+  /// once could reset the connection before the peer has read our last line.
+  void CloseGently();
+  const std::string& name() const { return m_name; }
+
+ private:
+  Poco::Net::StreamSocket m_socket;
+  std::string m_name;
+  ChannelLimits m_limits;
+  std::string m_buffer;
+  std::size_t m_scanned = 0;
+  std::size_t m_total = 0;
+};
+
+}  // namespace steelyard::scales

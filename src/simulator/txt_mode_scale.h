@@ -1,0 +1,82 @@
+/// A virtual scale that speaks TXT-MODE over TCP: it is asked, it pushes, it misbehaves on order.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <iosfwd>
+#include <memory>
+#include <string>
+
+#include "base/timestamp.h"
+
+namespace steelyard::simulator {
+
+/// What goes wrong. A fault that is counted wears off as it happens.
+struct TxtModeFaults {
+  std::int64_t cut_after_bytes = 0;  ///< break off once, after so many bytes of sales; 0: never
+  int garbage_answers = 0;           ///< so many answers have a line of nonsense among the sales
+  int delay_ms = 0;                  ///< before every answer
+  int lost_acks = 0;                 ///< so many acknowledgements are not heard
+  bool duplicate = false;            ///< every sale is told twice
+  bool newest_first = false;         ///< the last sales are told in falling order
+  int sells_while_asked = 0;         ///< so many times a sale is made between two questions
+};
+
+struct TxtModeScaleOptions {
+  std::string host = "127.0.0.1";
+  int port = 0;  ///< 0: a free one
+  std::string serial = "SN0001";
+  std::string machine_code;  ///< told in a push; the serial when empty
+  std::string model = "TM-30A";
+  std::filesystem::path memory;  ///< file that outlives the program; empty: none
+  std::uint64_t seed = 1;
+  int sales = 0;              ///< made as soon as prices are known
+  int card_permille = 150;    ///< sales that are paid by card
+  std::string push_to;        ///< HOST:PORT of a back office; empty: this scale only answers
+  int ack_wait_ms = 2'000;    ///< then a sale counts as not acknowledged
+  int push_every_ms = 1'000;  ///< for RunTxtModeScale
+  /// What its clock shows when it is switched on; it runs on from there until it is set.
+  base::WallClock clock{2026, 9, 12, 8, 0, 0};
+  TxtModeFaults faults;
+};
+
+/// The scale. Every method may be called from any thread.
+class TxtModeScale {
+ public:
+  explicit TxtModeScale(TxtModeScaleOptions options);
+  ~TxtModeScale();
+  TxtModeScale(const TxtModeScale&) = delete;
+  TxtModeScale& operator=(const TxtModeScale&) = delete;
+
+  void Start();
+  void Stop();
+  std::string address() const;  ///< HOST:PORT
+
+  void Sell(int count);  ///< prices must have been sent
+  void SkipNumbers(int count);  ///< running numbers that no sale will have
+  void Reset();                 ///< sales and running numbers begin anew; prices stay
+  void SetFaults(const TxtModeFaults& faults);
+  void PushTo(const std::string& address);
+  /// Connects to the back office and tells every sale not yet acknowledged, until one is not.
+  /// Returns how many were acknowledged.
+  int PushSales();
+
+  int sales_made() const;
+  int sales_acknowledged() const;
+  std::int64_t total_fen() const;  ///< of all sales made
+  int prices_known() const;
+  std::int64_t PriceOf(std::int64_t plu) const;  ///< fen; −1 for a PLU it does not know
+  std::string NameOf(std::int64_t plu) const;
+  base::WallClock clock() const;
+  int clients_turned_away() const;
+  int lines_not_understood() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> m_impl;
+};
+
+/// Prints `txt-mode scale listening on HOST:PORT` and serves, pushing when it has a back office,
+/// until SIGTERM or SIGINT. Returns the program's exit code.
+int RunTxtModeScale(const TxtModeScaleOptions& options, std::ostream& out);
+
+}  // namespace steelyard::simulator
