@@ -1,4 +1,4 @@
-/// SqliteRows: an in-memory database with the tables that reports read, for tests only.
+/// SqliteRows: an in-memory database with the store's own tables, for tests only.
 #pragma once
 #include <sqlite3.h>
 
@@ -6,6 +6,7 @@
 #include <string>
 
 #include "ports/report_rows.h"
+#include "report/fixtures.h"
 
 namespace steelyard::report {
 
@@ -13,17 +14,10 @@ class SqliteRows : public ports::ReportRows {
  public:
   SqliteRows() {
     BOOST_REQUIRE(sqlite3_open(":memory:", &m_database) == SQLITE_OK);
-    Execute(
-        "CREATE TABLE rollup_cashier(store_code TEXT, business_day TEXT, scale INTEGER,"
-        " cashier INTEGER, tickets INTEGER, returns INTEGER, lines INTEGER, amount_fen INTEGER,"
-        " rounding_fen INTEGER, total_fen INTEGER, discount_fen INTEGER);"
-        "CREATE TABLE rollup_product(store_code TEXT, business_day TEXT, product TEXT,"
-        " price_unit TEXT, lines INTEGER, grams INTEGER, pieces INTEGER, amount_fen INTEGER,"
-        " list_amount_fen INTEGER);"
-        "CREATE TABLE rollup_tender(store_code TEXT, business_day TEXT, tender TEXT,"
-        " tenders INTEGER, amount_fen INTEGER);"
-        "CREATE TABLE cashiers(number INTEGER, name TEXT);"
-        "CREATE TABLE products(code TEXT, name TEXT, category TEXT);");
+    for (const char* table : {"rollup_cashier", "rollup_product", "rollup_tender"}) {
+      Execute(TableIn("0004_rollups.sql", table));
+    }
+    for (const char* table : {"cashiers", "products"}) Execute(TableIn("0001_masters.sql", table));
   }
   ~SqliteRows() override { sqlite3_close(m_database); }
   SqliteRows(const SqliteRows&) = delete;
@@ -55,6 +49,16 @@ class SqliteRows : public ports::ReportRows {
   }
 
  private:
+  /// The statement that makes `table`, out of the store's own schema, in SQLite's words.
+  static std::string TableIn(const std::string& file, const std::string& table) {
+    const std::string schema =
+        ReadFile(std::filesystem::path(STEELYARD_SOURCE_DIR "/src/storage/schema") / file);
+    const auto begin = schema.find("CREATE TABLE " + table + " (");
+    BOOST_REQUIRE_MESSAGE(begin != std::string::npos, "no table " << table << " in " << file);
+    const auto end = schema.find("\n)", begin);
+    return schema.substr(begin, end - begin) + ") STRICT;";
+  }
+
   static ports::ReportCell At(sqlite3_stmt* statement, int i) {
     const int type = sqlite3_column_type(statement, i);
     BOOST_REQUIRE_MESSAGE(type != SQLITE_FLOAT, "a query gave a real number");
