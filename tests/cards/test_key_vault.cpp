@@ -9,27 +9,10 @@
 #include <string>
 
 #include "cards/key_vault.h"
+#include "cards/rig.h"
 
 namespace steelyard::cards {
 namespace {
-
-/// A folder of its own that goes away with the test.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "steelyard-XXXXXX").string();
-    BOOST_REQUIRE(::mkdtemp(name.data()) != nullptr);
-    m_path = name;
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(m_path); }
-  std::filesystem::path operator/(const char* name) const { return m_path / name; }
-  std::size_t FileCount() const {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(m_path), {}));
-  }
-
- private:
-  std::filesystem::path m_path;
-};
 
 Passphrase Words(std::string_view text) { return Passphrase::FromText(text).value(); }
 

@@ -11,16 +11,10 @@
 #include "cards/classic_layout.h"
 #include "cards/data_verifier.h"
 #include "cards/record_codec.h"
+#include "cards/rig.h"
 
 namespace steelyard::cards {
 namespace {
-
-StoreKeys TestKeys(std::string_view system = "FRUIT") {
-  base::Bytes bytes(32);
-  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i * 7);
-  bytes.insert(bytes.end(), system.begin(), system.end());
-  return StoreKeys::FromBytes(bytes).value();
-}
 
 domain::CardRecord FullRecord() {
   return {.number = domain::CardNumber::FromSequence(1'234'567'890'123).value(),

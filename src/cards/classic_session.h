@@ -1,0 +1,48 @@
+/// ClassicSession: one MIFARE Classic card that was selected, and the words it understands.
+#pragma once
+#include <optional>
+#include <span>
+
+#include "cards/aes.h"
+#include "cards/nfc_device.h"
+#include "cards/secret.h"
+#include "cards/store_keys.h"
+
+namespace steelyard::cards {
+
+/// By its SAK, as NXP and Infineon make them. The ATQA tells nothing reliable.
+bool IsClassic1K(const NfcTarget& target);
+
+/// A card that refuses, or is not understood, is halted: the session selects it again, by its UID,
+/// so that another card never slips in, and asks once more.
+///
+/// Throws  CardLeftError when the card is gone, and from the first write on for every failure,
+///         since what was written is unknown then. ReaderError when the reader fails before.
+class ClassicSession {
+ public:
+  ClassicSession(NfcDevice& device, const domain::CardUid& uid);
+
+  const domain::CardUid& uid() const { return m_uid; }
+  /// Whether the key opens the sector. One authentication counts until the next.
+  bool Authenticate(int sector, KeySlot slot, const CardKey& key);
+  /// Nothing when the card is there but does not let us read.
+  std::optional<Block16> Read(int block);
+  void Write(int block, std::span<const std::uint8_t, 16> data);
+
+ private:
+  struct Opened {
+    int sector;
+    KeySlot slot;
+    CardKey key;
+  };
+  ExchangeOutcome TryToOpen(const Opened& opening);
+  void SelectAgain();
+  [[noreturn]] void FailForReader();
+
+  NfcDevice& m_device;
+  domain::CardUid m_uid;
+  std::optional<Opened> m_opened;
+  enum class Touched { ReadOnly, Written } m_touched = Touched::ReadOnly;
+};
+
+}  // namespace steelyard::cards

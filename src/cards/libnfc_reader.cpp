@@ -1,0 +1,53 @@
+#include "cards/libnfc_reader.h"
+
+#include <utility>
+
+#include "base/check.h"
+#include "cards/classic_operations.h"
+#include "cards/classic_session.h"
+
+namespace steelyard::cards {
+
+LibnfcReader::LibnfcReader(std::string connstring, std::shared_ptr<const StoreKeys> keys,
+                           std::filesystem::path lock_folder)
+    : m_connstring(std::move(connstring)),
+      m_keys(std::move(keys)),
+      m_lock_folder(std::move(lock_folder)) {
+  base::Check(m_keys != nullptr);
+}
+
+NfcDevice& LibnfcReader::Device() {
+  if (m_device && !m_device->is_usable()) m_device.reset();
+  if (!m_lock) m_lock.emplace(m_connstring, m_lock_folder);
+  if (!m_device) m_device = std::make_unique<NfcDevice>(m_connstring);
+  return *m_device;
+}
+
+std::string LibnfcReader::Model() { return Device().Model(); }
+
+ports::Touch LibnfcReader::Look() {
+  const auto targets = Device().List();
+  if (targets.empty()) return {ports::TouchOutcome::NoCard, std::nullopt};
+  if (targets.size() > 1) return {ports::TouchOutcome::SeveralCards, std::nullopt};
+  const NfcTarget& target = targets.front();
+  const auto outcome = IsClassic1K(target) ? ports::TouchOutcome::OneCard
+                                           : ports::TouchOutcome::UnsupportedCard;
+  return {outcome, target.uid};
+}
+
+ports::CardReading LibnfcReader::Read(const domain::CardUid& uid) {
+  ClassicSession session(Device(), uid);
+  return ReadClassicCard(session, *m_keys);
+}
+
+void LibnfcReader::Personalise(const domain::CardUid& uid, const domain::CardRecord& record) {
+  ClassicSession session(Device(), uid);
+  PersonaliseClassicCard(session, *m_keys, record);
+}
+
+void LibnfcReader::WriteRecord(const domain::CardUid& uid, const domain::CardRecord& record) {
+  ClassicSession session(Device(), uid);
+  WriteClassicRecord(session, *m_keys, record);
+}
+
+}  // namespace steelyard::cards

@@ -1,0 +1,41 @@
+/// LibnfcReader: the card desk's reader on libnfc.
+///
+/// The reader is opened, and locked against other programs, at the first question; after it failed
+/// it is closed and the next question opens it anew, so that an answer that comes late is never
+/// taken for the answer to something else.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cards/nfc_device.h"
+#include "cards/port_lock.h"
+#include "cards/store_keys.h"
+#include "ports/card_reader.h"
+
+namespace steelyard::cards {
+
+class LibnfcReader final : public ports::CardReader {
+ public:
+  /// `connstring` as libnfc writes it: pn532_uart:/dev/ttyUSB0, acr122_usb:001:004 …
+  LibnfcReader(std::string connstring, std::shared_ptr<const StoreKeys> keys,
+               std::filesystem::path lock_folder = PortLock::DefaultFolder());
+
+  std::string Model() override;
+  ports::Touch Look() override;
+  ports::CardReading Read(const domain::CardUid& uid) override;
+  void Personalise(const domain::CardUid& uid, const domain::CardRecord& record) override;
+  void WriteRecord(const domain::CardUid& uid, const domain::CardRecord& record) override;
+
+ private:
+  NfcDevice& Device();
+
+  std::string m_connstring;
+  std::shared_ptr<const StoreKeys> m_keys;
+  std::filesystem::path m_lock_folder;
+  std::optional<PortLock> m_lock;
+  std::unique_ptr<NfcDevice> m_device;
+};
+
+}  // namespace steelyard::cards

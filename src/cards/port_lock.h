@@ -1,0 +1,26 @@
+/// PortLock: one program at a time talks to a reader.
+///
+/// libnfc lets two programs open the same serial port, and their answers get mixed up.
+#pragma once
+#include <filesystem>
+#include <string>
+
+#include "cards/file_descriptor.h"
+
+namespace steelyard::cards {
+
+class PortLock {
+ public:
+  /// The lock dies with the process, also with one that is killed.
+  ///
+  /// Throws  ports::ReaderError when another program, or another part of this one, has the reader.
+  PortLock(const std::string& connstring, const std::filesystem::path& folder);
+
+  /// /run/lock where programs may write there, else the folder for temporary files.
+  static std::filesystem::path DefaultFolder();
+
+ private:
+  FileDescriptor m_file;
+};
+
+}  // namespace steelyard::cards

@@ -1,0 +1,357 @@
+/// The card desk's reader, through the real libnfc, against the virtual PN532.
+#include <boost/test/unit_test.hpp>
+
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <string>
+
+#include "cards/access_bits.h"
+#include "cards/classic_layout.h"
+#include "cards/data_verifier.h"
+#include "cards/record_codec.h"
+#include "cards/rig.h"
+
+namespace steelyard::cards {
+namespace {
+
+using ports::CardContent;
+using ports::TouchOutcome;
+using simulator::ClassicCard;
+
+/// A card of somebody else: this key in these sectors, everything else as the factory made it.
+ClassicCard CardOfOthers(const domain::CardUid& uid, std::initializer_list<int> sectors) {
+  base::Bytes image = ClassicCard::Blank(uid)->image();
+  for (const int sector : sectors) {
+    std::fill_n(image.begin() + TrailerBlockOf(sector) * 16, 6, std::uint8_t{0xA5});
+  }
+  return ClassicCard::FromImage(image).value();
+}
+
+/// What a real program printed. Fails the test when it did not end well.
+std::string OutputOf(const std::string& command) {
+  std::string output;
+  std::array<char, 512> buffer;
+  FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
+  BOOST_REQUIRE(pipe != nullptr);
+  while (const std::size_t size = ::fread(buffer.data(), 1, buffer.size(), pipe)) {
+    output.append(buffer.data(), size);
+  }
+  const int status = ::pclose(pipe);
+  BOOST_TEST_CONTEXT(output) { BOOST_TEST((WIFEXITED(status) && WEXITSTATUS(status) == 0)); }
+  return output;
+}
+
+/// The keys of a card as nfc-mfclassic wants them: a dump whose trailers hold the keys.
+base::Bytes KeyDump(const StoreKeys& keys, const domain::CardUid& uid) {
+  base::Bytes dump(ClassicCard::kImageSize);
+  for (int sector = 0; sector < kSectorCount; ++sector) {
+    const auto trailer = dump.begin() + TrailerBlockOf(sector) * 16;
+    std::ranges::copy(DeriveClassicKey(keys, uid, sector, KeySlot::A).bytes(), trailer);
+    std::ranges::copy(EncodeAccessBits(kIssuedConditions), trailer + 6);
+    std::ranges::copy(DeriveClassicKey(keys, uid, sector, KeySlot::B).bytes(), trailer + 10);
+  }
+  std::ranges::copy(uid.bytes(), dump.begin());
+  return dump;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(reader)
+
+BOOST_AUTO_TEST_CASE(LooksAtWhatLiesThere) {
+  Rig rig;
+  BOOST_TEST(rig.reader.Model() == "PN532 v1.6");
+  BOOST_TEST((rig.reader.Look().outcome == TouchOutcome::NoCard));
+  rig.PlaceBlank();
+  for (int i = 0; i < 3; ++i) {
+    const auto touch = rig.reader.Look();
+    BOOST_TEST((touch.outcome == TouchOutcome::OneCard));
+    BOOST_TEST((touch.uid == rig.uid));
+  }
+  rig.desk.Place(ClassicCard::Blank(domain::CardUid::Parse("04782E21801D80").value()).value());
+  const auto two = rig.reader.Look();
+  BOOST_TEST((two.outcome == TouchOutcome::SeveralCards));
+  BOOST_TEST(!two.uid);
+  rig.desk.TakeAway();
+  BOOST_TEST((rig.reader.Look().outcome == TouchOutcome::NoCard));
+}
+
+BOOST_AUTO_TEST_CASE(OtherKindsOfCardsAreUnsupported) {
+  for (const int sak : {0x00, 0x09, 0x18, 0x20, 0x28, 0x38}) {
+    BOOST_TEST_CONTEXT("SAK " << sak) {
+      Rig rig;
+      auto card = ClassicCard::Blank(rig.uid).value();
+      card.SetSak(static_cast<std::uint8_t>(sak));
+      rig.desk.Place(card);
+      const auto touch = rig.reader.Look();
+      BOOST_TEST((touch.outcome == TouchOutcome::UnsupportedCard));
+      BOOST_TEST((touch.uid == rig.uid));
+      BOOST_CHECK_THROW(rig.reader.Read(rig.uid), ports::ReaderError);
+      BOOST_CHECK_THROW(rig.reader.Personalise(rig.uid, Record(1)), ports::ReaderError);
+      BOOST_TEST((rig.Image() == card.image()));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(FromBlankToOurs) {
+  for (const char* uid : {"DEADBEEF", "04782E21801D80"}) {
+    BOOST_TEST_CONTEXT(uid) {
+      Rig rig(uid);
+      rig.PlaceBlank();
+      const auto blank = rig.reader.Read(rig.uid);
+      BOOST_TEST((blank.content == CardContent::Blank));
+      BOOST_TEST(!blank.record);
+      BOOST_TEST(blank.data.empty());
+
+      rig.reader.Personalise(rig.uid, Record(1));
+      const auto ours = rig.reader.Read(rig.uid);
+      BOOST_TEST((ours.content == CardContent::Ours));
+      BOOST_TEST((ours.record == Record(1)));
+      BOOST_TEST(!ours.older_copy_damaged);
+      BOOST_TEST((DataVerifier(rig.keys).Verify(rig.uid, ours.data) == Record(1)));
+
+      // Repeated, as after an answer that was lost.
+      const auto image = rig.Image();
+      rig.reader.Personalise(rig.uid, Record(1));
+      BOOST_TEST((rig.Image() == image));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(EverySectorGetsItsOwnKeys) {
+  Rig rig;
+  rig.PlaceIssued(Record(1));
+  const auto image = rig.Image();
+  for (int sector = 0; sector < kSectorCount; ++sector) {
+    const auto trailer = BuildTrailer({DeriveClassicKey(*rig.keys, rig.uid, sector, KeySlot::A),
+                                       DeriveClassicKey(*rig.keys, rig.uid, sector, KeySlot::B)},
+                                      kIssuedConditions);
+    const auto at = std::span(image).subspan(std::size_t(TrailerBlockOf(sector)) * 16, 16);
+    BOOST_TEST(base::ToHex(at) == base::ToHex(trailer.bytes()));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(WritesAlternateBetweenTheCopies) {
+  Rig rig;
+  rig.PlaceIssued(Record(1));
+  const auto copy = [&](int sector) {
+    const auto image = rig.Image();
+    const auto bytes = std::span(image).subspan(std::size_t(FirstBlock(sector)) * 16, kRecordSize);
+    return DecodeRecord(bytes, rig.uid, *rig.keys).value().counter;
+  };
+  const std::pair<std::uint32_t, std::uint32_t> expected[] = {{1, 2}, {3, 2}, {3, 4}, {5, 4}};
+  for (std::uint32_t counter = 2; counter <= 5; ++counter) {
+    rig.reader.WriteRecord(rig.uid, Record(counter, counter * 100));
+    BOOST_TEST(copy(1) == expected[counter - 2].first);
+    BOOST_TEST(copy(2) == expected[counter - 2].second);
+    const auto reading = rig.reader.Read(rig.uid);
+    BOOST_TEST((reading.content == CardContent::Ours));
+    BOOST_TEST((reading.record == Record(counter, counter * 100)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(RecordsThatAreRefused) {
+  Rig rig;
+  rig.PlaceIssued(Record(7));
+  auto long_tier = Record(8);
+  long_tier.tier = "platinum+";
+  const auto image = rig.Image();
+  BOOST_CHECK_THROW(rig.reader.WriteRecord(rig.uid, Record(6)), ports::ReaderError);
+  BOOST_CHECK_THROW(rig.reader.WriteRecord(rig.uid, Record(7, 1)), ports::ReaderError);
+  BOOST_CHECK_THROW(rig.reader.WriteRecord(rig.uid, long_tier), ports::ReaderError);
+  BOOST_CHECK_THROW(rig.reader.Personalise(rig.uid, Record(8)), ports::ReaderError);
+  rig.reader.WriteRecord(rig.uid, Record(7));  // what the card holds already
+  BOOST_TEST((rig.Image() == image));
+  BOOST_TEST(rig.desk.counters().writes == 6U + 16U);
+}
+
+BOOST_AUTO_TEST_CASE(ForeignCardsAreNeverWritten) {
+  const std::initializer_list<int> rows[] = {
+      {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}, {0}, {1}, {2}, {9}, {15}};
+  for (const auto& sectors : rows) {
+    Rig rig;
+    rig.desk.Place(CardOfOthers(rig.uid, sectors));
+    const auto image = rig.Image();
+    const auto reading = rig.reader.Read(rig.uid);
+    BOOST_TEST((reading.content == CardContent::Foreign));
+    BOOST_TEST(!reading.record);
+    BOOST_CHECK_THROW(rig.reader.Personalise(rig.uid, Record(1)), ports::ReaderError);
+    BOOST_CHECK_THROW(rig.reader.WriteRecord(rig.uid, Record(1)), ports::ReaderError);
+    BOOST_TEST((rig.Image() == image));
+    BOOST_TEST(rig.desk.counters().writes == 0U);
+  }
+}
+
+// The factory's key A but conditions of somebody's own: not blank, for we could not write it.
+BOOST_AUTO_TEST_CASE(FactoryKeyWithOtherConditionsIsForeign) {
+  Rig rig;
+  base::Bytes image = ClassicCard::Blank(rig.uid)->image();
+  std::ranges::copy(EncodeAccessBits(kIssuedConditions),
+                    image.begin() + TrailerBlockOf(5) * 16 + 6);
+  rig.desk.Place(ClassicCard::FromImage(image).value());
+  BOOST_TEST((rig.reader.Read(rig.uid).content == CardContent::Foreign));
+}
+
+BOOST_AUTO_TEST_CASE(CardOfAnotherStoreIsForeign) {
+  Rig rig;
+  rig.PlaceIssued(Record(1));
+  const auto image = rig.Image();
+  LibnfcReader other(rig.desk.connstring(),
+                     std::make_shared<const StoreKeys>(TestKeys("OTHER")), rig.locks / ".");
+  BOOST_CHECK_THROW(other.Model(), ports::ReaderError);  // the port is locked
+  Rig their_desk;
+  their_desk.keys = std::make_shared<const StoreKeys>(TestKeys("OTHER"));
+  their_desk.desk.Place(ClassicCard::FromImage(image).value());
+  LibnfcReader theirs(their_desk.desk.connstring(), their_desk.keys, their_desk.locks.path());
+  BOOST_TEST((theirs.Read(rig.uid).content == CardContent::Foreign));
+  BOOST_CHECK_THROW(theirs.Personalise(rig.uid, Record(1)), ports::ReaderError);
+  BOOST_TEST((their_desk.Image() == image));
+}
+
+// One copy is enough; with none the card is damaged and left alone.
+BOOST_AUTO_TEST_CASE(DamagedCopies) {
+  Rig issued;
+  issued.PlaceIssued(Record(1));
+  issued.reader.WriteRecord(issued.uid, Record(2));
+  const auto damaged = [&](std::initializer_list<int> sectors) {
+    base::Bytes image = issued.Image();
+    for (const int sector : sectors) image[std::size_t(FirstBlock(sector)) * 16 + 20] ^= 1;
+    return ClassicCard::FromImage(image).value();
+  };
+  struct Row { std::initializer_list<int> sectors; CardContent content; std::uint32_t counter; };
+  const Row rows[] = {{{1}, CardContent::Ours, 2}, {{2}, CardContent::Ours, 1}};
+  for (const Row& row : rows) {
+    Rig rig;
+    rig.desk.Place(damaged(row.sectors));
+    const auto reading = rig.reader.Read(rig.uid);
+    BOOST_TEST((reading.content == row.content));
+    BOOST_TEST(reading.record->counter == row.counter);
+    BOOST_TEST(reading.older_copy_damaged);
+    rig.reader.WriteRecord(rig.uid, Record(3));
+    const auto mended = rig.reader.Read(rig.uid);
+    BOOST_TEST((mended.record == Record(3)));
+    BOOST_TEST(!mended.older_copy_damaged);
+  }
+  Rig rig;
+  rig.desk.Place(damaged({1, 2}));
+  const auto image = rig.Image();
+  const auto reading = rig.reader.Read(rig.uid);
+  BOOST_TEST((reading.content == CardContent::Damaged));
+  BOOST_TEST(!reading.record);
+  BOOST_CHECK_THROW(rig.reader.WriteRecord(rig.uid, Record(3)), ports::ReaderError);
+  BOOST_CHECK_THROW(rig.reader.Personalise(rig.uid, Record(3)), ports::ReaderError);
+  BOOST_TEST((rig.Image() == image));
+}
+
+// A record copied from card to card, bytes and keys and all, is not believed.
+BOOST_AUTO_TEST_CASE(CopiedRecordIsNotBelieved) {
+  Rig rig;
+  rig.PlaceIssued(Record(1));
+  const auto original = rig.Image();
+  Rig other("01020304");
+  other.PlaceIssued(Record(1));
+  base::Bytes forged = other.Image();
+  for (const int sector : kRecordSectors) {
+    const auto at = std::ptrdiff_t(FirstBlock(sector)) * 16;
+    std::copy_n(original.begin() + at, kRecordSize, forged.begin() + at);
+  }
+  Rig desk("01020304");
+  desk.desk.Place(ClassicCard::FromImage(forged).value());
+  BOOST_TEST((desk.reader.Read(desk.uid).content == CardContent::Damaged));
+}
+
+BOOST_AUTO_TEST_CASE(AnotherCardIsNotTakenForTheOneThatWasSeen) {
+  Rig rig;
+  rig.PlaceBlank();
+  const auto elsewhere = domain::CardUid::Parse("01020304").value();
+  BOOST_CHECK_THROW(rig.reader.Read(elsewhere), ports::CardLeftError);
+  BOOST_CHECK_THROW(rig.reader.Personalise(elsewhere, Record(1)), ports::CardLeftError);
+  BOOST_TEST(rig.desk.counters().writes == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(NoReader) {
+  const TemporaryFolder locks;
+  const auto keys = std::make_shared<const StoreKeys>(TestKeys());
+  for (const char* name : {"", "nonsense", "pn532_uart:/dev/no-such-port"}) {
+    BOOST_TEST_CONTEXT(name) {
+      LibnfcReader reader(name, keys, locks.path());
+      BOOST_CHECK_EXCEPTION(reader.Look(), ports::ReaderError, [](const auto& error) {
+        return std::string_view(error.what()).ends_with('.');
+      });
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(OneProgramAtATime) {
+  Rig rig;
+  rig.PlaceBlank();
+  rig.reader.Look();
+  LibnfcReader second(rig.desk.connstring(), rig.keys, rig.locks.path());
+  BOOST_CHECK_THROW(second.Look(), ports::ReaderError);
+  // A speed behind the port makes no other port of it.
+  LibnfcReader third(rig.desk.connstring() + ":115200", rig.keys, rig.locks.path());
+  BOOST_CHECK_THROW(third.Look(), ports::ReaderError);
+  {
+    Rig elsewhere;
+    elsewhere.PlaceBlank();
+    BOOST_TEST((elsewhere.reader.Look().outcome == TouchOutcome::OneCard));
+  }
+  BOOST_TEST((rig.reader.Look().outcome == TouchOutcome::OneCard));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(real_tools)
+
+BOOST_AUTO_TEST_CASE(NfcListSeesTheCard) {
+  Rig rig("04782E21801D80");
+  rig.PlaceIssued(Record(1));
+  simulator::VirtualReader desk;
+  desk.Place(rig.desk.card().value());
+  const std::string output = OutputOf("LIBNFC_AUTO_SCAN=false LIBNFC_DEFAULT_DEVICE=" +
+                                      desk.connstring() + " nfc-list");
+  BOOST_TEST_CONTEXT(output) {
+    BOOST_TEST(output.find("04  78  2e  21  80  1d  80") != std::string::npos);
+    BOOST_TEST(output.find("SAK (SEL_RES): 08") != std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(NfcMfclassicReadsWhatWeWrote) {
+  for (const char* uid : {"DEADBEEF", "04782E21801D80"}) {
+    BOOST_TEST_CONTEXT(uid) {
+      Rig rig(uid);
+      rig.PlaceIssued(Record(1));
+      rig.reader.WriteRecord(rig.uid, Record(2, 4'711));
+      simulator::VirtualReader desk;
+      desk.Place(rig.desk.card().value());
+
+      const TemporaryFolder folder;
+      const auto keys = KeyDump(*rig.keys, rig.uid);
+      const auto keys_file = (folder / "keys.mfd").string();
+      const auto dump_file = (folder / "dump.mfd").string();
+      std::ofstream(keys_file, std::ios::binary)
+          .write(reinterpret_cast<const char*>(keys.data()), std::streamsize(keys.size()));
+      OutputOf("LIBNFC_AUTO_SCAN=false LIBNFC_DEFAULT_DEVICE=" + desk.connstring() +
+               " nfc-mfclassic r A u " + dump_file + " " + keys_file);
+
+      std::ifstream file(dump_file, std::ios::binary);
+      const base::Bytes dump{std::istreambuf_iterator<char>(file), {}};
+      BOOST_REQUIRE(dump.size() == ClassicCard::kImageSize);
+      const auto image = rig.Image();
+      for (std::size_t block = 0; block < 64; ++block) {
+        if (block % 4 == 3) continue;  // the program puts the keys it knows into trailers
+        BOOST_TEST(base::ToHex(std::span(dump).subspan(block * 16, 16)) ==
+                   base::ToHex(std::span(image).subspan(block * 16, 16)));
+      }
+      const auto second = std::span(dump).subspan(std::size_t(FirstBlock(2)) * 16, kRecordSize);
+      BOOST_TEST((*DecodeRecord(second, rig.uid, *rig.keys) == Record(2, 4'711)));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace steelyard::cards
