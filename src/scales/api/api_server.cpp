@@ -1,0 +1,194 @@
+#include "scales/api/api_server.h"
+
+#include <Poco/Net/HTTPRequestHandler.h>
+#include <Poco/Net/HTTPRequestHandlerFactory.h>
+#include <Poco/Net/HTTPServer.h>
+#include <Poco/Net/HTTPServerRequest.h>
+#include <Poco/Net/HTTPServerResponse.h>
+#include <Poco/Net/NetException.h>
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/ThreadPool.h>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+
+#include "scales/api/api_handler.h"
+
+namespace steelyard::scales {
+namespace {
+
+namespace net = Poco::Net;
+
+// Poco gives each open connection a thread for as long as it is open: 64 scales that are being
+// answered and as many again that keep a connection open, with room for bridges and tools.
+constexpr int kMaxConnections = 256;
+constexpr int kMaxWaitingConnections = 256;
+constexpr int kListenBacklog = 256;
+constexpr int kIdleSeconds = 60;        // of a connection between two requests
+constexpr int kSilenceSeconds = 10;     // of a client in the middle of a request
+constexpr auto kBodyTime = std::chrono::seconds(20);
+/// This much of a body that is too large is still read: who never stops sending never reads the
+/// refusal either.
+constexpr std::size_t kMaxDrainedBytes = 8 * 1024 * 1024;
+
+/// Fills body and body_state of `request`.
+void ReadBody(net::HTTPServerRequest& from, ApiRequest& request) {
+  const bool has_body = from.hasContentLength() || from.getChunkedTransferEncoding();
+  if (!has_body) return;
+  const auto deadline = std::chrono::steady_clock::now() + kBodyTime;
+  std::size_t total = 0;
+  char buffer[8192];
+  std::istream& stream = from.stream();
+  while (stream.good() && total <= kMaxDrainedBytes) {
+    if (std::chrono::steady_clock::now() > deadline) {
+      request.body_state = BodyState::Unfinished;
+      return;
+    }
+    stream.read(buffer, sizeof buffer);
+    const auto count = static_cast<std::size_t>(stream.gcount());
+    total += count;
+    if (total <= kMaxRequestBytes) request.body.append(buffer, count);
+  }
+  const bool ended_early = from.hasContentLength() && total <= kMaxDrainedBytes &&
+                           total < static_cast<std::size_t>(from.getContentLength64());
+  if (ended_early) request.body_state = BodyState::Unfinished;
+  if (total > kMaxRequestBytes) request.body_state = BodyState::TooLarge;
+}
+
+ApiRequest ReadRequest(net::HTTPServerRequest& from) {
+  ApiRequest request;
+  request.method = from.getMethod();
+  request.target = from.getURI();
+  request.scale = from.get("X-Scale", "");
+  request.time = from.get("X-Time", "");
+  request.nonce = from.get("X-Nonce", "");
+  request.signature = from.get("X-Signature", "");
+  request.content_type = from.get("Content-Type", "");
+  try {
+    ReadBody(from, request);
+  } catch (const Poco::Exception&) {  // silent too long, or gone
+    request.body_state = BodyState::Unfinished;
+  }
+  return request;
+}
+
+void WriteAnswer(const ApiAnswer& answer, const ApiRequest& request,
+                 net::HTTPServerResponse& response) {
+  response.setStatusAndReason(static_cast<net::HTTPResponse::HTTPStatus>(answer.status));
+  response.setContentType(answer.content_type);
+  response.set("Cache-Control", "no-store");
+  if (!answer.signature.empty()) response.set("X-Signature", answer.signature);
+  if (!answer.allow.empty()) response.set("Allow", answer.allow);
+  if (answer.retry_after > 0) response.set("Retry-After", std::to_string(answer.retry_after));
+  // What is left of an unread body would be taken for the next request.
+  if (request.body_state != BodyState::Complete) response.setKeepAlive(false);
+  if (request.method == net::HTTPRequest::HTTP_HEAD) {
+    response.setContentLength64(static_cast<Poco::Int64>(answer.body.size()));
+    response.send();
+    return;
+  }
+  response.sendBuffer(answer.body.data(), answer.body.size());
+}
+
+class PocoHandler : public net::HTTPRequestHandler {
+ public:
+  explicit PocoHandler(ApiHandler& handler) : m_handler(handler) {}
+
+  void handleRequest(net::HTTPServerRequest& from, net::HTTPServerResponse& response) override {
+    const ApiRequest request = ReadRequest(from);
+    const ApiAnswer answer = m_handler.Answer(request);
+    try {
+      WriteAnswer(answer, request, response);
+    } catch (const Poco::Exception& error) {
+      // The scale asks again with the same ids; what was recorded stays recorded.
+      spdlog::info("scale API: the answer to scale {} could not be sent: {}", request.scale,
+                   error.displayText());
+    }
+  }
+
+ private:
+  ApiHandler& m_handler;
+};
+
+class PocoHandlerFactory : public net::HTTPRequestHandlerFactory {
+ public:
+  explicit PocoHandlerFactory(ApiHandler& handler) : m_handler(handler) {}
+  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
+    return new PocoHandler(m_handler);  // Poco deletes it
+  }
+
+ private:
+  ApiHandler& m_handler;
+};
+
+net::ServerSocket Listen(const ApiOptions& options) {
+  try {
+    net::ServerSocket socket;
+    const net::SocketAddress address(options.host, static_cast<Poco::UInt16>(options.port));
+    // Never shared: with reuse of the port Poco would let two servers listen on it.
+    socket.bind(address, /*reuseAddress=*/true, /*reusePort=*/false);
+    socket.listen(kListenBacklog);
+    return socket;
+  } catch (const Poco::Exception& error) {
+    throw ListenError(fmt::format(
+        "The scale API cannot listen on {}:{} ({}). No scale is served. End the program that "
+        "uses this port, or choose another address.",
+        options.host, options.port, error.displayText()));
+  }
+}
+
+net::HTTPServerParams::Ptr ServerParams() {
+  net::HTTPServerParams::Ptr params = new net::HTTPServerParams;
+  params->setMaxThreads(kMaxConnections);
+  params->setMaxQueued(kMaxWaitingConnections);
+  params->setKeepAlive(true);
+  params->setMaxKeepAliveRequests(0);
+  params->setKeepAliveTimeout(Poco::Timespan(kIdleSeconds, 0));
+  params->setTimeout(Poco::Timespan(kSilenceSeconds, 0));
+  params->setSoftwareVersion("Steelyard");
+  return params;
+}
+
+}  // namespace
+
+/// In the order in which the parts need each other; they go in the opposite order.
+struct ApiServer::Running {
+  Running(ApiServer& owner, const net::ServerSocket& socket)
+      : handler(owner.m_context, owner.m_verifier, owner.m_queries),
+        threads("scale-api", 2, kMaxConnections),
+        server(new PocoHandlerFactory(handler), threads, socket, ServerParams()) {}
+
+  ApiHandler handler;
+  Poco::ThreadPool threads;
+  net::HTTPServer server;
+};
+
+ApiServer::ApiServer(app::Context& context, const ports::CardDataVerifier& verifier,
+                     ports::TicketQueries& queries, ApiOptions options)
+    : m_context(context),
+      m_verifier(verifier),
+      m_queries(queries),
+      m_options(std::move(options)) {}
+
+ApiServer::~ApiServer() { Stop(); }
+
+void ApiServer::Start() {
+  if (m_running) return;
+  auto running = std::make_unique<Running>(*this, Listen(m_options));
+  running->server.start();
+  m_running = std::move(running);
+}
+
+void ApiServer::Stop() {
+  if (!m_running) return;
+  m_running->server.stopAll(/*abortCurrent=*/false);
+  m_running->threads.joinAll();
+  m_running.reset();
+}
+
+std::string ApiServer::Address() const {
+  return m_running ? m_running->server.socket().address().toString() : std::string();
+}
+
+}  // namespace steelyard::scales
