@@ -151,7 +151,7 @@ CardAnswer ClassicCard::Exchange(std::span<const std::uint8_t> command, WriteExt
     case kDecrement:
     case kIncrement:
     case kRestore: return command.size() == 6 ? ChangeRegister(command) : Refused();
-    case kTransfer: return command.size() == 2 ? Transfer(block) : Refused();
+    case kTransfer: return command.size() == 2 ? Transfer(block, extent) : Refused();
     default: return Refused();
   }
 }
@@ -244,11 +244,12 @@ CardAnswer ClassicCard::ChangeRegister(std::span<const std::uint8_t> command) {
   return Done();
 }
 
-CardAnswer ClassicCard::Transfer(int block) {
+CardAnswer ClassicCard::Transfer(int block, WriteExtent extent) {
   const auto condition = ReachableCondition(block);
   if (!condition || IsTrailer(block) || block == 0 || !m_register) return Refused();
   if (!Allows(kDataRights[*condition].decrement, m_authentication->key)) return Refused();
-  m_blocks[static_cast<std::size_t>(block)] = *m_register;
+  const std::size_t size = extent == WriteExtent::Whole ? 16 : 8;
+  std::copy_n(m_register->begin(), size, m_blocks[static_cast<std::size_t>(block)].begin());
   return Done();
 }
 

@@ -68,7 +68,7 @@ class ClassicCard {
   CardAnswer Write(int block, std::span<const std::uint8_t> data, WriteExtent extent);
   CardAnswer WriteTrailer(int block, std::span<const std::uint8_t> data);
   CardAnswer ChangeRegister(std::span<const std::uint8_t> command);
-  CardAnswer Transfer(int block);
+  CardAnswer Transfer(int block, WriteExtent extent);
   /// The condition of a block, if the authentication of now reaches it.
   std::optional<unsigned> ReachableCondition(int block) const;
 

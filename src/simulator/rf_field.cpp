@@ -7,7 +7,7 @@
 namespace steelyard::simulator {
 namespace {
 
-constexpr std::uint8_t kWrite = 0xA0;
+constexpr std::uint8_t kWrite = 0xA0, kTransfer = 0xB0;
 
 }  // namespace
 
@@ -37,7 +37,7 @@ void RfField::SetCut(const CardCut& cut) {
 CardAnswer RfField::Exchange(ClassicCard& card, std::span<const std::uint8_t> command) {
   const CardAnswer gone{kStatusTimeout, {}};
   if (!Holds(&card)) return gone;
-  const bool is_write = !command.empty() && command[0] == kWrite;
+  const bool is_write = !command.empty() && (command[0] == kWrite || command[0] == kTransfer);
   ++m_exchanges;
   if (is_write) ++m_writes;
   const bool is_counted = m_cut && (m_cut->counted == CutCount::Exchanges || is_write);

@@ -9,7 +9,7 @@
 
 namespace steelyard::simulator {
 
-/// What is counted to find the moment of a cut.
+/// What is counted to find the moment of a cut. A transfer of a value is a write, too.
 enum class CutCount { Exchanges, Writes };
 
 /// Before: the card did not see the command. Half: see WriteExtent. After: the card did all of it,

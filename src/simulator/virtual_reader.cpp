@@ -208,9 +208,10 @@ void VirtualReader::SetCut(const CardCut& cut) {
   m_parts->field.SetCut(cut);
 }
 
-void VirtualReader::ClearCut() {
+void VirtualReader::ClearFaults() {
   const std::lock_guard lock(m_parts->mutex);
   m_parts->field.ClearCut();
+  m_parts->fault.reset();
 }
 
 void VirtualReader::SetFault(const WireFault& fault) {

@@ -54,8 +54,8 @@ class VirtualReader {
   void TakeAway();
   void PutBack();  ///< the cards that were taken away last
   void SetCut(const CardCut& cut);
-  void ClearCut();
   void SetFault(const WireFault& fault);
+  void ClearFaults();  ///< the cut, too
 
   struct Counters {
     std::size_t cards, exchanges, writes, commands;

@@ -1,16 +1,10 @@
 /// Frames, and what the chip answers, as bytes: through the framing alone and through the pty.
 #include <boost/test/unit_test.hpp>
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/wait.h>
-
-#include <array>
-#include <cstdio>
 #include <string>
 
 #include "base/hex.h"
-#include "cards/file_descriptor.h"
+#include "simulator/line.h"
 #include "simulator/pn532_chip.h"
 #include "simulator/pn532_frame.h"
 #include "simulator/virtual_reader.h"
@@ -54,33 +48,6 @@ struct Rig {
     return "";
   }
   void Place(const char* uid) { field.Place(std::make_shared<ClassicCard>(Card(uid))); }
-};
-
-/// The far end of a virtual reader's serial line, without libnfc.
-class Line {
- public:
-  explicit Line(const std::string& port)
-      : m_port(::open(port.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC)) {
-    BOOST_REQUIRE(bool(m_port));
-  }
-  void Send(const std::string& hex) {
-    const auto bytes = Hex(hex);
-    BOOST_REQUIRE(::write(m_port.get(), bytes.data(), bytes.size()) == ssize_t(bytes.size()));
-  }
-  /// As many bytes as were asked for, or fewer when nothing more comes for ten seconds.
-  std::string Receive(std::size_t size) {
-    base::Bytes bytes;
-    pollfd event{m_port.get(), POLLIN, 0};
-    while (bytes.size() < size && ::poll(&event, 1, 10'000) > 0) {
-      std::uint8_t byte;
-      if (::read(m_port.get(), &byte, 1) != 1) break;
-      bytes.push_back(byte);
-    }
-    return base::ToUpperHex(bytes);
-  }
-
- private:
-  cards::FileDescriptor m_port;
 };
 
 }  // namespace
