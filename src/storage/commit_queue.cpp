@@ -24,6 +24,14 @@ CommitQueue::~CommitQueue() {
 }
 
 std::future<void> CommitQueue::Submit(std::function<void(ports::Books&)> work) {
+  return Enqueue([this, work = std::move(work)] { work(m_books); });
+}
+
+std::future<void> CommitQueue::SubmitOn(std::function<void(Connection&)> work) {
+  return Enqueue([this, work = std::move(work)] { work(m_connection); });
+}
+
+std::future<void> CommitQueue::Enqueue(std::function<void()> work) {
   // A commit that waits for another commit would wait for ever.
   base::Check(std::this_thread::get_id() != m_writer.get_id());
   Request request{.work = std::move(work), .done = {}, .failure = nullptr};
@@ -72,7 +80,7 @@ void CommitQueue::Run() {
 void CommitQueue::RunInSavepoint(Request& request) {
   try {
     Savepoint savepoint(m_connection);
-    request.work(m_books);
+    request.work();
     savepoint.Keep();
   } catch (...) {
     request.failure = std::current_exception();

@@ -29,14 +29,17 @@ class CommitQueue {
   ~CommitQueue();
 
   std::future<void> Submit(std::function<void(ports::Books&)> work);
+  /// For what is in the store's file but in none of the books.
+  std::future<void> SubmitOn(std::function<void(Connection&)> work);
 
  private:
   struct Request {
-    std::function<void(ports::Books&)> work;
+    std::function<void()> work;
     std::promise<void> done;
     std::exception_ptr failure;
   };
 
+  std::future<void> Enqueue(std::function<void()> work);
   void Run();
   std::vector<Request> TakeWaiting();
   void Commit(std::vector<Request>& requests);

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <variant>
+#include <vector>
 
 #include "base/hex.h"
 #include "base/id128.h"
@@ -40,6 +42,7 @@ class Rows {
 
   bool Next();
 
+  int ColumnCount() const { return m_cached.statement.getColumnCount(); }
   bool IsNull(int column) const;
   std::int64_t Integer(int column) const;
   int Int(int column) const;
@@ -67,6 +70,9 @@ class Rows {
 /// Whether a connection may write.
 enum class Access { ReadWrite, ReadOnly };
 
+/// A value for a query whose conditions are put together while the program runs.
+using Value = std::variant<std::int64_t, std::string, base::Bytes>;
+
 /// Not for use from two threads at once.
 ///
 /// Throws  StorageError from every method that talks to the database.
@@ -88,20 +94,20 @@ class Connection {
 
   template <typename... Values>
   Rows Query(std::string_view sql, const Values&... values) {
-    CheckTransactionLives();
-    CachedStatement* cached = Find(sql);
-    std::unique_ptr<CachedStatement> own;
-    if (cached == nullptr) {
-      own = Prepare(sql);
-      cached = own.get();
-    }
-    int index = 0;
-    try {
-      (Bind(cached->statement, ++index, values), ...);
-    } catch (const SQLite::Exception& error) {
-      Throw(error);
-    }
-    return Rows(*this, *cached, std::move(own));
+    return QueryWith(sql, [&](SQLite::Statement& statement) {
+      [[maybe_unused]] int index = 0;
+      (Bind(statement, ++index, values), ...);
+    });
+  }
+
+  Rows QueryValues(std::string_view sql, const std::vector<Value>& values) {
+    return QueryWith(sql, [&](SQLite::Statement& statement) {
+      int index = 0;
+      for (const Value& value : values) {
+        ++index;
+        std::visit([&](const auto& content) { Bind(statement, index, content); }, value);
+      }
+    });
   }
 
   /// Several statements at once; for schema and pragmas.
@@ -124,6 +130,22 @@ class Connection {
   [[noreturn]] void Throw(const SQLite::Exception& error) const;
 
  private:
+  template <typename BindAll>
+  Rows QueryWith(std::string_view sql, BindAll&& bind_all) {
+    CheckTransactionLives();
+    CachedStatement* cached = Find(sql);
+    std::unique_ptr<CachedStatement> own;
+    if (cached == nullptr) {
+      own = Prepare(sql);
+      cached = own.get();
+    }
+    try {
+      bind_all(cached->statement);
+    } catch (const SQLite::Exception& error) {
+      Throw(error);
+    }
+    return Rows(*this, *cached, std::move(own));
+  }
   CachedStatement* Find(std::string_view sql);
   std::unique_ptr<CachedStatement> Prepare(std::string_view sql);
   int Changes() const;

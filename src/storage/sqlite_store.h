@@ -26,6 +26,18 @@ class SqliteStore final : public ports::Store {
   std::future<void> Submit(std::function<void(ports::Books&)> work) override;
   void Read(const std::function<void(const ports::Books&)>& work) override;
 
+  ports::TicketQueries& queries();
+  ports::ReportRows& report_rows();
+  ports::BooksVerifier& verifier();
+  ports::Schedules& schedules();
+
+  /// Copies the store as it is at one moment, beside commits that go on, and verifies the books of
+  /// the copy. `copy` appears under its name only once it is whole and sound.
+  ///
+  /// Throws  StorageError when the file exists already or cannot be written; and when the books do
+  ///         not agree, then the copy is kept as `copy`.unsound.
+  void BackUpTo(const std::filesystem::path& copy);
+
  private:
   explicit SqliteStore(const std::filesystem::path& path);
   struct Parts;

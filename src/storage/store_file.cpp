@@ -1,0 +1,71 @@
+/// Looks at and makes store files.
+#include "storage/store_file.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <fstream>
+#include <string_view>
+
+#include "ports/report_rows.h"
+#include "storage/dialect.h"
+
+namespace steelyard::storage {
+namespace {
+
+constexpr const char* kSidecars[] = {"-wal", "-shm", "-journal"};
+
+std::filesystem::path Beside(const std::filesystem::path& store, const char* sidecar) {
+  return store.string() + sidecar;
+}
+
+[[noreturn]] void Fail(const char* sentence, const std::filesystem::path& path) {
+  throw ports::StorageError(fmt::format(fmt::runtime(sentence), path.string()));
+}
+
+}  // namespace
+
+void ClaimNewFile(const std::filesystem::path& path) {
+  for (const char* sidecar : kSidecars) {
+    if (std::filesystem::exists(Beside(path, sidecar))) {
+      Fail("Files of an older store lie beside {}. Nothing was changed; choose another name.",
+           path);
+    }
+  }
+  std::FILE* file = std::fopen(path.c_str(), "wx");
+  if (file != nullptr) {
+    std::fclose(file);
+    return;
+  }
+  if (std::filesystem::exists(path)) {
+    Fail("{} exists already. Nothing was changed; open it, or choose another name.", path);
+  }
+  Fail("{} could not be made. Check that its folder exists and may be written.", path);
+}
+
+void RemoveFiles(const std::filesystem::path& path) noexcept {
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);
+  for (const char* sidecar : kSidecars) std::filesystem::remove(Beside(path, sidecar), ignored);
+}
+
+void CheckIsStore(const std::filesystem::path& path) {
+  if (!std::filesystem::exists(path)) Fail("There is no store {}. Check the name.", path);
+  constexpr std::string_view kMagic("SQLite format 3\0", 16);
+  constexpr std::size_t kApplicationIdAt = 68;
+  std::array<char, 100> header{};
+  std::ifstream file(path, std::ios::binary);
+  file.read(header.data(), header.size());
+  std::uint32_t application_id = 0;
+  for (std::size_t i = 0; i < 4; ++i) {
+    application_id = application_id << 8 | static_cast<std::uint8_t>(header[kApplicationIdAt + i]);
+  }
+  if (!file || std::string_view(header.data(), kMagic.size()) != kMagic ||
+      application_id != kApplicationId) {
+    Fail("{} is not a Steelyard store. Nothing was changed; choose another file.", path);
+  }
+}
+
+}  // namespace steelyard::storage
