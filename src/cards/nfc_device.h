@@ -59,7 +59,6 @@ class NfcDevice {
 
  private:
   struct Parts;
-  std::optional<NfcTarget> TryToSelect(const domain::CardUid& uid);
   [[noreturn]] void Fail(int code);
 
   std::string m_connstring;

@@ -1,0 +1,26 @@
+/// CommandBar: the row of buttons of a page's commands.
+#pragma once
+#include <wx/panel.h>
+#include <wx/wrapsizer.h>
+
+#include <vector>
+
+#include "desktop/commands/command.h"
+
+class wxButton;
+
+namespace steelyard::desktop {
+
+class CommandBar : public wxPanel {
+ public:
+  /// `commands` belongs to the page and outlives the bar.
+  CommandBar(wxWindow* parent, const Commands& commands);
+  /// Enables what can run now.
+  void UpdateControls();
+
+ private:
+  const Commands& m_commands;
+  std::vector<wxButton*> m_buttons;
+};
+
+}  // namespace steelyard::desktop

@@ -1,0 +1,112 @@
+/// Lays out a form and keeps its confirming button in step with its fields.
+#include "desktop/dialogs/form.h"
+
+#include "desktop/widgets/figure.h"
+
+namespace steelyard::desktop {
+
+FormDialog::FormDialog(wxWindow* parent, const wxString& title, const wxString& name,
+                       const wxString& confirm_label)
+    : wxDialog(parent, wxID_ANY, title, wxDefaultPosition, wxDefaultSize,
+               wxDEFAULT_DIALOG_STYLE | wxRESIZE_BORDER) {
+  SetName(name);
+  m_fields = new wxFlexGridSizer(2, wxSize(wxSizerFlags::GetDefaultBorder() * 2,
+                                           wxSizerFlags::GetDefaultBorder()));
+  m_fields->AddGrowableCol(1);
+  m_column = new wxBoxSizer(wxVERTICAL);
+  m_column->Add(m_fields, wxSizerFlags().Expand().DoubleBorder());
+  m_remark = new wxStaticText(this, wxID_ANY, " \n ");
+  m_remark->SetName("remark");
+  m_column->Add(m_remark, wxSizerFlags(1).Expand().DoubleBorder(wxLEFT | wxRIGHT));
+  auto* buttons = new wxBoxSizer(wxHORIZONTAL);
+  buttons->AddStretchSpacer();
+  auto* cancel = new wxButton(this, wxID_CANCEL, _("&Cancel"));
+  m_confirm = new wxButton(this, wxID_OK, confirm_label);
+  cancel->SetName("cancel");
+  m_confirm->SetName("confirm");
+  m_confirm->SetDefault();
+  buttons->Add(cancel, wxSizerFlags().Border(wxRIGHT));
+  buttons->Add(m_confirm);
+  m_column->Add(buttons, wxSizerFlags().Expand().DoubleBorder());
+  SetSizer(m_column);
+  Bind(wxEVT_BUTTON,
+       [this](wxCommandEvent&) {
+         if (Mistake().empty() && m_confirm->IsEnabled()) OnConfirmed();
+       },
+       wxID_OK);
+  const auto changed = [this](wxCommandEvent&) {
+    OnChanged();
+    UpdateControls();
+  };
+  Bind(wxEVT_TEXT, changed);
+  Bind(wxEVT_CHOICE, changed);
+}
+
+void FormDialog::AddHeading(const wxString& text) {
+  auto* heading = MakeHeading(this, text);
+  m_column->Insert(0, heading, wxSizerFlags().DoubleBorder(wxLEFT | wxRIGHT | wxTOP));
+}
+
+void FormDialog::AddRow(const wxString& label, wxWindow* control) {
+  m_fields->Add(new wxStaticText(this, wxID_ANY, label), wxSizerFlags().CentreVertical());
+  // The label comes before its control in tab order, so that its mnemonic leads there.
+  control->MoveAfterInTabOrder(m_fields->GetChildren().GetLast()->GetData()->GetWindow());
+  m_fields->Add(control, wxSizerFlags(1).Expand());
+}
+
+wxTextCtrl* FormDialog::AddText(const wxString& label, const wxString& name, long style) {
+  auto* text = new wxTextCtrl(this, wxID_ANY, "", wxDefaultPosition,
+                              wxSize(GetCharWidth() * 36, -1), style);
+  text->SetName(name);
+  AddRow(label, text);
+  return text;
+}
+
+wxChoice* FormDialog::AddChoice(const wxString& label, const wxString& name,
+                                const wxArrayString& choices) {
+  auto* choice = new wxChoice(this, wxID_ANY, wxDefaultPosition, wxDefaultSize, choices);
+  choice->SetName(name);
+  if (!choices.empty()) choice->SetSelection(0);
+  AddRow(label, choice);
+  return choice;
+}
+
+wxStaticText* FormDialog::AddOutcome(const wxString& label, const wxString& name) {
+  auto* text = new wxStaticText(this, wxID_ANY, " ");
+  text->SetName(name);
+  text->SetFont(text->GetFont().Bold());
+  AddRow(label, text);
+  return text;
+}
+
+void FormDialog::Finish(wxWindow* first) {
+  OnChanged();
+  UpdateControls();
+  GetSizer()->SetSizeHints(this);
+  CentreOnParent();
+  first->SetFocus();
+}
+
+void FormDialog::UpdateControls() {
+  const auto mistake = Mistake();
+  m_confirm->Enable(mistake.empty());
+  ShowRemark(mistake);
+}
+
+void FormDialog::SetBusy(const wxString& sentence) {
+  m_confirm->Disable();
+  ShowRemark(sentence);
+}
+
+void FormDialog::SetRefused(const wxString& sentence) {
+  m_confirm->Enable();
+  ShowRemark(sentence);
+}
+
+void FormDialog::ShowRemark(const wxString& sentence) {
+  m_remark->SetLabelText(sentence);
+  m_remark->Wrap(std::max(GetCharWidth() * 40, m_fields->GetSize().x));
+  Layout();
+}
+
+}  // namespace steelyard::desktop

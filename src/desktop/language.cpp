@@ -1,0 +1,36 @@
+/// Loads our own catalogue and, where it is installed, wxWidgets' own.
+#include "desktop/language.h"
+
+#include <wx/intl.h>
+#include <wx/translation.h>
+#include <wx/uilocale.h>
+
+#include "desktop/icons.h"
+
+namespace steelyard::desktop {
+
+report::Language UseLanguage(const std::string& wanted) {
+  wxUILocale::UseDefault();
+  auto language = report::ParseLanguage(wanted);
+  if (!language) {
+    const auto system = wxUILocale::GetLanguageInfo(wxUILocale::GetSystemLanguage());
+    const bool is_chinese = system && system->CanonicalName.StartsWith("zh");
+    language = is_chinese ? report::Language::Chinese : report::Language::English;
+  }
+  // The texts do not wait for the system to have this locale installed.
+  auto* translations = new wxTranslations;
+  wxTranslations::Set(translations);
+  for (const auto& folder : TranslationFolders()) {
+    wxFileTranslationsLoader::AddCatalogLookupPathPrefix(folder);
+  }
+  if (*language == report::Language::Chinese) {
+    translations->SetLanguage("zh_CN");
+    translations->AddCatalog("steelyard", wxLANGUAGE_ENGLISH_US);
+    translations->AddStdCatalog();
+  } else {
+    translations->SetLanguage("en");
+  }
+  return *language;
+}
+
+}  // namespace steelyard::desktop

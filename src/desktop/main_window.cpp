@@ -1,0 +1,203 @@
+/// Puts pages, menus and bars together. Which pages there are depends on the role.
+#include "desktop/main_window.h"
+
+#include <wx/simplebook.h>
+
+#include "desktop/format.h"
+#include "desktop/icons.h"
+#include "desktop/pages/page_list.h"
+#include "desktop/scale_state.h"
+#include "desktop/widgets/navigation.h"
+#include "desktop/words.h"
+
+namespace steelyard::desktop {
+namespace {
+
+enum StatusField { StoreField, OperatorField, ReaderField, ScalesField, ServiceField, FieldCount };
+
+constexpr int kTickMs = 5000;
+
+wxString ReaderText(const ReaderNews& news) {
+  if (const auto* connected = std::get_if<ReaderConnected>(&news)) {
+    // TRANSLATORS: %s is the model of the card reader.
+    return wxString::Format(_("Reader: %s"), ToWx(connected->model));
+  }
+  return _("No reader: plug one in");
+}
+
+}  // namespace
+
+MainWindow::MainWindow(Workplace& workplace)
+    : wxFrame(nullptr, wxID_ANY, _("Steelyard")), m_workplace(workplace), m_timer(this) {
+  SetName("main_window");
+  SetIcons(wxIconBundle(Icon("steelyard", IconSize::Page).GetIconFor(this)));
+  m_news = new wxInfoBar(this);
+  m_news->SetName("news");
+  m_navigation = new Navigation(this, [this](int index) { GoTo(index); });
+  m_book = new wxSimplebook(this);
+  MakePages();
+  MakeMenus();
+  CreateStatusBar(FieldCount);
+  const int widths[FieldCount] = {-3, -3, -4, -2, -4};
+  GetStatusBar()->SetStatusWidths(FieldCount, widths);
+
+  auto* row = new wxBoxSizer(wxHORIZONTAL);
+  row->Add(m_navigation, wxSizerFlags().Expand());
+  row->Add(m_book, wxSizerFlags(1).Expand());
+  auto* column = new wxBoxSizer(wxVERTICAL);
+  column->Add(m_news, wxSizerFlags().Expand());
+  column->Add(row, wxSizerFlags(1).Expand());
+  m_navigation->SetMinSize(wxSize(GetCharWidth() * 26, -1));
+  SetSizer(column);
+  SetSize(FromDIP(wxSize(1240, 800)));
+
+  Bind(wxEVT_TIMER, [this](wxTimerEvent&) { OnTick(); });
+  Bind(wxEVT_CLOSE_WINDOW, &MainWindow::OnClose, this);
+  SetStatusText(ToWx(m_workplace.settings.name), StoreField);
+  // TRANSLATORS: the operator's name, then the role in brackets.
+  SetStatusText(wxString::Format(_("%s (%s)"), ToWx(m_workplace.actor.name),
+                                 Word(m_workplace.actor.role)),
+                OperatorField);
+  SetStatusText(_("Looking for a reader..."), ReaderField);
+  ShowService();
+  m_workplace.reader.Start([this, alive = Alive(m_alive)](const ReaderNews& news) {
+    ToWindow(alive, [this, news] { OnReaderNews(news); });
+  });
+  m_timer.Start(kTickMs);
+  m_navigation->Choose(0);
+  GoTo(0);
+  ShowScales();
+}
+
+void MainWindow::MakePages() {
+  const auto tell = [this](const wxString& sentence, NewsKind kind) { Tell(sentence, kind); };
+  for (const auto& entry : PagesFor(m_workplace.actor.role)) {
+    auto* page = entry.make(m_book, m_workplace, tell);
+    m_book->AddPage(page, entry.title);
+    m_navigation->AddPage(entry.title, entry.icon);
+    m_pages.push_back({page, entry.title});
+  }
+}
+
+void MainWindow::MakeMenus() {
+  auto* go = new wxMenu;
+  for (std::size_t i = 0; i < m_pages.size(); ++i) {
+    const auto* item = go->Append(wxID_ANY, wxString::Format("&%zu %s\tCtrl+%zu", i + 1,
+                                                             m_pages[i].title, i + 1));
+    Bind(wxEVT_MENU, [this, i](wxCommandEvent&) { GoTo(static_cast<int>(i)); }, item->GetId());
+  }
+  go->AppendSeparator();
+  const auto* reload = go->Append(wxID_ANY, _("Look a&gain") + "\tCtrl+R");
+  Bind(wxEVT_MENU, [this](wxCommandEvent&) { m_pages[m_current].page->Reload(); },
+       reload->GetId());
+  const auto* quit = go->Append(wxID_ANY, _("&Quit") + "\tCtrl+Q");
+  Bind(wxEVT_MENU, [this](wxCommandEvent&) { Close(); }, quit->GetId());
+  m_command_menu = new wxMenu;
+  auto* bar = new wxMenuBar;
+  bar->Append(go, _("&Go to"));
+  bar->Append(m_command_menu, _("&Actions"));
+  SetMenuBar(bar);
+}
+
+void MainWindow::FillCommandMenu() {
+  while (m_command_menu->GetMenuItemCount() > 0) {
+    m_command_menu->Destroy(m_command_menu->FindItemByPosition(0));
+  }
+  for (const auto& command : m_pages[m_current].page->commands()) {
+    const wxString key = *command.hotkey ? "\t" + wxString(command.hotkey) : wxString();
+    const auto* item = m_command_menu->Append(wxID_ANY, command.label + key, command.help);
+    Bind(wxEVT_MENU,
+         [&command](wxCommandEvent&) {
+           if (command.CanRun()) command.Run();
+         },
+         item->GetId());
+  }
+}
+
+void MainWindow::GoTo(int index) {
+  if (index == m_current) return;
+  if (m_current >= 0 && !m_pages[m_current].page->MayLeave()) {
+    m_navigation->Choose(m_current);
+    return;
+  }
+  m_current = index;
+  m_book->SetSelection(static_cast<std::size_t>(index));
+  m_navigation->Choose(index);
+  m_news->Dismiss();
+  SetTitle(wxString::Format(L"%s – %s", m_pages[index].title, _("Steelyard")));
+  FillCommandMenu();
+  m_pages[index].page->Reload();
+}
+
+void MainWindow::Tell(const wxString& sentence, NewsKind kind) {
+  const int icon = kind == NewsKind::Good        ? wxICON_INFORMATION
+                   : kind == NewsKind::Attention ? wxICON_WARNING
+                                                 : wxICON_ERROR;
+  m_news->ShowMessage(sentence, icon);
+}
+
+void MainWindow::OnReaderNews(const ReaderNews& news) {
+  if (std::holds_alternative<ReaderConnected>(news) || std::holds_alternative<ReaderMissing>(news)) {
+    SetStatusText(ReaderText(news), ReaderField);
+  }
+  for (const auto& entry : m_pages) entry.page->OnReaderNews(news);
+}
+
+void MainWindow::OnTick() {
+  m_pages[m_current].page->OnTick();
+  ShowScales();
+}
+
+void MainWindow::ShowService() {
+  const auto& service = m_workplace.service;
+  wxString text;
+  switch (service.kind) {
+    case ServiceState::Kind::Ours:
+      // TRANSLATORS: %s is HOST:PORT, where the scales reach this program.
+      text = wxString::Format(_("Service: %s"), ToWx(service.address));
+      break;
+    case ServiceState::Kind::Another:
+      text = wxString::Format(_("Another service at %s"), ToWx(service.address));
+      break;
+    case ServiceState::Kind::Off: text = _("Service: off"); break;
+  }
+  SetStatusText(text, ServiceField);
+}
+
+void MainWindow::ShowScales() {
+  struct Count {
+    int up = 0;
+    int total = 0;
+  };
+  RunInBackground(
+      m_workplace.background, m_alive,
+      [&context = m_workplace.context] {
+        Count count;
+        const auto now = context.clock.Now();
+        context.store.Read([&](const ports::Books& books) {
+          for (const auto& scale : books.scales().All()) {
+            ++count.total;
+            if (IsUp(scale, now)) ++count.up;
+          }
+        });
+        return count;
+      },
+      [this](Count count) {
+        // TRANSLATORS: how many scales are up, of how many.
+        SetStatusText(wxString::Format(_("Scales: %d of %d up"), count.up, count.total),
+                      ScalesField);
+      },
+      [this](const std::string&) { SetStatusText(_("Scales: not known"), ScalesField); });
+}
+
+void MainWindow::OnClose(wxCloseEvent& event) {
+  if (event.CanVeto() && m_current >= 0 && !m_pages[m_current].page->MayLeave()) {
+    event.Veto();
+    return;
+  }
+  m_timer.Stop();
+  m_workplace.reader.Stop();
+  Destroy();
+}
+
+}  // namespace steelyard::desktop

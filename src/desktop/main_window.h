@@ -1,0 +1,51 @@
+/// MainWindow: the pages, their menu, the bar for news and the status bar.
+#pragma once
+#include <wx/frame.h>
+#include <wx/timer.h>
+
+#include <memory>
+#include <vector>
+
+#include "desktop/pages/page.h"
+#include "desktop/workplace.h"
+
+class wxInfoBar;
+class wxSimplebook;
+
+namespace steelyard::desktop {
+
+class Navigation;
+
+class MainWindow : public wxFrame {
+ public:
+  explicit MainWindow(Workplace& workplace);
+
+ private:
+  void MakePages();
+  void MakeMenus();
+  void FillCommandMenu();
+  void GoTo(int index);
+  void Tell(const wxString& sentence, NewsKind kind);
+  void OnReaderNews(const ReaderNews& news);
+  void OnTick();
+  void ShowService();
+  void ShowScales();
+  void OnClose(wxCloseEvent& event);
+
+  struct PageEntry {
+    Page* page;
+    wxString title;
+  };
+
+  Workplace& m_workplace;
+  Navigation* m_navigation;
+  wxSimplebook* m_book;
+  wxInfoBar* m_news;
+  wxMenu* m_command_menu;
+  std::vector<PageEntry> m_pages;
+  int m_current = -1;
+  wxTimer m_timer;
+  std::shared_ptr<const int> m_alive = std::make_shared<const int>(0);
+};
+
+}  // namespace steelyard::desktop

@@ -1,0 +1,22 @@
+/// What all pages share.
+#include "desktop/pages/page.h"
+
+#include "desktop/format.h"
+
+namespace steelyard::desktop {
+
+Page::Page(wxWindow* parent, Workplace& workplace, TellNews tell, const wxString& name)
+    : wxPanel(parent, wxID_ANY), m_workplace(workplace), m_tell(std::move(tell)) {
+  SetName(name);
+}
+
+const Commands& Page::commands() const {
+  static const Commands kNone;
+  return kNone;
+}
+
+std::function<void(const std::string&)> Page::TellFailure() const {
+  return [tell = m_tell](const std::string& sentence) { tell(ToWx(sentence), NewsKind::Failure); };
+}
+
+}  // namespace steelyard::desktop

@@ -1,0 +1,31 @@
+/// The table of pages.
+#include "desktop/pages/page_list.h"
+
+#include "app/roles.h"
+#include "desktop/pages/card_desk_page.h"
+#include "desktop/pages/exceptions_page.h"
+#include "desktop/pages/scales_page.h"
+#include "desktop/pages/today_page.h"
+
+namespace steelyard::desktop {
+namespace {
+
+template <typename PageType>
+Page* Make(wxWindow* parent, Workplace& workplace, TellNews tell) {
+  return new PageType(parent, workplace, std::move(tell));
+}
+
+}  // namespace
+
+std::vector<PageKind> PagesFor(ports::Role role) {
+  const bool manages = app::MayManageStore(role);
+  const bool reads_books = manages || role == ports::Role::Auditor;
+  std::vector<PageKind> pages;
+  if (reads_books) pages.push_back({_("Today"), "today", Make<TodayPage>});
+  if (app::MayWorkAtDesk(role)) pages.push_back({_("Card desk"), "card", Make<CardDeskPage>});
+  if (manages) pages.push_back({_("Scales"), "scales", Make<ScalesPage>});
+  if (reads_books) pages.push_back({_("Exceptions"), "exceptions", Make<ExceptionsPage>});
+  return pages;
+}
+
+}  // namespace steelyard::desktop

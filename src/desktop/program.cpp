@@ -1,0 +1,139 @@
+/// Wires the desktop: the only file of this folder that knows where the ports come from.
+#include "desktop/program.h"
+
+#include <wx/msgdlg.h>
+
+#include <fstream>
+
+#include "app/people.h"
+#include "cards/libnfc_reader.h"
+#include "desktop/dialogs/login.h"
+#include "desktop/format.h"
+#include "desktop/language.h"
+#include "desktop/main_window.h"
+#include "host/resources.h"
+#include "ports/report_rows.h"
+#include "scales/drivers/driver_factory.h"
+
+namespace steelyard::desktop {
+namespace {
+
+constexpr int kBackgroundThreads = 4;
+
+/// The first line; empty when there is none.
+std::string FirstLineOf(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  std::string line;
+  std::getline(stream, line);
+  return line;
+}
+
+void Explain(const wxString& sentence) {
+  wxMessageBox(sentence, _("Steelyard cannot start"), wxOK | wxICON_ERROR);
+}
+
+/// Unlocks the card keys, then checks the password.
+LoginAnswer Check(host::OpenedStore& store, const Credentials& credentials,
+                  const std::optional<cards::Passphrase>& from_file) {
+  if (!store.IsUnlocked()) {
+    const auto typed = cards::Passphrase::FromText(credentials.passphrase);
+    const auto& passphrase = from_file ? from_file : typed;
+    if (!passphrase) return {std::nullopt, _("Type the passphrase of the card keys.")};
+    if (const auto mistake = store.Unlock(*passphrase)) {
+      return {std::nullopt, *mistake == cards::VaultMistake::WrongPassphrase
+                                ? _("This is not the passphrase of the card keys.")
+                                : ToWx(cards::Explain(*mistake))};
+    }
+  }
+  auto actor = app::LogIn(store.context(), store.hasher(), credentials.name, credentials.password);
+  if (!actor) return {std::nullopt, _("Name or password is wrong. Type both again.")};
+  if (actor->role == ports::Role::Service) {
+    return {std::nullopt, _("This account is for machines. Log in as a person.")};
+  }
+  return {std::move(actor), {}};
+}
+
+}  // namespace
+
+Program::Program(Options options) : m_options(std::move(options)) {
+  SetAppName("steelyard");
+}
+
+Program::~Program() = default;
+
+bool Program::OnInit() {
+  m_language = UseLanguage(m_options.language);
+  try {
+    m_store = host::OpenedStore::Open(
+        m_options.store.empty() ? host::DefaultStorePath() : m_options.store);
+    m_background = std::make_unique<Background>(kBackgroundThreads);
+    auto actor = FindActor();
+    if (!actor) return false;
+    m_reports = std::make_unique<report::Catalogue>(
+        report::Catalogue::Load(host::ReportsFolder()));
+    m_reader = std::make_unique<ReaderThread>(m_store->context(), *actor,
+                                              [this] { return OpenReader(); });
+    m_workplace = std::make_unique<Workplace>(Workplace{
+        m_store->context(), *actor, app::LoadSettings(m_store->context().store), m_store->path(),
+        m_store->queries(), m_store->report_rows(), m_store->card_verifier(), scales::MakeDriver,
+        *m_reports, m_language, *m_background, *m_reader, StartService(),
+        m_options.print_to_file});
+  } catch (const std::exception& error) {
+    Explain(ToWx(error.what()));
+    return false;
+  }
+  auto* window = new MainWindow(*m_workplace);
+  window->Show();
+  return true;
+}
+
+int Program::OnExit() {
+  // Work under way uses the store: the threads end first.
+  if (m_reader) m_reader->Stop();
+  m_background.reset();
+  if (m_service) m_service->Stop();
+  return wxApp::OnExit();
+}
+
+std::optional<app::Actor> Program::FindActor() {
+  std::optional<cards::Passphrase> passphrase;
+  if (!m_options.passphrase_file.empty()) {
+    passphrase = cards::Passphrase::FromKeyFile(m_options.passphrase_file);
+  } else if (m_store->IsDemo()) {
+    passphrase = cards::Passphrase::FromText(host::kDemoPassphrase);
+  }
+  const auto shared = std::make_shared<const std::optional<cards::Passphrase>>(
+      std::move(passphrase));
+  const auto check = [this, shared](const Credentials& credentials) {
+    return Check(*m_store, credentials, *shared);
+  };
+  if (!m_options.operator_name.empty()) {
+    auto answer = check({m_options.operator_name, FirstLineOf(m_options.password_file), {}});
+    if (answer.actor) return answer.actor;
+  }
+  const auto settings = app::LoadSettings(m_store->context().store);
+  return AskLogin(nullptr, *m_background,
+                  {ToWx(settings.name), *shared ? AskPassphrase::No : AskPassphrase::Yes, check});
+}
+
+ServiceState Program::StartService() {
+  if (m_options.service == ServiceChoice::None) return {};
+  host::ServiceOptions options;
+  options.host = m_options.listen_host;
+  options.port = m_options.listen_port;
+  m_service = std::make_unique<host::Service>(*m_store, options);
+  try {
+    m_service->Start();
+  } catch (const host::AddressTaken&) {
+    m_service.reset();
+    return {ServiceState::Kind::Another,
+            m_options.listen_host + ":" + std::to_string(m_options.listen_port)};
+  }
+  return {ServiceState::Kind::Ours, m_service->Address()};
+}
+
+std::unique_ptr<ports::CardReader> Program::OpenReader() const {
+  return std::make_unique<cards::LibnfcReader>(m_options.reader, m_store->keys());
+}
+
+}  // namespace steelyard::desktop

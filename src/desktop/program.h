@@ -1,0 +1,39 @@
+/// Program: opens the store, asks who works here, starts the service, shows the window.
+#pragma once
+#include <wx/app.h>
+
+#include <memory>
+
+#include "app/context.h"
+#include "desktop/background.h"
+#include "desktop/options.h"
+#include "desktop/workplace.h"
+#include "host/opened_store.h"
+#include "host/service.h"
+#include "report/catalogue.h"
+
+namespace steelyard::desktop {
+
+class Program : public wxApp {
+ public:
+  explicit Program(Options options);
+  ~Program() override;
+  bool OnInit() override;
+  int OnExit() override;
+
+ private:
+  std::optional<app::Actor> FindActor();
+  ServiceState StartService();
+  std::unique_ptr<ports::CardReader> OpenReader() const;
+
+  Options m_options;
+  report::Language m_language = report::Language::English;
+  std::unique_ptr<host::OpenedStore> m_store;
+  std::unique_ptr<report::Catalogue> m_reports;
+  std::unique_ptr<host::Service> m_service;
+  std::unique_ptr<ReaderThread> m_reader;
+  std::unique_ptr<Background> m_background;
+  std::unique_ptr<Workplace> m_workplace;
+};
+
+}  // namespace steelyard::desktop

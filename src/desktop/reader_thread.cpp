@@ -1,0 +1,116 @@
+/// Polls the reader, touches what comes, and survives its unplugging.
+#include "desktop/reader_thread.h"
+
+#include <chrono>
+
+namespace steelyard::desktop {
+namespace {
+
+constexpr auto kLookEvery = std::chrono::milliseconds(250);
+constexpr auto kOpenEvery = std::chrono::milliseconds(1500);
+
+}  // namespace
+
+ReaderThread::ReaderThread(app::Context& context, app::Actor actor, Open open)
+    : m_context(context), m_actor(std::move(actor)), m_open(std::move(open)) {}
+
+ReaderThread::~ReaderThread() {
+  Stop();
+}
+
+void ReaderThread::Start(Tell tell) {
+  m_tell = std::move(tell);
+  m_thread = std::thread([this] { Serve(); });
+}
+
+void ReaderThread::Stop() {
+  {
+    const std::lock_guard lock(m_mutex);
+    m_ends = true;
+  }
+  m_wake.notify_all();
+  if (m_thread.joinable()) m_thread.join();
+}
+
+void ReaderThread::Submit(Work work) {
+  {
+    const std::lock_guard lock(m_mutex);
+    m_waiting.push_back(std::move(work));
+  }
+  m_wake.notify_all();
+}
+
+std::optional<ReaderThread::Work> ReaderThread::NextWork() {
+  std::unique_lock lock(m_mutex);
+  m_wake.wait_for(lock, m_reader ? kLookEvery : kOpenEvery,
+                  [this] { return m_ends || (m_reader && !m_waiting.empty()); });
+  if (m_ends || m_waiting.empty() || !m_reader) return std::nullopt;
+  auto work = std::move(m_waiting.front());
+  m_waiting.pop_front();
+  return work;
+}
+
+void ReaderThread::Serve() {
+  OpenReader();
+  for (;;) {
+    auto work = NextWork();
+    {
+      const std::lock_guard lock(m_mutex);
+      if (m_ends) return;
+    }
+    if (!m_reader) {
+      OpenReader();
+    } else if (work) {
+      RunGuarded([&] { (*work)(*m_reader); });
+    } else {
+      RunGuarded([&] { LookOnce(); });
+    }
+  }
+}
+
+void ReaderThread::OpenReader() {
+  try {
+    m_reader = m_open();
+    m_missing_told = false;
+    m_last_outcome = ports::TouchOutcome::NoCard;
+    m_last_uid.reset();
+    m_tell(ReaderConnected{m_reader->Model()});
+  } catch (const std::exception& error) {
+    m_reader.reset();
+    const std::lock_guard lock(m_mutex);
+    m_waiting.clear();
+    if (!m_missing_told) m_tell(ReaderMissing{error.what()});
+    m_missing_told = true;
+  }
+}
+
+void ReaderThread::LookOnce() {
+  const auto touch = m_reader->Look();
+  if (touch.outcome == m_last_outcome && touch.uid == m_last_uid) return;
+  m_last_outcome = touch.outcome;
+  m_last_uid = touch.uid;
+  if (touch.outcome == ports::TouchOutcome::NoCard) {
+    m_tell(CardTakenAway{});
+  } else {
+    m_tell(CardTouched{app::TouchCard(m_context, *m_reader, m_actor)});
+  }
+}
+
+void ReaderThread::RunGuarded(const std::function<void()>& step) {
+  try {
+    step();
+  } catch (const ports::CardLeftError&) {
+    // The next look must touch again even if the same card is back by then: it finishes the write.
+    m_last_outcome = ports::TouchOutcome::NoCard;
+    m_last_uid.reset();
+    m_tell(CardPulledAway{});
+  } catch (const ports::ReaderError& error) {
+    m_reader.reset();
+    m_missing_told = true;
+    m_tell(ReaderMissing{error.what()});
+  } catch (const std::exception& error) {
+    m_tell(BooksFailed{error.what()});
+  }
+}
+
+}  // namespace steelyard::desktop

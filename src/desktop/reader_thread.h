@@ -1,0 +1,82 @@
+/// ReaderThread: the one thread that talks to the card reader.
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <variant>
+
+#include "app/card_desk.h"
+#include "ports/card_reader.h"
+
+namespace steelyard::desktop {
+
+struct ReaderConnected {
+  std::string model;
+};
+struct ReaderMissing {
+  std::string sentence;  ///< what the driver said
+};
+/// A card came to lie on the reader, or lay there when the desk had finished with it.
+struct CardTouched {
+  app::TouchResult result;
+};
+struct CardTakenAway {};
+/// The card left while it was read or written.
+struct CardPulledAway {};
+/// A card lies there, but the books could not be asked.
+struct BooksFailed {
+  std::string sentence;
+};
+using ReaderNews = std::variant<ReaderConnected, ReaderMissing, CardTouched, CardTakenAway,
+                                CardPulledAway, BooksFailed>;
+
+/// Looks for cards a few times a second and tells what it finds. Everything the desk does with a
+/// card is handed in with Submit, so that two never speak to the reader at once.
+class ReaderThread {
+ public:
+  /// Throws  ReaderError when there is no reader.
+  using Open = std::function<std::unique_ptr<ports::CardReader>()>;
+  /// Called on the reader's thread.
+  using Tell = std::function<void(const ReaderNews&)>;
+  using Work = std::function<void(ports::CardReader&)>;
+
+  ReaderThread(app::Context& context, app::Actor actor, Open open);
+  ~ReaderThread();
+  ReaderThread(const ReaderThread&) = delete;
+  ReaderThread& operator=(const ReaderThread&) = delete;
+
+  void Start(Tell tell);
+  void Stop();
+  /// Runs `work` on the reader's thread, in turn; then the card is looked at again. What `work`
+  /// throws is told as news. Dropped when no reader is there: ask after ReaderConnected only.
+  void Submit(Work work);
+
+ private:
+  void Serve();
+  void OpenReader();
+  void LookOnce();
+  void RunGuarded(const std::function<void()>& step);
+  std::optional<Work> NextWork();
+
+  app::Context& m_context;
+  app::Actor m_actor;
+  Open m_open;
+  Tell m_tell;
+  std::unique_ptr<ports::CardReader> m_reader;
+  bool m_missing_told = false;
+  std::optional<domain::CardUid> m_last_uid;
+  ports::TouchOutcome m_last_outcome = ports::TouchOutcome::NoCard;
+
+  std::mutex m_mutex;
+  std::condition_variable m_wake;
+  std::deque<Work> m_waiting;
+  bool m_ends = false;
+  std::thread m_thread;
+};
+
+}  // namespace steelyard::desktop

@@ -1,0 +1,198 @@
+/// Sentences for the outcomes of use cases: what happened, what was not done, what to do now.
+#include <wx/intl.h>
+
+#include "desktop/words.h"
+
+namespace steelyard::desktop {
+
+wxString PulledAwaySentence() {
+  return _("The card was taken away before the work was finished. No money has moved yet. "
+           "Put the same card back: that finishes it.");
+}
+
+wxString Sentence(app::TouchOutcome outcome) {
+  switch (outcome) {
+    case app::TouchOutcome::NoCard: return _("Put a card on the reader.");
+    case app::TouchOutcome::SeveralCards:
+      return _("Several cards lie on the reader. Leave only one.");
+    case app::TouchOutcome::UnsupportedCard:
+      return _("This kind of card cannot be used here. Take another one.");
+    case app::TouchOutcome::BlankCard: return _("A blank card. Press F2 to issue it.");
+    case app::TouchOutcome::ForeignCard:
+      return _("This card belongs to somebody else's system. It is never written to.");
+    case app::TouchOutcome::DamagedCard:
+      return _("This card is ours, but nothing on it can be read. "
+               "The books still know it: find it by its printed number.");
+    case app::TouchOutcome::CardOfAnotherStore:
+      return _("This card is not in this store's books. Nothing was changed on it.");
+    case app::TouchOutcome::StaleCardData:
+      return _("This card holds older data than was last written to it. "
+               "It is on the list of exceptions; do not serve it before that is cleared.");
+    case app::TouchOutcome::FinishedInterrupted:
+      return _("An interrupted write has just been finished. The card and the books agree.");
+    case app::TouchOutcome::CardShown: return _("Ready. F3 tops the card up.");
+  }
+  return {};
+}
+
+wxString Sentence(app::CardDeskOutcome outcome) {
+  switch (outcome) {
+    case app::CardDeskOutcome::Done: return _("Done. The card and the books agree.");
+    case app::CardDeskOutcome::AlreadyDone:
+      return _("This was done before. No money has moved now.");
+    case app::CardDeskOutcome::NotAllowed:
+      return _("Your role may not do this. Nothing was changed; ask a manager.");
+    case app::CardDeskOutcome::NoCard:
+      return _("No card lies on the reader. Nothing was changed; put the card on it.");
+    case app::CardDeskOutcome::SeveralCards:
+      return _("Several cards lie on the reader. Nothing was changed; leave only one.");
+    case app::CardDeskOutcome::UnsupportedCard:
+      return _("This kind of card cannot be used here. Nothing was changed; take another one.");
+    case app::CardDeskOutcome::ForeignCard:
+      return _("This card belongs to somebody else's system. It was not written to.");
+    case app::CardDeskOutcome::DamagedCard:
+      return _("Nothing on this card can be read. Nothing was changed; "
+               "find it by its printed number.");
+    case app::CardDeskOutcome::CardOfAnotherStore:
+      return _("This card is not in this store's books. Nothing was changed.");
+    case app::CardDeskOutcome::StaleCardData:
+      return _("This card holds older data than was last written to it. Nothing was changed; "
+               "see the list of exceptions.");
+    case app::CardDeskOutcome::InterruptedFinishedInstead:
+      return _("An earlier interrupted write was finished first. "
+               "Look at the balances, then ask again if more is to be done.");
+    case app::CardDeskOutcome::AnotherCardExpected:
+      return _("This was begun on another card. Nothing was changed on this one; "
+               "put the first card back.");
+    case app::CardDeskOutcome::CardAlreadyIssued:
+      return _("This card has been issued already. Nothing was changed; take a blank one.");
+    case app::CardDeskOutcome::CardNotIssued:
+      return _("This card is blank. Nothing was changed; issue it first.");
+    case app::CardDeskOutcome::CardNotActive:
+      return _("This card is not active. Nothing was changed; look at its state.");
+    case app::CardDeskOutcome::CardExpired:
+      return _("This card has expired. Nothing was changed; it has to be renewed first.");
+    case app::CardDeskOutcome::TierUnknown:
+      return _("There is no such member tier. Nothing was changed; choose another.");
+    case app::CardDeskOutcome::MemberUnknown:
+      return _("There is no such member. Nothing was changed; choose another.");
+    case app::CardDeskOutcome::CardHoldsNoStoredValue:
+      return _("A member card holds no money. Nothing was changed.");
+    case app::CardDeskOutcome::AmountZero:
+      return _("The amount is zero. Nothing was changed; type an amount.");
+    case app::CardDeskOutcome::BalanceLimitExceeded:
+      return _("The card would hold more than the limit allows. Nothing was changed; "
+               "top up less, or register the card to a member.");
+    case app::CardDeskOutcome::DepositLimitExceeded:
+      return _("The deposit is above the limit. Nothing was changed; type a lower one.");
+  }
+  return {};
+}
+
+wxString Sentence(app::CardStateOutcome outcome) {
+  switch (outcome) {
+    case app::CardStateOutcome::Done: return _("Done. The card's state has changed.");
+    case app::CardStateOutcome::NotAllowed:
+      return _("Your role may not do this. Nothing was changed; ask a manager.");
+    case app::CardStateOutcome::CardUnknown:
+      return _("There is no card with this number. Nothing was changed.");
+    case app::CardStateOutcome::NotInThisState:
+      return _("That is not possible in the card's present state. Nothing was changed.");
+  }
+  return {};
+}
+
+wxString Sentence(app::AddScaleOutcome outcome) {
+  switch (outcome) {
+    case app::AddScaleOutcome::Done: return _("The scale was added.");
+    case app::AddScaleOutcome::NotAllowed:
+      return _("Your role may not do this. Nothing was changed; ask a manager.");
+    case app::AddScaleOutcome::NumberTaken:
+      return _("There is a scale with this number already. Choose another number.");
+    case app::AddScaleOutcome::NumberOutOfRange:
+      return _("A scale's number is from 1 to 255. Nothing was added.");
+    case app::AddScaleOutcome::DriverUnknown:
+      return _("There is no such driver. Nothing was added.");
+    case app::AddScaleOutcome::AddressMissing:
+      return _("This driver needs the scale's address, as HOST:PORT. Nothing was added.");
+  }
+  return {};
+}
+
+wxString Sentence(app::RemoveScaleOutcome outcome) {
+  switch (outcome) {
+    case app::RemoveScaleOutcome::Done:
+      return _("The scale was removed. Its sales stay in the books.");
+    case app::RemoveScaleOutcome::NotAllowed:
+      return _("Your role may not do this. Nothing was changed; ask a manager.");
+    case app::RemoveScaleOutcome::Unknown: return _("There is no such scale any more.");
+  }
+  return {};
+}
+
+wxString Sentence(app::PriceChangeOutcome outcome) {
+  switch (outcome) {
+    case app::PriceChangeOutcome::Done:
+      return _("The prices are saved. Send them to the scales.");
+    case app::PriceChangeOutcome::NotAllowed:
+      return _("Your role may not change prices. Nothing was saved; ask a manager.");
+    case app::PriceChangeOutcome::NothingToChange: return _("There is nothing to save.");
+    case app::PriceChangeOutcome::MistakeFound: return _("Nothing was saved.");
+  }
+  return {};
+}
+
+wxString Sentence(domain::ProductMistake mistake) {
+  switch (mistake) {
+    case domain::ProductMistake::CodeInvalid: return _("The code must be 1 to 6 digits.");
+    case domain::ProductMistake::NameEmpty: return _("The name is empty.");
+    case domain::ProductMistake::NameTooLong: return _("The name is too long.");
+    case domain::ProductMistake::BarcodeInvalid: return _("The barcode is no EAN-13.");
+    case domain::ProductMistake::TierPriceUnitDiffers:
+      return _("A tier's price has another unit than the list price.");
+    case domain::ProductMistake::TierPriceAboveList:
+      return _("A tier's price is above the list price.");
+    case domain::ProductMistake::PromotionUnitDiffers:
+      return _("A promotion has another unit than the list price.");
+    case domain::ProductMistake::PromotionEndsBeforeItStarts:
+      return _("A promotion ends before it starts.");
+  }
+  return {};
+}
+
+wxString Sentence(app::MemberOutcome outcome) {
+  switch (outcome) {
+    case app::MemberOutcome::Done: return _("The member was added.");
+    case app::MemberOutcome::NotAllowed:
+      return _("Your role may not do this. Nothing was changed; ask a manager.");
+    case app::MemberOutcome::NameEmpty: return _("A member needs a name. Nothing was added.");
+    case app::MemberOutcome::TierUnknown:
+      return _("There is no such member tier. Nothing was changed; choose another.");
+  }
+  return {};
+}
+
+wxString Sentence(app::ResolveOutcome outcome) {
+  switch (outcome) {
+    case app::ResolveOutcome::Done: return _("Resolved. The note is kept with your name.");
+    case app::ResolveOutcome::NotAllowed:
+      return _("Your role may not do this. Nothing was changed; ask a manager.");
+    case app::ResolveOutcome::NoteEmpty: return _("Type what was found and done.");
+    case app::ResolveOutcome::Unknown: return _("This exception is not in the books any more.");
+    case app::ResolveOutcome::AlreadyResolved:
+      return _("Somebody else has resolved this already. The first note stands.");
+  }
+  return {};
+}
+
+wxString Sentence(domain::TierMistake mistake) {
+  switch (mistake) {
+    case domain::TierMistake::CodeInvalid:
+      return _("A tier's code is 1 to 8 letters a-z, digits or _.");
+    case domain::TierMistake::NameEmpty: return _("The name is empty.");
+    case domain::TierMistake::DiscountOutOfRange: return _("A discount is from 0 to 100 %.");
+  }
+  return {};
+}
+
+}  // namespace steelyard::desktop

@@ -1,0 +1,29 @@
+/// Short lists of texts that are filled anew each time: all rows in memory.
+#pragma once
+#include <wx/listctrl.h>
+
+#include <vector>
+
+namespace steelyard::desktop {
+
+struct ListColumn {
+  wxString title;
+  int characters;  ///< the usual width of the content
+  wxListColumnFormat format = wxLIST_FORMAT_LEFT;
+};
+
+enum class RowMood { Plain, Attention };
+
+struct ListRow {
+  std::vector<wxString> cells;
+  RowMood mood = RowMood::Plain;
+};
+
+wxListView* MakeList(wxWindow* parent, const wxString& name,
+                     const std::vector<ListColumn>& columns);
+/// Replaces all rows; keeps the selected row number and what is at the top where it can.
+void SetRows(wxListView* list, const std::vector<ListRow>& rows);
+/// The selected row, or wxNOT_FOUND.
+int SelectedRow(const wxListView* list);
+
+}  // namespace steelyard::desktop

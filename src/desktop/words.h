@@ -1,0 +1,47 @@
+/// The words for what the program knows as enums: the only place where outcomes become sentences.
+#pragma once
+#include <wx/string.h>
+
+#include "app/card_desk.h"
+#include "app/people.h"
+#include "app/prices.h"
+#include "app/resolve_exception.h"
+#include "app/scales.h"
+#include "domain/ticket.h"
+#include "ports/journal.h"
+
+namespace steelyard::desktop {
+
+wxString Sentence(app::TouchOutcome outcome);
+wxString Sentence(app::CardDeskOutcome outcome);
+wxString Sentence(app::CardStateOutcome outcome);
+wxString Sentence(app::AddScaleOutcome outcome);
+wxString Sentence(app::RemoveScaleOutcome outcome);
+wxString Sentence(app::PriceChangeOutcome outcome);
+wxString Sentence(domain::ProductMistake mistake);
+wxString Sentence(app::MemberOutcome outcome);
+wxString Sentence(app::ResolveOutcome outcome);
+wxString Sentence(domain::TierMistake mistake);
+/// What to do about a card that was taken away while it was being written.
+wxString PulledAwaySentence();
+
+wxString Word(domain::CardState state);
+wxString Word(domain::CardClass card_class);
+wxString Word(domain::TenderType type);
+wxString Word(domain::TicketKind kind);
+wxString Word(domain::PriceUnit unit);
+wxString Word(domain::PostingReason reason);
+wxString Word(domain::AccountKind kind);
+wxString Word(ports::Role role);
+/// Codes joined by `+` as TicketRow has them: cash+stored_value.
+wxString TenderWords(const std::string& codes);
+
+struct ExceptionWords {
+  wxString what;  ///< what happened
+  wxString why;   ///< why it matters
+};
+ExceptionWords WordsOf(ports::ExceptionKind kind);
+/// `scale 3` and `card 8600…` as a person says it.
+wxString SubjectText(const std::string& subject);
+
+}  // namespace steelyard::desktop

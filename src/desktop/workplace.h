@@ -1,0 +1,43 @@
+/// Workplace: what every page works with, handed in by the main file.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/context.h"
+#include "desktop/background.h"
+#include "desktop/reader_thread.h"
+#include "ports/queries.h"
+#include "ports/scales.h"
+#include "report/catalogue.h"
+#include "report/language.h"
+
+namespace steelyard::desktop {
+
+/// What the status bar says of the store's service.
+struct ServiceState {
+  enum class Kind { Ours, Another, Off };
+  Kind kind = Kind::Off;
+  std::string address;
+};
+
+struct Workplace {
+  app::Context& context;
+  app::Actor actor;
+  app::StoreSettings settings;
+  std::filesystem::path store_path;
+  ports::TicketQueries& queries;
+  ports::ReportRows& report_rows;
+  const ports::CardDataVerifier& card_verifier;
+  std::function<std::unique_ptr<ports::ScaleDriver>(const ports::Scale&)> make_driver;
+  const report::Catalogue& reports;
+  report::Language language;
+  Background& background;
+  ReaderThread& reader;
+  ServiceState service;
+  /// Where printing goes instead of the printer dialog; empty for the dialog.
+  std::filesystem::path print_to_file;
+};
+
+}  // namespace steelyard::desktop
