@@ -73,9 +73,13 @@ bool Program::OnInit() {
         report::Catalogue::Load(host::ReportsFolder()));
     m_reader = std::make_unique<ReaderThread>(m_store->context(), *actor,
                                               [this] { return OpenReader(); });
+    const auto settings = app::LoadSettings(m_store->context().store);
     m_workplace = std::make_unique<Workplace>(Workplace{
-        m_store->context(), *actor, app::LoadSettings(m_store->context().store), m_store->path(),
-        m_store->queries(), m_store->report_rows(), m_store->card_verifier(), scales::MakeDriver,
+        m_store->context(), *actor, settings, m_store->path(),
+        m_store->queries(), m_store->report_rows(), m_store->card_verifier(),
+        [offset = settings.calendar.offset](const ports::Scale& scale) {
+          return scales::MakeDriver(scale, {offset, {}});
+        },
         *m_reports, m_language, *m_background, *m_reader, StartService(),
         m_options.print_to_file});
   } catch (const std::exception& error) {

@@ -22,7 +22,6 @@ CommandBar::CommandBar(wxWindow* parent, const Commands& commands)
     m_buttons.push_back(button);
   }
   SetSizer(row);
-  UpdateControls();
 }
 
 void CommandBar::UpdateControls() {

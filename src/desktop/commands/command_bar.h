@@ -13,7 +13,8 @@ namespace steelyard::desktop {
 
 class CommandBar : public wxPanel {
  public:
-  /// `commands` belongs to the page and outlives the bar.
+  /// `commands` belongs to the page and outlives the bar. Nothing is asked of them before the page
+  /// calls UpdateControls, once all its controls are there.
   CommandBar(wxWindow* parent, const Commands& commands);
   /// Enables what can run now.
   void UpdateControls();

@@ -40,6 +40,7 @@ ExceptionsPage::ExceptionsPage(wxWindow* parent, Workplace& workplace, TellNews 
   SetSizer(column);
   m_list->Bind(wxEVT_LIST_ITEM_SELECTED, [this](wxListEvent&) { ShowSelected(); });
   m_list->Bind(wxEVT_LIST_ITEM_ACTIVATED, [this](wxListEvent&) { Resolve(); });
+  m_bar->UpdateControls();
 }
 
 void ExceptionsPage::Reload() {

@@ -33,6 +33,7 @@ ScalesPage::ScalesPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   column->Add(m_detail, wxSizerFlags().Expand().Border(wxALL));
   SetSizer(column);
   m_list->Bind(wxEVT_LIST_ITEM_SELECTED, [this](wxListEvent&) { ShowSelected(); });
+  m_bar->UpdateControls();
 }
 
 void ScalesPage::MakeCommands() {
