@@ -24,10 +24,10 @@ std::optional<domain::Money> FindMoney(const ports::Books& books, const std::str
 }  // namespace
 
 std::optional<StandInLimits> LoadStandIn(const ports::Books& books) {
-  const auto purchase = FindMoney(books, "stand_in.purchase");
-  const auto card_amount = FindMoney(books, "stand_in.card_amount");
+  const auto purchase = FindMoney(books, "stand_in.purchase_fen");
+  const auto card_amount = FindMoney(books, "stand_in.card_amount_fen");
   const auto card_count = FindWhole(books, "stand_in.card_count");
-  const auto scale_total = FindMoney(books, "stand_in.scale_total");
+  const auto scale_total = FindMoney(books, "stand_in.scale_total_fen");
   const auto age = FindWhole(books, "stand_in.hot_list_age_minutes");
   if (!purchase || !card_amount || !card_count || !scale_total || !age) return std::nullopt;
   return StandInLimits{*purchase, *card_amount, *card_count, *scale_total, *age};

@@ -19,8 +19,9 @@ struct StandInLimits {
   std::int64_t hot_list_age_minutes;  ///< how old the scale's hot list may be
 };
 
-/// The store's settings `stand_in.purchase`, `.card_amount`, `.card_count`, `.scale_total` and
-/// `.hot_list_age_minutes`. Nothing, and so no stand-in at all, unless all five are whole numbers.
+/// The store's settings `stand_in.purchase_fen`, `.card_amount_fen`, `.card_count`,
+/// `.scale_total_fen` and `.hot_list_age_minutes`. Nothing, and so no stand-in at all, unless all
+/// five are whole numbers.
 std::optional<StandInLimits> LoadStandIn(const ports::Books& books);
 
 }  // namespace steelyard::scales
