@@ -17,9 +17,12 @@ LibnfcReader::LibnfcReader(std::string connstring, std::shared_ptr<const StoreKe
 }
 
 NfcDevice& LibnfcReader::Device() {
-  if (m_device && !m_device->is_usable()) m_device.reset();
-  if (!m_lock) m_lock.emplace(m_connstring, m_lock_folder);
-  if (!m_device) m_device = std::make_unique<NfcDevice>(m_connstring);
+  if (m_device && m_device->is_usable()) return *m_device;
+  m_device.reset();
+  PortLock lock = m_lock ? std::move(*m_lock) : PortLock(m_connstring, m_lock_folder);
+  m_lock.reset();
+  m_device = std::make_unique<NfcDevice>(m_connstring);  // when it throws, the lock is given up
+  m_lock.emplace(std::move(lock));
   return *m_device;
 }
 

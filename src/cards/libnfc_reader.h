@@ -2,7 +2,7 @@
 ///
 /// The reader is opened, and locked against other programs, at the first question; after it failed
 /// it is closed and the next question opens it anew, so that an answer that comes late is never
-/// taken for the answer to something else.
+/// taken for the answer to something else. The lock lasts as long as the reader is open.
 #pragma once
 #include <filesystem>
 #include <memory>

@@ -113,6 +113,17 @@ std::vector<NfcTarget> NfcDevice::List() {
 }
 
 std::optional<NfcTarget> NfcDevice::Select(const domain::CardUid& uid) {
+  if (const auto target = TryToSelect(uid)) return target;
+  // A halted card may sleep through the first call; without a field it forgets that it was halted.
+  nfc_device* device = m_parts->device.get();
+  for (const bool is_on : {false, true}) {
+    const int result = nfc_device_set_property_bool(device, NP_ACTIVATE_FIELD, is_on);
+    if (result < 0) Fail(result);
+  }
+  return TryToSelect(uid);
+}
+
+std::optional<NfcTarget> NfcDevice::TryToSelect(const domain::CardUid& uid) {
   nfc_target found{};
   nfc_device* device = m_parts->device.get();
   const auto bytes = uid.bytes();

@@ -59,6 +59,7 @@ class NfcDevice {
 
  private:
   struct Parts;
+  std::optional<NfcTarget> TryToSelect(const domain::CardUid& uid);
   [[noreturn]] void Fail(int code);
 
   std::string m_connstring;

@@ -33,7 +33,7 @@ Answer WorldFailed(std::string_view outcome, std::string sentence) {
 
 void Print(const Answer& answer, Form form) {
   const bool is_done = answer.status == ExitStatus::Done;
-  if (form == Form::Json) {
+  if (form == Form::Machine) {
     // Text that is not UTF-8 (a file name, say) must not keep the answer from being printed.
     constexpr auto kReplace = Json::error_handler_t::replace;
     if (!answer.object.is_null()) std::cout << answer.object.dump(-1, ' ', false, kReplace) << '\n';

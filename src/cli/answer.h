@@ -25,7 +25,7 @@ Answer WrongCommandLine(std::string sentence);
 Answer WorldFailed(std::string_view outcome, std::string sentence);
 
 /// Writes the answer to standard output or standard error.
-enum class Form { People, Json };
+enum class Form { People, Machine };
 void Print(const Answer& answer, Form form);
 
 }  // namespace steelyard::cli

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
 #include <iostream>
 
 #include "host/service.h"
@@ -24,15 +27,14 @@ void AddGlobals(CLI::App& app, Globals& globals) {
 
 void AddCommands(CLI::App& app, Chosen& chosen) {
   AddStoreCommands(app, chosen);
-  AddServeCommand(app, chosen);
   AddPeopleCommands(app, chosen);
   AddProductCommands(app, chosen);
+  AddPriceCommands(app, chosen);
   AddScaleCommands(app, chosen);
   AddCardCommands(app, chosen);
   AddReportCommands(app, chosen);
   AddScheduleCommands(app, chosen);
   AddDayCommands(app, chosen);
-  AddSimulateCommands(app, chosen);
 }
 
 /// The world failed: each kind of failure has a name that scripts can tell apart. Every message
@@ -60,7 +62,7 @@ Answer RunOrExplain(const Chosen& chosen, const Globals& globals) {
 /// Before parsing has ended nobody knows the options, so `--json` is looked for by hand.
 Form FormOf(int argc, const char* const* argv) {
   for (int i = 1; i < argc; ++i) {
-    if (std::string_view(argv[i]) == "--json") return Form::Json;
+    if (std::string_view(argv[i]) == "--json") return Form::Machine;
   }
   return Form::People;
 }
@@ -101,6 +103,8 @@ CLI::App* AddGroup(CLI::App& app, const std::string& name, const std::string& he
 }
 
 int RunCommandLine(int argc, const char* const* argv) {
+  // Standard output belongs to answers.
+  spdlog::set_default_logger(spdlog::stderr_color_mt("steelyardctl"));
   CLI::App app("Steelyard: the back office of a store whose scales take cards.", "steelyardctl");
   app.require_subcommand(1);
   app.fallthrough();  // --json and --store may stand behind the command too

@@ -33,7 +33,8 @@ CLI::App* AddGroup(CLI::App& app, const std::string& name, const std::string& he
 void AddStoreCommands(CLI::App& app, Chosen& chosen);     // init, verify, backup, restore
 void AddServeCommand(CLI::App& app, Chosen& chosen);      // serve
 void AddPeopleCommands(CLI::App& app, Chosen& chosen);    // operator, member
-void AddProductCommands(CLI::App& app, Chosen& chosen);   // product, tier, price
+void AddProductCommands(CLI::App& app, Chosen& chosen);   // product
+void AddPriceCommands(CLI::App& app, Chosen& chosen);     // tier, cashier, price
 void AddScaleCommands(CLI::App& app, Chosen& chosen);     // scale
 void AddCardCommands(CLI::App& app, Chosen& chosen);      // card
 void AddReportCommands(CLI::App& app, Chosen& chosen);    // report

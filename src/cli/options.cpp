@@ -46,6 +46,24 @@ CLI::Option* AddScaleNumber(CLI::App& app, std::optional<int>& target) {
       "a scale's number, 1 to 255");
 }
 
+std::optional<domain::Weight> ParseGrams(const std::string& text) {
+  const auto grams = ParseNumber(text, 0, static_cast<int>(domain::Weight::kMaxGrams));
+  return grams ? domain::Weight::FromGrams(*grams) : std::nullopt;
+}
+
+std::optional<domain::Pieces> ParsePieces(const std::string& text) {
+  const auto count = ParseNumber(text, 0, static_cast<int>(domain::Pieces::kMaxCount));
+  return count ? domain::Pieces::FromCount(*count) : std::nullopt;
+}
+
+std::optional<int> ParseScaleNumber(const std::string& text) {
+  return ParseNumber(text, 1, 255);
+}
+
+std::optional<int> ParsePermille(const std::string& text) {
+  return ParseNumber(text, 0, 1000);
+}
+
 std::optional<HostAndPort> ParseHostAndPort(const std::string& text) {
   const auto colon = text.rfind(':');
   if (colon == std::string::npos || colon == 0) return std::nullopt;

@@ -7,6 +7,7 @@
 #include "domain/business_day.h"
 #include "domain/card.h"
 #include "domain/money.h"
+#include "domain/price.h"
 
 namespace steelyard::cli {
 
@@ -28,6 +29,11 @@ CLI::Option* AddDay(CLI::App& app, const std::string& name,
                     std::optional<domain::BusinessDay>& target);
 CLI::Option* AddCardNumber(CLI::App& app, std::optional<domain::CardNumber>& target);
 CLI::Option* AddScaleNumber(CLI::App& app, std::optional<int>& target);
+
+std::optional<domain::Weight> ParseGrams(const std::string& text);
+std::optional<domain::Pieces> ParsePieces(const std::string& text);
+std::optional<int> ParseScaleNumber(const std::string& text);  ///< 1 … 255
+std::optional<int> ParsePermille(const std::string& text);     ///< 0 … 1000
 
 struct HostAndPort {
   std::string host;

@@ -20,7 +20,7 @@ struct Globals {
   bool is_json = false;
 
   std::filesystem::path StorePath() const;
-  Form form() const { return is_json ? Form::Json : Form::People; }
+  Form form() const { return is_json ? Form::Machine : Form::People; }
 };
 
 /// Whether a command needs the card keys or only the books.

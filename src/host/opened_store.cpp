@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "cards/data_verifier.h"
+#include "storage/sqlite_store.h"
 
 namespace steelyard::host {
 namespace {
@@ -34,6 +35,24 @@ void MakeFolderOf(const std::filesystem::path& path) {
 
 OpenedStore::OpenedStore(std::filesystem::path path, std::unique_ptr<storage::SqliteStore> store)
     : m_path(std::move(path)), m_store(std::move(store)), m_context{*m_store, m_clock, m_entropy} {}
+
+OpenedStore::~OpenedStore() = default;
+
+ports::TicketQueries& OpenedStore::queries() {
+  return m_store->queries();
+}
+ports::ReportRows& OpenedStore::report_rows() {
+  return m_store->report_rows();
+}
+ports::BooksVerifier& OpenedStore::verifier() {
+  return m_store->verifier();
+}
+ports::Schedules& OpenedStore::schedules() {
+  return m_store->schedules();
+}
+void OpenedStore::BackUpTo(const std::filesystem::path& copy) {
+  m_store->BackUpTo(copy);
+}
 
 std::filesystem::path OpenedStore::KeyFileOf(const std::filesystem::path& store) {
   return store.string() + ".keys";

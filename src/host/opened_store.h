@@ -10,7 +10,12 @@
 #include "cards/store_keys.h"
 #include "host/system.h"
 #include "ports/card_reader.h"
-#include "storage/sqlite_store.h"
+#include "ports/queries.h"
+#include "ports/schedules.h"
+
+namespace steelyard::storage {
+class SqliteStore;
+}
 
 namespace steelyard::host {
 
@@ -19,6 +24,10 @@ inline constexpr std::string_view kDemoPassphrase = "demo";
 
 class OpenedStore {
  public:
+  ~OpenedStore();
+  OpenedStore(const OpenedStore&) = delete;
+  OpenedStore& operator=(const OpenedStore&) = delete;
+
   /// Makes a new, unlocked store and its key file under `passphrase`. Neither may exist yet.
   ///
   /// Throws  StorageError, KeyVaultError: there is no store at `path` then.
@@ -44,11 +53,14 @@ class OpenedStore {
 
   const std::filesystem::path& path() const { return m_path; }
   app::Context& context() { return m_context; }
-  storage::SqliteStore& store() { return *m_store; }
-  ports::TicketQueries& queries() { return m_store->queries(); }
-  ports::ReportRows& report_rows() { return m_store->report_rows(); }
-  ports::BooksVerifier& verifier() { return m_store->verifier(); }
-  ports::Schedules& schedules() { return m_store->schedules(); }
+  ports::TicketQueries& queries();
+  ports::ReportRows& report_rows();
+  ports::BooksVerifier& verifier();
+  ports::Schedules& schedules();
+  /// Copies the store while others use it. The key file is not part of it.
+  ///
+  /// Throws  StorageError: there is no copy then.
+  void BackUpTo(const std::filesystem::path& copy);
   ports::PasswordHasher& hasher() { return m_hasher; }
   /// Both only after Unlock.
   const std::shared_ptr<const cards::StoreKeys>& keys() const;

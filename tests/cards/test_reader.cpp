@@ -1,12 +1,15 @@
 /// The card desk's reader, through the real libnfc, against the virtual PN532.
 #include <boost/test/unit_test.hpp>
 
+#include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstdio>
 #include <fstream>
 #include <string>
+#include <thread>
 
 #include "cards/access_bits.h"
 #include "cards/classic_layout.h"
@@ -300,6 +303,33 @@ BOOST_AUTO_TEST_CASE(OneProgramAtATime) {
     BOOST_TEST((elsewhere.reader.Look().outcome == TouchOutcome::OneCard));
   }
   BOOST_TEST((rig.reader.Look().outcome == TouchOutcome::OneCard));
+}
+
+// A program that is killed in the middle leaves neither a lock nor a reader out of step.
+BOOST_AUTO_TEST_CASE(KilledInTheMiddle) {
+  Rig rig;
+  rig.PlaceBlank();
+  const pid_t child = ::fork();
+  BOOST_REQUIRE(child >= 0);
+  if (child == 0) {
+    LibnfcReader reader(rig.desk.connstring(), rig.keys, rig.locks.path());
+    try {
+      while (true) reader.Read(rig.uid);
+    } catch (const ports::ReaderError&) {
+      ::_exit(1);
+    }
+  }
+  // Waits for the child to be in the middle of a survey by the commands the chip has seen.
+  while (rig.desk.counters().exchanges < 50 && ::waitpid(child, nullptr, WNOHANG) == 0) {
+    std::this_thread::yield();
+  }
+  ::kill(child, SIGKILL);
+  int status = 0;
+  BOOST_REQUIRE(::waitpid(child, &status, 0) == child);
+  BOOST_TEST((WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL));
+  BOOST_TEST((rig.reader.Look().outcome == TouchOutcome::OneCard));
+  rig.reader.Personalise(rig.uid, Record(1));
+  BOOST_TEST((rig.reader.Read(rig.uid).record == Record(1)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -181,6 +181,26 @@ BOOST_AUTO_TEST_CASE(ReaderFailsOnceWhileWriting) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(ReaderFailsOnceWhileIssuing) {
+  Rig trial;
+  trial.PlaceBlank();
+  trial.reader.Look();
+  const auto first = trial.desk.counters().commands;
+  trial.reader.Personalise(trial.uid, Record(1));
+  const auto commands = trial.desk.counters().commands - first;
+  for (std::size_t command = commands - 25; command < commands; command += 6) {
+    BOOST_TEST_CONTEXT("command " << command << " of " << commands) {
+      Rig rig;
+      rig.PlaceBlank();
+      rig.reader.Look();
+      rig.desk.SetFault({.kind = WireFaultKind::DropAnswer, .number = command});
+      BOOST_CHECK_THROW(rig.reader.Personalise(rig.uid, Record(1)), ports::CardLeftError);
+      rig.reader.Personalise(rig.uid, Record(1));
+      BOOST_TEST((rig.Image() == trial.Image()));
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(LateAnswers) {
   struct Row { int delay_ms; bool is_in_time; };
   const Row rows[] = {{600, true}, {2500, false}};

@@ -1,0 +1,140 @@
+/// The words of the command line: the card desk.
+#include "base/check.h"
+#include "cli/sentences.h"
+
+namespace steelyard::cli {
+
+std::string Sentence(app::TouchOutcome outcome) {
+  using enum app::TouchOutcome;
+  switch (outcome) {
+    case NoCard:
+      return "There is no card on the reader. Nothing was done; put one on it and try again.";
+    case SeveralCards:
+      return "There is more than one card on the reader. Nothing was done; leave only one.";
+    case UnsupportedCard:
+      return "This kind of card is not supported. Nothing was done; take a MIFARE Classic card.";
+    case BlankCard:
+      return "This card is blank: it was never issued. Nothing was done; card issue makes it a "
+             "card of this store.";
+    case ForeignCard:
+      return "This is not a card of this store, and it is not blank. It was not written to; take "
+             "another card.";
+    case DamagedCard:
+      return "This is a card of this store, but nothing on it can be read. Its money is safe in "
+             "the books; look it up with --card and its printed number.";
+    case CardOfAnotherStore:
+      return "The card was written with this store's keys, but is not in these books. Nothing was "
+             "done; find out which store issued it.";
+    case StaleCardData:
+      return "Older data was put back on this card. Nothing was done, and an exception is on the "
+             "list; keep the card and see exceptions list.";
+    case FinishedInterrupted:
+      return "An interrupted write of this card has just been finished.";
+    case CardShown:
+      return "Done.";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string Sentence(app::CardDeskOutcome outcome) {
+  using enum app::CardDeskOutcome;
+  switch (outcome) {
+    case Done:
+      return "Done.";
+    case AlreadyDone:
+      return "This request was done before. No money moved now.";
+    case NotAllowed:
+      return "This operator may not do this. Nothing was done; log in as card desk or manager.";
+    case NoCard:
+      return Sentence(app::TouchOutcome::NoCard);
+    case SeveralCards:
+      return Sentence(app::TouchOutcome::SeveralCards);
+    case UnsupportedCard:
+      return Sentence(app::TouchOutcome::UnsupportedCard);
+    case ForeignCard:
+      return Sentence(app::TouchOutcome::ForeignCard);
+    case DamagedCard:
+      return Sentence(app::TouchOutcome::DamagedCard);
+    case CardOfAnotherStore:
+      return Sentence(app::TouchOutcome::CardOfAnotherStore);
+    case StaleCardData:
+      return Sentence(app::TouchOutcome::StaleCardData);
+    case InterruptedFinishedInstead:
+      return "An earlier interrupted write of this card was finished instead. What you asked for "
+             "was not done; look at the card, then ask again if it is still wanted.";
+    case AnotherCardExpected:
+      return "Another card than the one meant lies on the reader. Nothing was done; put the right "
+             "one on it.";
+    case DepositLimitExceeded:
+      return "The deposit is above the store's limit. Nothing was done; take a smaller one.";
+    case CardAlreadyIssued:
+      return "This card is issued already. Nothing was done; take a blank one.";
+    case CardNotIssued:
+      return "This card is blank. Nothing was done; issue it first.";
+    case CardNotActive:
+      return "This card is not active. Nothing was done; see card show for its state.";
+    case CardExpired:
+      return "This card's validity has ended. Nothing was done.";
+    case TierUnknown:
+      return "There is no such tier. Nothing was done; see tier list.";
+    case MemberUnknown:
+      return "There is no such member. Nothing was done; see member list.";
+    case CardHoldsNoStoredValue:
+      return "A member card holds no money. Nothing was done; only stored-value cards are topped "
+             "up.";
+    case AmountZero:
+      return "The amount is zero. Nothing was done; give more than 0.00.";
+    case BalanceLimitExceeded:
+      return "The card would hold more than the store's limit. Nothing was done; take a smaller "
+             "amount, or a member's card, which may hold more.";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string Sentence(app::CardStateOutcome outcome) {
+  using enum app::CardStateOutcome;
+  switch (outcome) {
+    case Done:
+      return "Done.";
+    case NotAllowed:
+      return "This operator may not do this. Nothing was changed; log in as card desk or manager.";
+    case CardUnknown:
+      return "There is no card with this number. Nothing was changed; check the digits.";
+    case NotInThisState:
+      return "The card's state does not allow this. Nothing was changed; see card show.";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string_view ToText(app::TouchOutcome outcome) {
+  using enum app::TouchOutcome;
+  switch (outcome) {
+    case NoCard:
+      return "no_card";
+    case SeveralCards:
+      return "several_cards";
+    case UnsupportedCard:
+      return "unsupported_card";
+    case BlankCard:
+      return "blank_card";
+    case ForeignCard:
+      return "foreign_card";
+    case DamagedCard:
+      return "damaged_card";
+    case CardOfAnotherStore:
+      return "card_of_another_store";
+    case StaleCardData:
+      return "stale_card_data";
+    case FinishedInterrupted:
+      return "finished_interrupted";
+    case CardShown:
+      return "done";
+  }
+  base::Check(false);
+  return {};
+}
+
+}  // namespace steelyard::cli

@@ -1,0 +1,114 @@
+/// scale test/pull/send-prices/set-clock.
+#include <fmt/format.h>
+
+#include "app/prices.h"
+#include "app/pull_sales.h"
+#include "app/scales.h"
+#include "cli/options.h"
+#include "cli/scale_form.h"
+#include "cli/sentences.h"
+#include "scales/drivers/driver_factory.h"
+
+namespace steelyard::cli {
+namespace {
+
+/// The scales meant: one, or all that we call.
+base::Result<std::vector<ports::Scale>, Answer> ScalesMeant(Session& session,
+                                                            const ScaleForm& form) {
+  std::vector<ports::Scale> scales;
+  std::optional<ports::Scale> named;
+  session.context().store.Read([&](const ports::Books& books) {
+    if (form.number) named = books.scales().Find(*form.number);
+    for (auto& scale : books.scales().All()) {
+      if (scale.driver != "api") scales.push_back(std::move(scale));
+    }
+  });
+  if (!form.number) return scales;
+  if (!named) {
+    return base::Fail(Refused("scale_unknown", Sentence(app::RemoveScaleOutcome::Unknown)));
+  }
+  if (named->driver == "api") {
+    return base::Fail(Refused("scale_calls_us",
+                              "This scale calls the back office by itself. Nothing was done; it "
+                              "fetches prices and sends sales while serve runs."));
+  }
+  return std::vector{*named};
+}
+
+/// Works with each scale meant; one that fails does not keep the others from their turn.
+Answer WithEachScale(Session& session, const ScaleForm& form,
+                     const std::function<Json(ports::ScaleDriver&, const ports::Scale&)>& work) {
+  if (auto refusal = RefuseUnlessManagerOrService(session.actor)) return *std::move(refusal);
+  const auto scales = ScalesMeant(session, form);
+  if (!scales) return scales.error();
+  Json results = Json::array();
+  std::string text;
+  std::string failures;
+  for (const auto& scale : *scales) {
+    Json result = {{"scale", scale.number}};
+    try {
+      const auto driver = scales::MakeDriver(scale);
+      result.update(work(*driver, scale));
+      text += fmt::format("Scale {}: {}\n", scale.number, result.dump());
+    } catch (const ports::ScaleError& error) {
+      result["error"] = error.what();
+      failures += fmt::format("Scale {}: {}\n", scale.number, error.what());
+    }
+    results.push_back(std::move(result));
+  }
+  if (!failures.empty()) {
+    auto answer = WorldFailed("scale_failed", text + failures);
+    answer.object["scales"] = results;
+    return answer;
+  }
+  return Done({{"scales", results}}, text.empty() ? "There is no scale to call." : text);
+}
+
+Answer TestScales(Session& session, const ScaleForm& form) {
+  return WithEachScale(session, form, [](ports::ScaleDriver& driver, const ports::Scale&) {
+    const auto identity = driver.Probe();
+    return Json{
+        {"model", identity.model}, {"serial", identity.serial}, {"firmware", identity.firmware}};
+  });
+}
+
+Answer SetClocks(Session& session, const ScaleForm& form) {
+  return WithEachScale(session, form, [&](ports::ScaleDriver& driver, const ports::Scale&) {
+    const auto now = session.context().clock.Now();
+    driver.SetClock(now);
+    return Json{{"time", now.ToString(app::LoadSettings(session.context().store).calendar.offset)}};
+  });
+}
+
+Answer SendPrices(Session& session, const ScaleForm& form) {
+  return WithEachScale(session, form, [&](ports::ScaleDriver& driver, const ports::Scale& scale) {
+    return Json{{"prices_version", app::SendPrices(session.context(), driver, scale.number)}};
+  });
+}
+
+Answer PullSales(Session& session, const ScaleForm& form) {
+  return WithEachScale(session, form, [&](ports::ScaleDriver& driver, const ports::Scale& scale) {
+    const auto pulled =
+        app::PullSales(session.context(), session.store->card_verifier(), driver, scale.number);
+    return Json{{"recorded", pulled.recorded},
+                {"already_recorded", pulled.already_recorded},
+                {"conflicts", pulled.conflicts},
+                {"last_number", pulled.last_number}};
+  });
+}
+
+}  // namespace
+
+void AddScaleCalls(CLI::App& group, Chosen& chosen, const std::shared_ptr<ScaleForm>& form) {
+  auto* test = group.add_subcommand("test", "asks a scale who it is");
+  auto* clock = group.add_subcommand("set-clock", "sets a scale's clock");
+  auto* send = group.add_subcommand("send-prices", "sends products and prices to a scale");
+  auto* pull = group.add_subcommand("pull", "fetches a scale's sales");
+  for (auto* command : {test, clock, send, pull}) AddScaleNumber(*command, form->number);
+  chosen.WithBooks(test, [form](Session& session) { return TestScales(session, *form); });
+  chosen.WithBooks(clock, [form](Session& session) { return SetClocks(session, *form); });
+  chosen.WithBooks(send, [form](Session& session) { return SendPrices(session, *form); });
+  chosen.WithKeys(pull, [form](Session& session) { return PullSales(session, *form); });
+}
+
+}  // namespace steelyard::cli

@@ -1,0 +1,86 @@
+/// scale add/list/remove.
+#include <fmt/format.h>
+
+#include "app/scales.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/scale_form.h"
+#include "cli/sentences.h"
+#include "cli/text_table.h"
+#include "cli/views.h"
+
+namespace steelyard::cli {
+namespace {
+
+Answer AddScale(Session& session, const ScaleForm& form) {
+  if (!form.address.empty() && !ParseHostAndPort(form.address)) {
+    return WrongCommandLine(
+        "The address is not HOST:PORT. Nothing was changed; write --address 192.168.1.50:33581.");
+  }
+  const auto result = app::AddScale(session.context(), session.actor,
+                                    {*form.number, form.driver, form.address, form.profile});
+  if (result.outcome != app::AddScaleOutcome::Done) {
+    return Refused(app::ToText(result.outcome), Sentence(result.outcome));
+  }
+  const auto& scale = *result.scale;
+  std::string text = fmt::format("Scale {} is registered.", scale.number);
+  if (!scale.key.empty()) {
+    text += fmt::format(" Enter this key at the scale; it is not shown again:\n{}", scale.key);
+  }
+  return Done({{"scale", scale.number}, {"driver", scale.driver}, {"key", scale.key}}, text);
+}
+
+Answer ListScales(Session& session) {
+  const auto settings = app::LoadSettings(session.context().store);
+  const auto offset = settings.calendar.offset;
+  Json scales = Json::array();
+  TextTable table(
+      {"SCALE", "DRIVER", "ADDRESS", "PRICES", "JOURNAL", "LAST CONTACT", "LAST ERROR"});
+  table.AlignRight(0);
+  session.context().store.Read([&](const ports::Books& books) {
+    for (const auto& scale : books.scales().All()) {
+      scales.push_back(ScaleJson(scale, offset));
+      table.Add(
+          {std::to_string(scale.number), scale.driver, scale.address.empty() ? "-" : scale.address,
+           std::to_string(scale.prices_version), std::to_string(scale.journal_position),
+           scale.last_contact ? scale.last_contact->ToString(offset) : "never", scale.last_error});
+    }
+  });
+  return Done({{"scales", scales}}, table.ToString());
+}
+
+Answer RemoveScale(Session& session, const ScaleForm& form) {
+  const auto outcome = app::RemoveScale(session.context(), session.actor, *form.number);
+  if (outcome != app::RemoveScaleOutcome::Done) {
+    return Refused(ToText(outcome), Sentence(outcome));
+  }
+  return Done({{"scale", *form.number}},
+              fmt::format("Scale {} is no longer registered; its sales stay.", *form.number));
+}
+
+}  // namespace
+
+void AddScaleCommands(CLI::App& app, Chosen& chosen) {
+  auto* group = AddGroup(app, "scale", "the scales of the store");
+  auto form = std::make_shared<ScaleForm>();
+
+  auto* add = group->add_subcommand("add", "registers a scale; prints the key for driver api");
+  AddParsed(*add, "--number", form->number, &ParseScaleNumber, "1 to 255")->required();
+  add->add_option("--driver", form->driver, "how it is spoken to")
+      ->required()
+      ->check(CLI::IsMember({"api", "txt-mode", "dahua-tm", "cas-cl", "massa-vpm"}));
+  add->add_option("--address", form->address, "HOST:PORT of a scale that we call");
+  add->add_option("--profile", form->profile, "a device profile of the driver");
+  chosen.WithBooks(add, [form](Session& session) { return AddScale(session, *form); });
+
+  chosen.WithBooks(group->add_subcommand("list", "all scales and what is known of them"),
+                   ListScales);
+
+  auto* remove = group->add_subcommand("remove", "forgets a scale; its sales stay");
+  AddScaleNumber(*remove, form->number)->required();
+  chosen.WithBooks(remove, [form](Session& session) { return RemoveScale(session, *form); });
+
+  AddScaleCalls(*group, chosen, form);
+}
+
+}  // namespace steelyard::cli

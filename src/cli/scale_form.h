@@ -1,0 +1,21 @@
+/// What the scale commands share.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/commands.h"
+
+namespace steelyard::cli {
+
+struct ScaleForm {
+  std::optional<int> number;
+  std::string driver;
+  std::string address;
+  std::string profile;
+};
+
+/// test, pull, send-prices and set-clock: the commands that call a scale.
+void AddScaleCalls(CLI::App& group, Chosen& chosen, const std::shared_ptr<ScaleForm>& form);
+
+}  // namespace steelyard::cli

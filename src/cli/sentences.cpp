@@ -1,0 +1,179 @@
+/// The words of the command line: people, prices, scales, schedules.
+#include "cli/sentences.h"
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+
+namespace steelyard::cli {
+
+std::string Sentence(app::OperatorOutcome outcome) {
+  using enum app::OperatorOutcome;
+  switch (outcome) {
+    case Done:
+      return "Done.";
+    case NotAllowed:
+      return "Only a manager may change operators. Nothing was changed; log in as a manager.";
+    case NameTaken:
+      return "There is already an operator of this name. Nothing was changed; choose another.";
+    case NameInvalid:
+      return "This cannot be an operator's name. Nothing was changed; choose another name.";
+    case PasswordTooShort:
+      return "The password is too short. Nothing was changed; take 8 characters or more.";
+    case Unknown:
+      return "There is no operator of this name. Nothing was changed; see operator list.";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string Sentence(app::MemberOutcome outcome) {
+  using enum app::MemberOutcome;
+  switch (outcome) {
+    case Done:
+      return "Done.";
+    case NotAllowed:
+      return "This operator may not add members. Nothing was changed; log in as card desk or "
+             "manager.";
+    case NameEmpty:
+      return "A member needs a name. Nothing was changed; give --name.";
+    case TierUnknown:
+      return "There is no such tier. Nothing was changed; see tier list.";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string Sentence(domain::ProductMistake mistake) {
+  using enum domain::ProductMistake;
+  switch (mistake) {
+    case CodeInvalid:
+      return "a code has 1 to 6 digits";
+    case NameEmpty:
+      return "a product needs a name";
+    case NameTooLong:
+      return "the name is too long for scales";
+    case BarcodeInvalid:
+      return "the barcode is no EAN-13";
+    case TierPriceUnitDiffers:
+      return "a tier price must have the unit of the list price";
+    case TierPriceAboveList:
+      return "a tier price is above the list price";
+    case PromotionUnitDiffers:
+      return "a promotion must have the unit of the list price";
+    case PromotionEndsBeforeItStarts:
+      return "a promotion ends before it starts";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string Sentence(const app::PriceChangeResult& result) {
+  using enum app::PriceChangeOutcome;
+  switch (result.outcome) {
+    case Done:
+      return "Done.";
+    case NotAllowed:
+      return "Only a manager may change prices. Nothing was changed; log in as a manager.";
+    case NothingToChange:
+      return "This is what the price book says already, so nothing was changed.";
+    case MistakeFound:
+      if (!result.mistake) {
+        return "One of the tiers or cashiers is not valid. Nothing was changed; codes of tiers "
+               "have 1 to 8 of a-z, 0-9, _; discounts are 0 to 1000 permille.";
+      }
+      return fmt::format("Product {}: {}. Nothing was changed; correct it and try again.",
+                         result.product, Sentence(*result.mistake));
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string Sentence(app::AddScaleOutcome outcome) {
+  using enum app::AddScaleOutcome;
+  switch (outcome) {
+    case Done:
+      return "Done.";
+    case NotAllowed:
+      return "Only a manager may add scales. Nothing was changed; log in as a manager.";
+    case NumberTaken:
+      return "There is already a scale with this number. Nothing was changed; see scale list.";
+    case NumberOutOfRange:
+      return "A scale's number is 1 to 255. Nothing was changed; choose another.";
+    case DriverUnknown:
+      return "There is no such driver. Nothing was changed; take one of those in --help.";
+    case AddressMissing:
+      return "This driver calls the scale, so it needs to know where. Nothing was changed; give "
+             "--address HOST:PORT.";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string Sentence(app::RemoveScaleOutcome outcome) {
+  using enum app::RemoveScaleOutcome;
+  switch (outcome) {
+    case Done:
+      return "Done.";
+    case NotAllowed:
+      return "Only a manager may remove scales. Nothing was changed; log in as a manager.";
+    case Unknown:
+      return "There is no scale with this number. Nothing was changed; see scale list.";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string Sentence(host::ScheduleOutcome outcome) {
+  using enum host::ScheduleOutcome;
+  switch (outcome) {
+    case Done:
+      return "Done.";
+    case NotAllowed:
+      return "Only a manager may change the schedule. Nothing was changed; log in as a manager.";
+    case ReportUnknown:
+      return "There is no such report. Nothing was changed; see report list.";
+    case FormatUnknown:
+      return "There is no such format. Nothing was changed; take text, csv, json, xlsx or pdf.";
+    case LanguageUnknown:
+      return "There is no such language. Nothing was changed; take en or zh_CN.";
+    case FolderMissing:
+      return "There is no such folder. Nothing was changed; make it first.";
+    case Unknown:
+      return "There is no such scheduled export. Nothing was changed; see schedule list.";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string_view ToText(app::PriceChangeOutcome outcome) {
+  using enum app::PriceChangeOutcome;
+  switch (outcome) {
+    case Done:
+      return "done";
+    case NotAllowed:
+      return "not_allowed";
+    case NothingToChange:
+      return "nothing_to_change";
+    case MistakeFound:
+      return "mistake_found";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string_view ToText(app::RemoveScaleOutcome outcome) {
+  using enum app::RemoveScaleOutcome;
+  switch (outcome) {
+    case Done:
+      return "done";
+    case NotAllowed:
+      return "not_allowed";
+    case Unknown:
+      return "scale_unknown";
+  }
+  base::Check(false);
+  return {};
+}
+
+}  // namespace steelyard::cli

@@ -1,0 +1,35 @@
+/// The words people read for every outcome: what happened, what was not done, what to do.
+#pragma once
+#include <string>
+
+#include "app/card_desk.h"
+#include "app/people.h"
+#include "app/prices.h"
+#include "app/scales.h"
+#include "cli/answer.h"
+#include "host/product_file.h"
+#include "host/schedule.h"
+
+namespace steelyard::cli {
+
+std::string Sentence(app::OperatorOutcome outcome);
+std::string Sentence(app::MemberOutcome outcome);
+std::string Sentence(const app::PriceChangeResult& result);
+std::string Sentence(domain::ProductMistake mistake);
+std::string Sentence(app::AddScaleOutcome outcome);
+std::string Sentence(app::RemoveScaleOutcome outcome);
+std::string Sentence(app::TouchOutcome outcome);
+std::string Sentence(app::CardDeskOutcome outcome);
+std::string Sentence(app::CardStateOutcome outcome);
+std::string Sentence(host::ScheduleOutcome outcome);
+std::string Sentence(host::ProductFileMistake mistake, const std::string& subject);
+/// `row 17: the price 'x' is no amount`.
+std::string Sentence(const host::BadProductRow& row);
+
+/// Names of outcomes that the use cases give no text of their own.
+std::string_view ToText(app::PriceChangeOutcome outcome);
+std::string_view ToText(app::RemoveScaleOutcome outcome);
+std::string_view ToText(app::TouchOutcome outcome);
+std::string_view ToText(host::ProductRowMistake mistake);
+
+}  // namespace steelyard::cli

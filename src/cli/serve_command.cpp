@@ -1,0 +1,54 @@
+/// serve: the scale API, the collector and the export schedule, until a signal ends it.
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/stop_signal.h"
+#include "host/service.h"
+
+namespace steelyard::cli {
+namespace {
+
+struct ServeForm {
+  std::optional<HostAndPort> listen;
+  bool is_without_pull = false;
+  bool is_without_schedule = false;
+};
+
+Answer Serve(Session& session, const ServeForm& form) {
+  if (auto refusal = RefuseUnlessManagerOrService(session.actor)) return *std::move(refusal);
+  host::ServiceOptions options;
+  if (form.listen) {
+    options.host = form.listen->host;
+    options.port = static_cast<std::uint16_t>(form.listen->port);
+  }
+  if (form.is_without_pull) options.collector = host::Part::Off;
+  if (form.is_without_schedule) options.schedule = host::Part::Off;
+  host::Service service(*session.store, options);
+  const StopSignal stop;
+  service.Start();
+  const Json ready = {{"outcome", "serving"}, {"address", service.Address()}};
+  // This line is what scripts wait for, so it is out before anybody asks.
+  std::cout << (session.globals.is_json ? ready.dump()
+                                        : fmt::format("Serving on {}", service.Address()))
+            << std::endl;
+  stop.Wait();
+  service.Stop();
+  return {};
+}
+
+}  // namespace
+
+void AddServeCommand(CLI::App& app, Chosen& chosen) {
+  auto form = std::make_shared<ServeForm>();
+  auto* serve = app.add_subcommand("serve", "answers the scales until SIGTERM");
+  AddParsed(*serve, "--listen", form->listen, &ParseHostAndPort,
+            "HOST:PORT to listen on, 127.0.0.1:7080 without it; port 0 takes a free one");
+  serve->add_flag("--no-pull", form->is_without_pull, "leave scales that do not call us alone");
+  serve->add_flag("--no-schedule", form->is_without_schedule, "run no scheduled exports");
+  chosen.WithKeys(serve, [form](Session& session) { return Serve(session, *form); });
+}
+
+}  // namespace steelyard::cli

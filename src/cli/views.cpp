@@ -1,0 +1,112 @@
+/// Domain values as JSON and as lines of text.
+#include "cli/views.h"
+
+#include <fmt/format.h>
+
+#include "cli/text_table.h"
+
+namespace steelyard::cli {
+namespace {
+
+std::string AccountName(const domain::Posting& posting, const domain::CardId& card) {
+  const bool is_credit = posting.credit.card == card;
+  return std::string(domain::ToText(is_credit ? posting.credit.kind : posting.debit.kind));
+}
+
+/// What a movement did to the card: money in is positive.
+domain::MoneyDifference SignedAmount(const domain::Posting& posting, const domain::CardId& card) {
+  const auto amount = domain::MoneyDifference::Of(posting.amount);
+  return posting.credit.card == card ? amount : -amount;
+}
+
+}  // namespace
+
+Json MemberJson(const ports::Member& member) {
+  return {{"member", member.id.ToString()},
+          {"name", member.name},
+          {"phone", member.phone},
+          {"tier", member.tier}};
+}
+
+Json CardJson(const app::CardView& view) {
+  const auto& card = view.card;
+  return {{"card", card.number.ToString()},
+          {"uid", card.uid.ToString()},
+          {"class", domain::ToText(card.card_class)},
+          {"state", domain::ToText(card.state)},
+          {"tier", card.tier},
+          {"member", card.member ? Json(card.member->ToString()) : Json()},
+          {"valid_until", card.valid_until ? Json(card.valid_until->ToString()) : Json()},
+          {"principal", view.balances.principal.fen()},
+          {"bonus", view.balances.bonus.fen()},
+          {"deposit", view.balances.deposit.fen()},
+          {"counter", card.counter},
+          {"data", base::ToHex(view.data)}};
+}
+
+Json ProductJson(const domain::Product& product) {
+  Json tiers = Json::object();
+  for (const auto& [tier, price] : product.tier_prices) tiers[tier] = price.fen();
+  return {{"product", product.code},
+          {"name", product.name},
+          {"category", product.category},
+          {"barcode", product.barcode},
+          {"per", domain::ToText(product.list_price.unit())},
+          {"price", product.list_price.fen()},
+          {"tare", product.tare.grams()},
+          {"tiers", tiers},
+          {"deleted", product.deleted}};
+}
+
+Json TierJson(const domain::Tier& tier) {
+  Json categories = Json::object();
+  for (const auto& [category, permille] : tier.category_discounts_permille) {
+    categories[category] = permille;
+  }
+  return {{"tier", tier.code},
+          {"name", tier.name},
+          {"discount", tier.default_discount_permille},
+          {"categories", categories}};
+}
+
+Json ScaleJson(const ports::Scale& scale, base::UtcOffset offset) {
+  return {
+      {"scale", scale.number},
+      {"driver", scale.driver},
+      {"address", scale.address},
+      {"profile", scale.profile},
+      {"serial", scale.serial},
+      {"prices_version", scale.prices_version},
+      {"journal_position", scale.journal_position},
+      {"last_contact", scale.last_contact ? Json(scale.last_contact->ToString(offset)) : Json()},
+      {"clock_offset_ms", scale.clock_offset_ms ? Json(*scale.clock_offset_ms) : Json()},
+      {"last_error", scale.last_error}};
+}
+
+std::string PriceText(const domain::Price& price) {
+  return fmt::format("{}/{}", domain::Money::FromFen(price.fen()).value().ToString(),
+                     domain::ToText(price.unit()));
+}
+
+std::string CardText(const app::CardView& view, base::UtcOffset offset) {
+  const auto& card = view.card;
+  std::string text =
+      fmt::format("Card {}  uid {}  {}  {}\n", card.number.ToString(), card.uid.ToString(),
+                  domain::ToText(card.card_class), domain::ToText(card.state));
+  text += fmt::format("Holder {}  tier {}  valid until {}\n", view.member ? view.member->name : "-",
+                      card.tier.empty() ? "-" : card.tier,
+                      card.valid_until ? card.valid_until->ToString() : "-");
+  text += fmt::format("Principal {}  bonus {}  deposit {}\n", view.balances.principal.ToString(),
+                      view.balances.bonus.ToString(), view.balances.deposit.ToString());
+  if (view.movements.empty()) return text;
+  TextTable table({"WHEN", "WHAT", "ACCOUNT", "AMOUNT", "WHO"});
+  table.AlignRight(3);
+  for (const auto& movement : view.movements) {
+    table.Add({movement.at.ToString(offset), std::string(domain::ToText(movement.posting.reason)),
+               AccountName(movement.posting, card.id),
+               SignedAmount(movement.posting, card.id).ToString(), movement.actor});
+  }
+  return text + '\n' + table.ToString();
+}
+
+}  // namespace steelyard::cli

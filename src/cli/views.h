@@ -1,0 +1,19 @@
+/// How cards, members, prices and scales look in JSON. Fixed: scripts rely on the names.
+#pragma once
+#include "app/card_desk.h"
+#include "cli/answer.h"
+#include "domain/price_book.h"
+
+namespace steelyard::cli {
+
+Json MemberJson(const ports::Member& member);
+Json CardJson(const app::CardView& view);
+Json ProductJson(const domain::Product& product);
+Json TierJson(const domain::Tier& tier);
+/// Without the key.
+Json ScaleJson(const ports::Scale& scale, base::UtcOffset offset);
+
+std::string CardText(const app::CardView& view, base::UtcOffset offset);
+std::string PriceText(const domain::Price& price);  ///< `6.99/kg`
+
+}  // namespace steelyard::cli

@@ -1,0 +1,37 @@
+/// A card in memory.
+#include "host/demo_plastic.h"
+
+#include "base/check.h"
+#include "cards/record_codec.h"
+
+namespace steelyard::host {
+
+DemoPlastic::DemoPlastic(domain::CardUid uid, std::shared_ptr<const cards::StoreKeys> keys)
+    : m_uid(uid), m_keys(std::move(keys)) {}
+
+std::string DemoPlastic::Model() {
+  return "demo";
+}
+
+ports::Touch DemoPlastic::Look() {
+  return {ports::TouchOutcome::OneCard, m_uid};
+}
+
+ports::CardReading DemoPlastic::Read(const domain::CardUid& uid) {
+  base::Check(uid == m_uid);
+  if (!m_record) return {ports::CardContent::Blank, std::nullopt, {}};
+  const auto bytes = cards::EncodeRecord(*m_record, m_uid, *m_keys);
+  base::Check(bytes.has_value());
+  return {ports::CardContent::Ours, m_record, base::Bytes(bytes->begin(), bytes->end())};
+}
+
+void DemoPlastic::Personalise(const domain::CardUid& uid, const domain::CardRecord& record) {
+  WriteRecord(uid, record);
+}
+
+void DemoPlastic::WriteRecord(const domain::CardUid& uid, const domain::CardRecord& record) {
+  base::Check(uid == m_uid);
+  m_record = record;
+}
+
+}  // namespace steelyard::host

@@ -1,0 +1,30 @@
+/// DemoPlastic: a reader with one card that exists in memory only, for the demo store's members.
+#pragma once
+#include <memory>
+#include <optional>
+
+#include "cards/store_keys.h"
+#include "ports/card_reader.h"
+
+namespace steelyard::host {
+
+/// Starts as a blank card and keeps what the card desk writes to it.
+class DemoPlastic final : public ports::CardReader {
+ public:
+  DemoPlastic(domain::CardUid uid, std::shared_ptr<const cards::StoreKeys> keys);
+
+  const domain::CardUid& uid() const { return m_uid; }
+
+  std::string Model() override;
+  ports::Touch Look() override;
+  ports::CardReading Read(const domain::CardUid& uid) override;
+  void Personalise(const domain::CardUid& uid, const domain::CardRecord& record) override;
+  void WriteRecord(const domain::CardUid& uid, const domain::CardRecord& record) override;
+
+ private:
+  domain::CardUid m_uid;
+  std::shared_ptr<const cards::StoreKeys> m_keys;
+  std::optional<domain::CardRecord> m_record;
+};
+
+}  // namespace steelyard::host

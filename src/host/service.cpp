@@ -1,0 +1,109 @@
+/// Starts and stops what a store runs all day.
+#include "host/service.h"
+
+#include <spdlog/spdlog.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "base/check.h"
+#include "host/schedule.h"
+#include "scales/api/api_server.h"
+#include "scales/collector.h"
+
+namespace steelyard::host {
+namespace {
+
+/// Looks for due exports every half minute; a failure is logged and the next look comes anyway.
+class ScheduleRunner {
+ public:
+  explicit ScheduleRunner(OpenedStore& store)
+      : m_store(store), m_thread([this](const std::stop_token& stop) { Run(stop); }) {}
+
+ private:
+  void Run(const std::stop_token& stop) {
+    std::unique_lock lock(m_mutex);
+    while (!stop.stop_requested()) {
+      Look();
+      m_wake_up.wait_for(lock, stop, std::chrono::seconds(30), [] { return false; });
+    }
+  }
+
+  void Look() {
+    try {
+      for (const auto& run : RunDueExports(m_store)) {
+        if (run.error.empty()) {
+          spdlog::info("Scheduled export written: {}", run.file);
+        } else {
+          spdlog::error("Scheduled export {} failed: {}", run.scheduled.name, run.error);
+        }
+      }
+    } catch (const std::exception& error) {
+      spdlog::error("The export schedule could not be run: {}", error.what());
+    }
+  }
+
+  OpenedStore& m_store;
+  std::mutex m_mutex;
+  std::condition_variable_any m_wake_up;
+  std::jthread m_thread;  // last: it uses the others
+};
+
+}  // namespace
+
+class Service::Parts {
+ public:
+  Parts(OpenedStore& store, const ServiceOptions& options)
+      : m_api(store.context(), store.card_verifier(), store.queries(),
+              {options.host, options.port}) {
+    try {
+      m_api.Start();
+    } catch (const scales::ListenError& error) {
+      throw AddressTaken(error.what());
+    }
+    if (options.collector == Part::On) {
+      m_collector = std::make_unique<scales::Collector>(
+          store.context(), store.card_verifier(), scales::CollectorOptions{options.pull_interval});
+      m_collector->Start();
+    }
+    if (options.schedule == Part::On) m_schedule = std::make_unique<ScheduleRunner>(store);
+  }
+
+  ~Parts() {
+    m_schedule.reset();
+    if (m_collector) m_collector->Stop();
+    m_api.Stop();
+  }
+
+  std::string Address() const { return m_api.Address(); }
+
+ private:
+  scales::ApiServer m_api;
+  std::unique_ptr<scales::Collector> m_collector;
+  std::unique_ptr<ScheduleRunner> m_schedule;
+};
+
+Service::Service(OpenedStore& store, ServiceOptions options)
+    : m_store(store), m_options(std::move(options)) {}
+
+Service::~Service() = default;
+
+void Service::Start() {
+  base::Check(!m_parts);
+  m_parts = std::make_unique<Parts>(m_store, m_options);
+}
+
+void Service::Stop() {
+  m_parts.reset();
+}
+
+bool Service::IsRunning() const {
+  return m_parts != nullptr;
+}
+
+std::string Service::Address() const {
+  return m_parts ? m_parts->Address() : std::string();
+}
+
+}  // namespace steelyard::host

@@ -1,0 +1,126 @@
+/// What steelyardctl says to wrong command lines, missing stores and folders it may not write to.
+#include <boost/test/unit_test.hpp>
+
+#include <filesystem>
+
+#include "shop.h"
+
+using namespace steelyard::tests;
+
+BOOST_AUTO_TEST_SUITE(command_line)
+
+BOOST_AUTO_TEST_CASE(wrong_command_lines_end_with_2_and_one_object) {
+  const std::vector<std::vector<std::string>> wrong = {
+      {},
+      {"frobnicate"},
+      {"init", "--nmae", "x"},
+      {"init"},
+      {"operator"},
+      {"operator", "add"},
+      {"operator", "add", "--name", "x", "--role", "emperor"},
+      {"member", "show", "--member", "12"},
+      {"product", "set"},
+      {"product", "set", "1001", "--price", "-1"},
+      {"product", "set", "1001", "--price", "1.234"},
+      {"product", "set", "1001", "--price", "1e3"},
+      {"product", "set", "1001", "--per", "pound"},
+      {"price", "explain"},
+      {"price", "explain", "--product", "1", "--grams", "1.5"},
+      {"price", "explain", "--product", "1", "--grams", "1000000"},
+      {"price", "explain", "--product", "1", "--grams", "10", "--at", "yesterday"},
+      {"scale", "add", "--number", "0", "--driver", "api"},
+      {"scale", "add", "--number", "256", "--driver", "api"},
+      {"scale", "add", "--number", "1", "--driver", "abacus"},
+      {"scale", "remove"},
+      {"tier", "set", "--code", "gold", "--discount", "1001"},
+      {"backup"},
+      {"restore"},
+      {"verify", "now"},
+      {"--password-file", "x", "verify"},
+  };
+  for (const auto& arguments : wrong) {
+    std::string shown;
+    for (const auto& argument : arguments) shown += argument + " ";
+    BOOST_TEST_CONTEXT(shown) {
+      const auto ran = RunJson(arguments);
+      BOOST_TEST(ran.status == 2);
+      BOOST_TEST(ran.outcome() == "wrong_command_line");
+      BOOST_TEST(!ran.errors.empty());
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(help_and_version_end_with_0) {
+  for (const auto* option : {"--help", "--version"}) {
+    const auto finished = steelyard::testing::RunProgram(Command({option}));
+    BOOST_TEST(finished.status == 0);
+    BOOST_TEST(finished.output.find("steelyardctl") != std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_store_ends_with_3) {
+  const Shop shop;
+  const std::vector<std::vector<std::string>> commands = {
+      {"verify"}, {"product", "list"}, {"scale", "list"}};
+  for (const auto& arguments : commands) {
+    const auto ran = shop.Run(arguments);
+    BOOST_TEST(ran.status == 3);
+    BOOST_TEST(ran.outcome() == "storage_failed");
+    BOOST_TEST(!std::filesystem::exists(shop.store()));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_store_is_refused_and_left_alone) {
+  const Shop shop;
+  const std::string text(5'000, 'x');
+  shop.Write("store.steelyard", text);
+  BOOST_TEST(shop.Run({"verify"}).status == 3);
+  BOOST_TEST(shop.Run({"product", "list"}).status == 3);
+  BOOST_TEST(shop.Read("store.steelyard") == text);
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_that_cannot_be_made_ends_with_3) {
+  const Shop shop;
+  const auto file = shop.Write("a-file", "no folder");
+  const auto ran = RunJson({"init", "--name", "x", "--store", file + "/store.db",
+                            "--passphrase-file", shop.File("passphrase")});
+  BOOST_TEST(ran.status == 3);
+  BOOST_TEST(ran.outcome() == "storage_failed");
+}
+
+BOOST_AUTO_TEST_CASE(init_makes_a_store_once) {
+  const Shop shop;
+  BOOST_TEST(shop.Run({"init", "--name", "东门 \"鲜果\" 店"}).status == 0);
+  const auto keys = shop.Read("store.steelyard.keys");
+  BOOST_TEST(!keys.empty());
+  const auto again = shop.Run({"init", "--name", "other"});
+  BOOST_TEST(again.status == 1);
+  BOOST_TEST(again.outcome() == "store_exists");
+  BOOST_TEST(shop.Read("store.steelyard.keys") == keys);
+  const auto verdict = shop.Run({"verify"});
+  BOOST_TEST(verdict.status == 0);
+  BOOST_TEST(verdict.outcome() == "sound");
+  BOOST_TEST(verdict.answer["tickets"] == 0);
+}
+
+BOOST_AUTO_TEST_CASE(init_without_a_passphrase_makes_nothing) {
+  const Shop shop;
+  const auto ran = RunJson({"init", "--name", "x", "--store", shop.store()});
+  BOOST_TEST(ran.status == 2);
+  BOOST_TEST(!std::filesystem::exists(shop.store()));
+  const auto empty = shop.Write("empty", "");
+  const auto with_empty =
+      RunJson({"init", "--name", "x", "--store", shop.store(), "--passphrase-file", empty});
+  BOOST_TEST(with_empty.status != 0);
+  BOOST_TEST(!std::filesystem::exists(shop.store()));
+}
+
+BOOST_AUTO_TEST_CASE(init_does_not_touch_an_orphaned_key_file) {
+  const Shop shop;
+  shop.Write("store.steelyard.keys", "keys of cards in customers' hands");
+  BOOST_TEST(shop.Run({"init", "--name", "x"}).status == 3);
+  BOOST_TEST(shop.Read("store.steelyard.keys") == "keys of cards in customers' hands");
+  BOOST_TEST(!std::filesystem::exists(shop.store()));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

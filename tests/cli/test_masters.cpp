@@ -1,0 +1,259 @@
+/// Operators, members, tiers, products, prices and scales through the command line.
+#include <boost/test/unit_test.hpp>
+
+#include "shop.h"
+
+using namespace steelyard::tests;
+
+BOOST_AUTO_TEST_SUITE(people)
+
+BOOST_AUTO_TEST_CASE(roles_decide_who_may_do_what) {
+  const Shop shop;
+  shop.Open();
+  shop.Write("password", "long enough\n");
+  const auto add = [&](const char* name, const char* role) {
+    return shop.Run({"operator", "add", "--name", name, "--role", role, "--new-password-file",
+                     shop.File("password")});
+  };
+  BOOST_TEST(add("clerk", "card_desk").status == 0);
+  BOOST_TEST(add("eye", "auditor").status == 0);
+  BOOST_TEST(add("clerk", "manager").outcome() == "name_taken");
+
+  const auto as = [&](const std::string& name, std::vector<std::string> arguments) {
+    for (const auto& option :
+         {std::string("--operator"), name, std::string("--password-file"), shop.File("password")}) {
+      arguments.push_back(option);
+    }
+    return shop.Run(arguments);
+  };
+  const std::vector<std::vector<std::string>> for_managers = {
+      {"tier", "set", "--code", "vip", "--name", "VIP"},
+      {"product", "set", "1001", "--name", "苹果", "--price", "1.00", "--per", "kg"},
+      {"scale", "add", "--number", "1", "--driver", "api"},
+      {"operator", "add", "--name", "me", "--role", "manager", "--new-password-file",
+       shop.File("password")},
+      {"operator", "disable", "--name", "eye"},
+      {"backup", shop.File("copy")},
+  };
+  for (const auto& arguments : for_managers) {
+    for (const auto* name : {"clerk", "eye"}) {
+      BOOST_TEST_CONTEXT(name << " " << arguments[0] << " " << arguments[1]) {
+        const auto ran = as(name, arguments);
+        BOOST_TEST(ran.status == 1);
+        BOOST_TEST(ran.outcome() == "not_allowed");
+      }
+    }
+  }
+  BOOST_TEST(as("clerk", {"member", "add", "--name", "王小明"}).status == 0);
+  BOOST_TEST(as("eye", {"member", "add", "--name", "王小明"}).outcome() == "not_allowed");
+  BOOST_TEST(as("eye", {"verify"}).status == 0);
+}
+
+BOOST_AUTO_TEST_CASE(logging_in_can_fail) {
+  const Shop shop;
+  shop.Open();
+  shop.Write("password", "long enough\n");
+  shop.Write("wrong", "long enougi\n");
+  shop.Write("short", "1234567\n");
+  const auto add = [&](const char* name, const char* file) {
+    return shop.Run({"operator", "add", "--name", name, "--role", "manager", "--new-password-file",
+                     shop.File(file)});
+  };
+  BOOST_TEST(add("boss", "short").outcome() == "password_too_short");
+  BOOST_TEST(add("boss", "password").status == 0);
+  const auto as = [&](const char* name, const char* file) {
+    return shop.Run({"verify", "--operator", name, "--password-file", shop.File(file)});
+  };
+  BOOST_TEST(as("boss", "password").status == 0);
+  BOOST_TEST(as("boss", "wrong").outcome() == "login_failed");
+  BOOST_TEST(as("nobody", "password").outcome() == "login_failed");
+  BOOST_TEST(as("boss", "no-such-file").status == 3);
+  BOOST_TEST(shop.Run({"verify", "--operator", "boss"}).status == 2);
+  BOOST_TEST(shop.Run({"operator", "disable", "--name", "boss"}).status == 0);
+  BOOST_TEST(as("boss", "password").outcome() == "login_failed");
+}
+
+BOOST_AUTO_TEST_CASE(members_keep_their_names) {
+  const Shop shop;
+  shop.Open();
+  const auto added = shop.Run(
+      {"member", "add", "--name", "欧阳娜娜 O'Neill", "--phone", "13800000000", "--tier", "gold"});
+  BOOST_TEST(added.status == 0);
+  BOOST_TEST(added.answer["name"] == "欧阳娜娜 O'Neill");
+  const std::string id = added.answer["member"];
+  const auto shown = shop.Run({"member", "show", "--member", id});
+  BOOST_TEST(shown.answer["name"] == "欧阳娜娜 O'Neill");
+  BOOST_TEST(shown.answer["cards"].empty());
+  BOOST_TEST(shop.Run({"member", "list", "--search", "阳娜"}).answer["members"].size() == 1);
+  BOOST_TEST(shop.Run({"member", "list", "--search", "李"}).answer["members"].empty());
+  BOOST_TEST(shop.Run({"member", "add", "--name", ""}).outcome() == "name_empty");
+  BOOST_TEST(shop.Run({"member", "add", "--name", "x", "--tier", "tin"}).outcome() ==
+             "tier_unknown");
+  const std::string other(32, '0');
+  BOOST_TEST(shop.Run({"member", "show", "--member", other}).outcome() == "member_unknown");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(products)
+
+const std::string kHeader = "code,name,category,per,price,barcode,tare,gold\n";
+
+BOOST_AUTO_TEST_CASE(import_names_every_bad_row_and_imports_nothing) {
+  const Shop shop;
+  shop.Open();
+  const struct {
+    const char* row;
+    const char* mistake;
+  } bad[] = {
+      {"2002,苹果,水果,kg,6.99,,0", "too_few_cells"},
+      {"2002,苹果,水果,kg,6.99,,0,,1", "too_many_cells"},
+      {"apple,苹果,水果,kg,6.99,,0,", "code_invalid"},
+      {"1234567,苹果,水果,kg,6.99,,0,", "code_invalid"},
+      {"2001,苹果,水果,kg,6.99,,0,", "code_twice"},
+      {"2002,,水果,kg,6.99,,0,", "name_empty"},
+      {"2002,\xFF\xFE,水果,kg,6.99,,0,", "not_utf8"},
+      {"2002,苹果,水果,pound,6.99,,0,", "unit_invalid"},
+      {"2002,苹果,水果,kg,6.999,,0,", "price_invalid"},
+      {"2002,苹果,水果,kg,-1,,0,", "price_invalid"},
+      {"2002,苹果,水果,kg,,,0,", "price_invalid"},
+      {"2002,苹果,水果,kg,100000,,0,", "price_invalid"},
+      {"2002,苹果,水果,kg,6.99,,1.5,", "tare_invalid"},
+      {"2002,苹果,水果,kg,6.99,6901234567890,0,", "barcode_invalid"},
+      {"2002,苹果,水果,kg,6.99,,0,cheap", "tier_price_invalid"},
+      {"2002,苹果,水果,kg,6.99,,0,7.00", "tier_price_above_list"},
+  };
+  for (const auto& one : bad) {
+    BOOST_TEST_CONTEXT(one.row) {
+      const auto file =
+          shop.Write("bad.csv", kHeader + "2001,香蕉,水果,kg,5.00,,0,4.50\n" + one.row + "\n");
+      const auto ran = shop.Run({"product", "import", file});
+      BOOST_TEST(ran.status == 1);
+      BOOST_TEST(ran.outcome() == "rows_not_valid");
+      BOOST_REQUIRE(ran.answer["rows"].size() == 1);
+      BOOST_TEST(ran.answer["rows"][0]["row"] == 3);
+      BOOST_TEST(ran.answer["rows"][0]["mistake"] == one.mistake);
+      BOOST_TEST(ran.errors.find("row 3") != std::string::npos);
+    }
+  }
+  BOOST_TEST(shop.Run({"product", "list"}).answer["products"].empty());
+}
+
+BOOST_AUTO_TEST_CASE(import_names_all_bad_rows_at_once) {
+  const Shop shop;
+  shop.Open();
+  std::string text = kHeader;
+  for (int i = 0; i < 50; ++i) {
+    text += std::to_string(3000 + i) + ",菜,,kg," + (i % 2 == 0 ? "1.00" : "one") + ",,0,\n";
+  }
+  const auto ran = shop.Run({"product", "import", shop.Write("bad.csv", text)});
+  BOOST_TEST(ran.answer["rows"].size() == 25);
+  BOOST_TEST(ran.answer["rows"][24]["row"] == 51);
+}
+
+BOOST_AUTO_TEST_CASE(files_that_are_no_product_lists_are_refused) {
+  const Shop shop;
+  shop.Open();
+  const struct {
+    std::string text;
+    const char* subject;
+  } files[] = {{"", "empty"},
+               {"code,name,per\n1,a,kg\n", "price"},
+               {"code,name,per,price,colour\n1,a,kg,1.00,red\n", "colour"},
+               {"code,name,per,price,price\n1,a,kg,1.00,1.00\n", "twice"},
+               {"code,name,per,price\n1,\"a,kg,1.00\n", "quote"}};
+  for (const auto& one : files) {
+    const auto ran = shop.Run({"product", "import", shop.Write("bad.csv", one.text)});
+    BOOST_TEST(ran.outcome() == "file_not_valid");
+    BOOST_TEST(ran.errors.find(one.subject) != std::string::npos);
+  }
+  BOOST_TEST(shop.Run({"product", "import", shop.File("none.csv")}).status == 3);
+  BOOST_TEST(shop.Run({"product", "import", "a.xlsx"}).outcome() == "format_not_supported");
+}
+
+BOOST_AUTO_TEST_CASE(export_and_import_are_each_others_mirror) {
+  const Shop shop;
+  shop.Open();
+  const auto file = shop.Write(
+      "in.csv", "\xEF\xBB\xBF" + kHeader +
+                    "2001,\"苹果, 红 \"\"大\"\"\",水果,kg,6.99,,5,5.99\r\n"
+                    "2002,芒果,,500g,12,,0,\r\n4001,椰子,水果,piece,8.5,6901234000016,0,8\r\n");
+  const auto imported = shop.Run({"product", "import", file});
+  BOOST_TEST(imported.status == 0);
+  BOOST_TEST(imported.answer["imported"] == 3);
+  const auto products = shop.Run({"product", "list"}).answer["products"];
+  BOOST_TEST(products[0]["name"] == "苹果, 红 \"大\"");
+  BOOST_TEST(products[0]["tiers"]["gold"] == 599);
+  BOOST_TEST(products[1]["per"] == "500g");
+  BOOST_TEST(products[2]["barcode"] == "6901234000016");
+  BOOST_TEST(shop.Run({"product", "export", shop.File("out.csv")}).status == 0);
+  const auto exported = shop.Read("out.csv");
+  BOOST_TEST(shop.Run({"product", "import", shop.File("out.csv")}).outcome() ==
+             "nothing_to_change");
+  BOOST_TEST(exported.find("\"苹果, 红 \"\"大\"\"\"") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(one_product_is_set) {
+  const Shop shop;
+  shop.Open();
+  BOOST_TEST(shop.Run({"product", "set", "2001", "--price", "1.00"}).outcome() ==
+             "product_unknown");
+  BOOST_TEST(shop.Run({"product", "set", "2001", "--name", "苹果", "--price", "6.99", "--per", "kg",
+                       "--tier", "gold=5.99"})
+                 .status == 0);
+  BOOST_TEST(shop.Run({"product", "set", "2001", "--tier", "gold=7.00"}).outcome() ==
+             "mistake_found");
+  BOOST_TEST(shop.Run({"product", "set", "2001", "--tier", "tin=1.00"}).outcome() ==
+             "tier_unknown");
+  BOOST_TEST(shop.Run({"product", "set", "2001", "--tier", "gold"}).status == 2);
+  BOOST_TEST(
+      shop.Run({"product", "set", "x1", "--name", "a", "--price", "1", "--per", "kg"}).outcome() ==
+      "mistake_found");
+  const auto price = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments = {"price", "explain", "--product", "2001"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return shop.Run(arguments);
+  };
+  const auto gold = price({"--tier", "gold", "--grams", "1250"});
+  BOOST_TEST(gold.answer["price"] == 599);
+  BOOST_TEST(gold.answer["amount"] == 749);  // 5.99 × 1.25 = 7.4875
+  BOOST_TEST(gold.answer["rule"] == "tier_price");
+  BOOST_TEST(price({"--grams", "1250"}).answer["amount"] == 874);
+  BOOST_TEST(price({"--tier", "tin", "--grams", "1"}).status == 1);
+  BOOST_TEST(price({"--pieces", "2"}).outcome() == "quantity_does_not_fit");
+  BOOST_TEST(shop.Run({"product", "set", "2001", "--tier", "gold="}).status == 0);
+  const auto discounted = price({"--tier", "gold", "--grams", "1000"});
+  BOOST_TEST(discounted.answer["rule"] == "tier_discount");
+  BOOST_TEST(discounted.answer["price"] == 664);  // 6.99 less 50 permille, half up
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(scale_register)
+
+BOOST_AUTO_TEST_CASE(scales_are_added_and_removed) {
+  const Shop shop;
+  shop.Open();
+  const auto api = shop.Run({"scale", "add", "--number", "1", "--driver", "api"});
+  BOOST_TEST(api.status == 0);
+  BOOST_TEST(api.answer["scale"] == 1);
+  BOOST_TEST(api.answer["driver"] == "api");
+  BOOST_TEST(api.answer["key"].get<std::string>().size() == 64);
+  BOOST_TEST(shop.Run({"scale", "add", "--number", "1", "--driver", "api"}).outcome() ==
+             "number_taken");
+  BOOST_TEST(shop.Run({"scale", "add", "--number", "2", "--driver", "txt-mode"}).outcome() ==
+             "address_missing");
+  BOOST_TEST(
+      shop.Run({"scale", "add", "--number", "2", "--driver", "txt-mode", "--address", "somewhere"})
+          .status == 2);
+  BOOST_TEST(shop.Run({"scale", "add", "--number", "2", "--driver", "txt-mode", "--address",
+                       "127.0.0.1:33581"})
+                 .status == 0);
+  const auto scales = shop.Run({"scale", "list"}).answer["scales"];
+  BOOST_TEST(scales.size() == 2);
+  BOOST_TEST(!scales[0].contains("key"));
+  BOOST_TEST(shop.Run({"scale", "remove", "--scale", "2"}).status == 0);
+  BOOST_TEST(shop.Run({"scale", "remove", "--scale", "2"}).outcome() == "scale_unknown");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
