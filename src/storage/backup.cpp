@@ -30,8 +30,8 @@ void CheckPages(Connection& copy) {
   pages.Next();
   if (pages.Text(0) == "ok") return;
   throw ports::StorageError(fmt::format(
-      "The backup is damaged ({}) and was thrown away. Check the disk it was written to, and verify "
-      "the store itself.",
+      "The backup is damaged ({}) and was thrown away. Check the disk it was written to, and "
+      "verify the store itself.",
       pages.Text(0)));
 }
 

@@ -1,5 +1,5 @@
-/// What differs between databases, in one place: the rest of storage writes the SQL that SQLite 3.40
-/// and PostgreSQL 15 share.
+/// What differs between databases, in one place: the rest writes the SQL that SQLite 3.40 and
+/// PostgreSQL 15 share.
 #pragma once
 #include <string>
 #include <string_view>

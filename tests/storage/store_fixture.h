@@ -12,7 +12,9 @@
 namespace steelyard::tests {
 
 inline domain::Money Fen(std::int64_t fen) { return domain::Money::FromFen(fen).value(); }
-inline domain::BusinessDay Day(const char* text) { return domain::BusinessDay::Parse(text).value(); }
+inline domain::BusinessDay Day(const char* text) {
+  return domain::BusinessDay::Parse(text).value();
+}
 
 /// Ids in order: Nth(1) sorts before Nth(2).
 inline base::Id128 Nth(std::uint64_t n) {

@@ -1,0 +1,245 @@
+/// The commit queue: what is answered is durable, what fails is gone, and one failure is one's own.
+#include <boost/test/unit_test.hpp>
+
+#include <latch>
+
+#include "storage/commit_queue.h"
+#include "storage/store_fixture.h"
+
+using namespace steelyard;
+using namespace steelyard::tests;
+using storage::CommitQueue;
+using storage::Connection;
+
+namespace {
+
+struct Oops {};
+
+/// Keeps the writer busy inside a commit until it is let go, so that what is submitted meanwhile
+/// comes together in the next one.
+class HeldWriter {
+ public:
+  explicit HeldWriter(CommitQueue& queue)
+      : m_done(queue.Submit([this](ports::Books&) {
+          m_entered.count_down();
+          m_may_leave.wait();
+        })) {
+    m_entered.wait();
+  }
+  ~HeldWriter() { LetGo(); }
+  void LetGo() {
+    if (!m_done.valid()) return;
+    m_may_leave.count_down();
+    m_done.get();
+  }
+
+ private:
+  std::latch m_entered{1};
+  std::latch m_may_leave{1};
+  std::future<void> m_done;
+};
+
+struct QueueStore : TempDatabase {
+  QueueStore() { storage::SqliteStore::Create(path()); }
+
+  std::function<void(ports::Books&)> Put(const std::string& name) {
+    return [name](ports::Books& books) { books.settings().Set(name, "put"); };
+  }
+  /// Seen by a connection of its own, as another process would.
+  bool Has(const std::string& name) {
+    Connection reader(path(), storage::Access::ReadOnly);
+    return reader.Query("SELECT 1 FROM settings WHERE name = ?", name).Next();
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(commit_queue, QueueStore)
+
+BOOST_AUTO_TEST_CASE(a_request_that_throws_is_undone_alone) {
+  CommitQueue queue(path(), {});
+  HeldWriter held(queue);
+  auto first = queue.Submit(Put("first"));
+  auto second = queue.Submit([&](ports::Books& books) {
+    Put("second")(books);
+    throw Oops();
+  });
+  auto third = queue.Submit(Put("third"));
+  auto fourth = queue.SubmitOn([](Connection& connection) { connection.Run("SELECT nothing"); });
+  auto fifth = queue.Submit(Put("fifth"));
+  held.LetGo();
+  first.get();
+  BOOST_CHECK_THROW(second.get(), Oops);
+  third.get();
+  BOOST_CHECK_THROW(fourth.get(), ports::StorageError);
+  fifth.get();
+  BOOST_CHECK(Has("first") && !Has("second") && Has("third") && Has("fifth"));
+}
+
+BOOST_AUTO_TEST_CASE(requests_run_in_the_order_they_came_and_see_each_other) {
+  CommitQueue queue(path(), {});
+  std::vector<std::future<void>> futures;
+  std::vector<int> order;
+  for (int i = 0; i < 1000; ++i) {
+    futures.push_back(queue.Submit([&, i](ports::Books& books) {
+      order.push_back(i);
+      const auto before = books.settings().Find("n");
+      BOOST_REQUIRE(!before ? i == 0 : *before == std::to_string(i - 1));
+      books.settings().Set("n", std::to_string(i));
+    }));
+  }
+  for (auto& future : futures) future.get();
+  BOOST_CHECK_EQUAL(order.size(), 1000);
+  BOOST_CHECK(std::is_sorted(order.begin(), order.end()));
+}
+
+BOOST_AUTO_TEST_CASE(a_full_queue_refuses_at_once_and_records_nothing_of_it) {
+  CommitQueue queue(path(), {.waiting = 2, .per_commit = 1});
+  HeldWriter held(queue);
+  auto first = queue.Submit(Put("first"));
+  auto second = queue.Submit(Put("second"));
+  BOOST_CHECK_THROW(queue.Submit(Put("third")), ports::StoreBusy);
+  held.LetGo();
+  first.get();
+  second.get();
+  BOOST_CHECK(Has("first") && Has("second") && !Has("third"));
+  queue.Submit(Put("third")).get();
+  BOOST_CHECK(Has("third"));
+}
+
+BOOST_AUTO_TEST_CASE(the_end_does_what_waits) {
+  std::vector<std::future<void>> futures;
+  {
+    CommitQueue queue(path(), {.waiting = 100, .per_commit = 3});
+    HeldWriter held(queue);
+    for (int i = 0; i < 20; ++i) futures.push_back(queue.Submit(Put(std::to_string(i))));
+  }
+  for (int i = 0; i < 20; ++i) {
+    futures[static_cast<std::size_t>(i)].get();
+    BOOST_CHECK(Has(std::to_string(i)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_commit_that_fails_answers_nothing_as_done) {
+  CommitQueue queue(path(), {});
+  // A deferred foreign key lets every statement pass and fails the COMMIT itself.
+  queue.SubmitOn([](Connection& connection) {
+    connection.Execute(
+        "CREATE TABLE parent (id INTEGER PRIMARY KEY); CREATE TABLE child "
+        "(id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)");
+  }).get();
+  HeldWriter held(queue);
+  auto first = queue.Submit(Put("first"));
+  auto orphan = queue.SubmitOn(
+      [](Connection& connection) { connection.Run("INSERT INTO child VALUES (7)"); });
+  auto own = queue.Submit([](ports::Books&) { throw Oops(); });
+  auto last = queue.Submit(Put("last"));
+  held.LetGo();
+  // Which of them came to the commit together is known: all, for the writer was held.
+  BOOST_CHECK_THROW(first.get(), ports::StorageError);
+  BOOST_CHECK_THROW(orphan.get(), ports::StorageError);
+  BOOST_CHECK_THROW(own.get(), Oops);
+  BOOST_CHECK_THROW(last.get(), ports::StorageError);
+  BOOST_CHECK(!Has("first") && !Has("last"));
+  queue.Submit(Put("after")).get();
+  BOOST_CHECK(Has("after"));
+}
+
+BOOST_AUTO_TEST_CASE(a_transaction_that_ended_by_itself_takes_everything_with_it) {
+  CommitQueue queue(path(), {});
+  HeldWriter held(queue);
+  auto before = queue.Submit(Put("before"));
+  auto ending = queue.Submit([&](ports::Books& books) {
+    Put("ending")(books);
+  });
+  // What SQLite does by itself on a full disk; the work even swallows the error and goes on.
+  auto swallowing = queue.SubmitOn([](Connection& connection) {
+    connection.Execute("ROLLBACK");
+    try {
+      connection.Run("INSERT INTO settings VALUES ('alone', 'put')");
+    } catch (const ports::StorageError&) {
+    }
+  });
+  auto after = queue.Submit(Put("after"));
+  held.LetGo();
+  for (auto* future : {&before, &ending, &swallowing, &after}) {
+    BOOST_CHECK_THROW(future->get(), ports::StorageError);
+  }
+  BOOST_CHECK(!Has("before") && !Has("ending") && !Has("alone") && !Has("after"));
+  queue.Submit(Put("next")).get();
+  BOOST_CHECK(Has("next"));
+}
+
+BOOST_AUTO_TEST_CASE(a_full_database_refuses_and_what_was_answered_is_there) {
+  CommitQueue queue(path(), {});
+  queue.SubmitOn([](Connection& connection) {
+    connection.Execute("PRAGMA max_page_count = 1");  // the least allowed: what it has now
+  }).get();
+  std::vector<std::pair<std::string, bool>> answered;
+  const std::string big(3000, 'x');
+  int refused = 0;
+  for (int round = 0; round < 40; ++round) {
+    std::vector<std::future<void>> futures;
+    for (int i = 0; i < 3; ++i) {
+      const std::string name = std::to_string(round) + "." + std::to_string(i);
+      futures.push_back(queue.Submit(
+          [name, &big](ports::Books& books) { books.settings().Set(name, big); }));
+      answered.emplace_back(name, false);
+    }
+    for (std::size_t i = 0; i < 3; ++i) {
+      try {
+        futures[i].get();
+        answered[answered.size() - 3 + i].second = true;
+      } catch (const ports::StorageError& error) {
+        ++refused;
+        BOOST_CHECK(std::string(error.what()).find("full") != std::string::npos);
+      }
+    }
+  }
+  BOOST_CHECK_GT(refused, 0);
+  for (const auto& [name, done] : answered) BOOST_CHECK_EQUAL(Has(name), done);
+  queue.SubmitOn([](Connection& connection) {
+    connection.Execute("PRAGMA max_page_count = 100000");
+  }).get();
+  queue.Submit(Put("room again")).get();
+  BOOST_CHECK(Has("room again"));
+}
+
+BOOST_AUTO_TEST_CASE(a_snapshot_stands_still_while_others_commit) {
+  const auto store = storage::SqliteStore::Open(path());
+  store->Commit(Put("before"));
+  store->Read([&](const ports::Books& books) {
+    store->Commit(Put("during"));
+    BOOST_CHECK(books.settings().Find("before").has_value());
+    BOOST_CHECK(!books.settings().Find("during").has_value());
+    store->Read([&](const ports::Books& later) {
+      BOOST_CHECK(later.settings().Find("during").has_value());
+    });
+  });
+}
+
+BOOST_AUTO_TEST_CASE(facts_carry_the_code_that_held_when_they_were_recorded) {
+  const auto store = storage::SqliteStore::Open(path());
+  const auto add_member = [](ports::Books& books, std::uint64_t n) {
+    books.members().Add({.id = domain::MemberId(Nth(n)), .name = "a", .phone = "", .tier = ""});
+  };
+  store->Commit([&](ports::Books& books) { add_member(books, 1); });
+  BOOST_CHECK_THROW(store->Commit([&](ports::Books& books) {
+                      books.settings().Set(ports::kStoreCodeSetting, "gone");
+                      throw Oops();
+                    }),
+                    Oops);
+  store->Commit([&](ports::Books& books) {
+    add_member(books, 2);
+    books.settings().Set(ports::kStoreCodeSetting, "west");
+    add_member(books, 3);
+  });
+  Connection reader(path(), storage::Access::ReadOnly);
+  storage::Rows rows = reader.Query("SELECT store_code FROM members ORDER BY id");
+  for (const char* expected : {"store-1", "store-1", "west"}) {
+    BOOST_REQUIRE(rows.Next());
+    BOOST_CHECK_EQUAL(rows.Text(0), expected);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

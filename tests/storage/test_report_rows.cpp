@@ -1,0 +1,99 @@
+/// Reports read, and do nothing else.
+#include <boost/test/unit_test.hpp>
+
+#include "storage/store_fixture.h"
+
+using namespace steelyard;
+using namespace steelyard::tests;
+using ports::ReportCell;
+
+namespace {
+
+struct ReportStore : EmptyStore {
+  ReportStore() {
+    store->Commit([](ports::Books& books) {
+      books.tickets().Record(MakeTicket({}), Facts(1));
+      books.operators().Add({.name = "li", .role = ports::Role::Manager,
+                             .password_hash = "$argon2id$secret", .disabled = false});
+      books.scales().Add({.number = 1, .driver = "api", .address = "", .profile = "",
+                          .key = "secret", .serial = "", .last_contact = std::nullopt,
+                          .clock_offset_ms = std::nullopt, .last_error = ""});
+    });
+  }
+  std::vector<std::vector<ReportCell>> Run(const std::string& select,
+                                           const ports::ReportParameters& parameters = {}) {
+    std::vector<std::vector<ReportCell>> rows;
+    store->report_rows().Run(select, parameters,
+                             [&](const std::vector<ReportCell>& row) { rows.push_back(row); });
+    return rows;
+  }
+  std::string Refusal(const std::string& select, const ports::ReportParameters& parameters = {}) {
+    try {
+      Run(select, parameters);
+    } catch (const ports::StorageError& error) {
+      return error.what();
+    }
+    return "";
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(report_rows, ReportStore)
+
+BOOST_AUTO_TEST_CASE(cells_are_nothing_numbers_and_text) {
+  const auto rows = Run(
+      "SELECT NULL, 1 - 2, 'a' || CAST(x'00' AS TEXT) || '苹果', id, total_fen FROM tickets "
+      "WHERE business_day BETWEEN :from AND :to AND scale = :scale",
+      {{"from", "2026-11-01"}, {"to", "2026-11-30"}, {"scale", "1"}});
+  BOOST_REQUIRE_EQUAL(rows.size(), 1);
+  const std::vector<ReportCell> expected = {std::monostate(), std::int64_t{-1},
+                                            std::string("a\0苹果", 8), Nth(1).ToString(),
+                                            std::int64_t{490}};
+  BOOST_CHECK(rows[0] == expected);
+  BOOST_CHECK(Run("SELECT 1 WHERE 1 = 2").empty());
+  BOOST_CHECK_EQUAL(Run("WITH a(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a WHERE n < 3) "
+                        "SELECT n FROM a; ").size(), 3);
+}
+
+BOOST_AUTO_TEST_CASE(whatever_is_no_single_select_is_refused) {
+  for (const char* query : {
+           "", ";", "-- nothing", "INSERT INTO settings VALUES ('a', 'b')",
+           "DELETE FROM settings", "UPDATE counters SET value = 0",
+           "UPDATE counters SET value = 0 RETURNING value",
+           "WITH a AS (SELECT 1) DELETE FROM settings", "DROP TABLE tickets",
+           "CREATE TEMP TABLE t AS SELECT 1", "PRAGMA query_only = OFF", "PRAGMA journal_mode",
+           "ATTACH 'other' AS o", "BEGIN", "COMMIT", "VACUUM", "ANALYZE",
+           "EXPLAIN DELETE FROM settings",
+           "SELECT 1; SELECT 2", "SELECT 1; DELETE FROM settings", "SELECT load_extension('x')",
+           "SELECT", "SELECT nothing FROM tickets", "SELECT * FROM nothing",
+           "SELECT password_hash FROM operators", "SELECT * FROM operators",
+           "SELECT name FROM operators WHERE password_hash LIKE '$argon%'",
+           "SELECT MAX(secret_key) FROM scales", "SELECT 1 / 2.0", "SELECT ?", "SELECT ?1",
+           "SELECT @a", "SELECT $a"}) {
+    BOOST_TEST_CONTEXT(query) {
+      BOOST_CHECK_NE(Refusal(query), "");
+    }
+  }
+  BOOST_CHECK_EQUAL(std::get<std::int64_t>(Run("SELECT COUNT(*) FROM settings")[0][0]), 0);
+  BOOST_CHECK_EQUAL(std::get<std::int64_t>(Run("SELECT MAX(value) FROM counters")[0][0]), 0);
+  BOOST_CHECK_EQUAL(std::get<std::string>(Run("SELECT name FROM operators")[0][0]), "li");
+}
+
+BOOST_AUTO_TEST_CASE(parameters_must_be_those_of_the_query) {
+  BOOST_CHECK_NE(Refusal("SELECT :a"), "");
+  BOOST_CHECK_NE(Refusal("SELECT :a", {{"b", "1"}}), "");
+  BOOST_CHECK_NE(Refusal("SELECT :a", {{"a", "1"}, {"b", "1"}}), "");
+  BOOST_CHECK_NE(Refusal("SELECT 1", {{"a", "1"}}), "");
+  BOOST_CHECK(Run("SELECT :a || :a", {{"a", "1' OR '1"}})[0][0] ==
+              ReportCell(std::string("1' OR '11' OR '1")));
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_of_the_reader_of_rows_passes_through) {
+  struct Enough {};
+  BOOST_CHECK_THROW(store->report_rows().Run("SELECT 1", {}, [](const auto&) { throw Enough(); }),
+                    Enough);
+  BOOST_CHECK_EQUAL(Run("SELECT 1").size(), 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
