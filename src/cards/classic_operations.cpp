@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 
 #include "base/check.h"
 #include "cards/access_bits.h"
@@ -106,7 +105,8 @@ SectorState Work::Identify(int sector) {
 Survey Work::SurveyCard() {
   Survey survey;
   // The last issued sectors come first: when they are ours, so are all the others.
-  for (const int sector : kTrailerOrder | std::views::reverse) {
+  for (auto at = kTrailerOrder.rbegin(); at != kTrailerOrder.rend(); ++at) {
+    const int sector = *at;
     const SectorState state = Identify(sector);
     survey.sectors[std::size_t(sector)] = state;
     const auto found = std::ranges::find(kRecordSectors, sector);
@@ -130,7 +130,7 @@ std::optional<ValidCopy> Work::ReadCopy(std::size_t copy) {
   for (int i = 0; i < 3; ++i) {
     const auto block = m_session.Read(first + i);
     if (!block) return std::nullopt;
-    std::ranges::copy(*block, bytes.begin() + i * 16);
+    std::ranges::copy(*block, bytes.begin() + std::ptrdiff_t{i} * 16);
   }
   const auto record = DecodeRecord(bytes, m_session.uid(), m_keys);
   if (!record) return std::nullopt;

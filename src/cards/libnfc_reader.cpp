@@ -8,9 +8,9 @@
 
 namespace steelyard::cards {
 
-LibnfcReader::LibnfcReader(std::string connstring, std::shared_ptr<const StoreKeys> keys,
+LibnfcReader::LibnfcReader(const std::string& device, std::shared_ptr<const StoreKeys> keys,
                            std::filesystem::path lock_folder)
-    : m_connstring(std::move(connstring)),
+    : m_connstring(device.starts_with('/') ? "pn532_uart:" + device : device),
       m_keys(std::move(keys)),
       m_lock_folder(std::move(lock_folder)) {
   base::Check(m_keys != nullptr);

@@ -18,8 +18,9 @@ namespace steelyard::cards {
 
 class LibnfcReader final : public ports::CardReader {
  public:
-  /// `connstring` as libnfc writes it: pn532_uart:/dev/ttyUSB0, acr122_usb:001:004 …
-  LibnfcReader(std::string connstring, std::shared_ptr<const StoreKeys> keys,
+  /// `device` as libnfc writes it: pn532_uart:/dev/ttyUSB0, acr122_usb:001:004 … A bare path such
+  /// as /dev/ttyUSB0 means a PN532 on that serial port.
+  LibnfcReader(const std::string& device, std::shared_ptr<const StoreKeys> keys,
                std::filesystem::path lock_folder = PortLock::DefaultFolder());
 
   std::string Model() override;

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 #include <nfc/nfc.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstring>
+#include <iterator>
 #include <string_view>
 #include <thread>
 
@@ -42,10 +43,35 @@ int WithLastError(nfc_device* device, int result) {
   return result == 0 ? nfc_device_get_last_error(device) : result;
 }
 
+using Context = std::unique_ptr<nfc_context, ContextCloser>;
+
+Context StartLibnfc() {
+  nfc_context* context = nullptr;
+  nfc_init(&context);
+  if (context == nullptr) {
+    throw ports::ReaderError(
+        "The library for card readers could not be started; there is too little memory. No card "
+        "was read or written. Close other programs and try again.");
+  }
+  return Context(context);
+}
+
 }  // namespace
 
+std::vector<std::string> ListUsbReaders() {
+  const Context context = StartLibnfc();
+  std::array<nfc_connstring, 8> found{};
+  const std::size_t count = nfc_list_devices(context.get(), found.data(), found.size());
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string_view name = found[i];
+    if (name.find("_usb") != std::string_view::npos) names.emplace_back(name);
+  }
+  return names;
+}
+
 struct NfcDevice::Parts {
-  std::unique_ptr<nfc_context, ContextCloser> context;
+  Context context = StartLibnfc();
   std::unique_ptr<nfc_device, DeviceCloser> device;  ///< closed before its context
 };
 
@@ -56,14 +82,10 @@ NfcDevice::NfcDevice(const std::string& connstring)
     throw ports::ReaderError(fmt::format(
         "“{}” is no name of a card reader. Give one such as pn532_uart:/dev/ttyUSB0.", connstring));
   }
-  std::memcpy(name, connstring.data(), connstring.size());
-  nfc_context* context = nullptr;
-  nfc_init(&context);
-  if (context == nullptr) throw ports::ReaderError("libnfc could not be started: out of memory.");
-  m_parts->context.reset(context);
+  std::ranges::copy(connstring, std::begin(name));
   for (int attempt = 1; attempt <= kOpenAttempts; ++attempt) {
     if (attempt > 1) std::this_thread::sleep_for(kPauseBetweenAttempts);
-    m_parts->device.reset(nfc_open(context, name));
+    m_parts->device.reset(nfc_open(m_parts->context.get(), name));
     nfc_device* device = m_parts->device.get();
     // Without this the chip polls on by itself when there is no card, and answers too late.
     if (device != nullptr && nfc_initiator_init(device) == 0 &&

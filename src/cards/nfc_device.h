@@ -30,6 +30,11 @@ struct ExchangeResult {
   base::Bytes data;
 };
 
+/// Readers that libnfc recognises on USB without asking them anything.
+///
+/// Throws  ports::ReaderError when libnfc cannot be started.
+std::vector<std::string> ListUsbReaders();
+
 class NfcDevice {
  public:
   /// Opens the reader; tries three times, for a reader may still be waking up.

@@ -56,8 +56,8 @@ bool Allows(By right, KeyUsed key) {
   return false;
 }
 
-constexpr int SectorOf(int block) { return block / 4; }
-constexpr bool IsTrailer(int block) { return block % 4 == 3; }
+constexpr std::size_t SectorOf(std::size_t block) { return block / 4; }
+constexpr bool IsTrailer(std::size_t block) { return block % 4 == 3; }
 
 std::uint32_t Little(std::span<const std::uint8_t> bytes) {
   return bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (std::uint32_t{bytes[3]} << 24);
@@ -142,7 +142,7 @@ void ClassicCard::Reset() {
 
 CardAnswer ClassicCard::Exchange(std::span<const std::uint8_t> command, WriteExtent extent) {
   if (command.size() < 2 || command[1] >= m_blocks.size()) return Refused();
-  const int block = command[1];
+  const std::size_t block = command[1];
   switch (command[0]) {
     case kAuthenticateA:
     case kAuthenticateB: return Authenticate(command);
@@ -159,8 +159,8 @@ CardAnswer ClassicCard::Exchange(std::span<const std::uint8_t> command, WriteExt
 CardAnswer ClassicCard::Authenticate(std::span<const std::uint8_t> command) {
   Reset();
   if (command.size() != 12) return Refused();
-  const int sector = SectorOf(command[1]);
-  const Block& trailer = m_blocks[static_cast<std::size_t>(sector * 4 + 3)];
+  const std::size_t sector = SectorOf(command[1]);
+  const Block& trailer = m_blocks[sector * 4 + 3];
   const bool is_a = command[0] == kAuthenticateA;
   const auto wanted = std::span(trailer).subspan(is_a ? 0 : 10, 6);
   const auto uid_end = m_uid.bytes().last(4);
@@ -172,20 +172,20 @@ CardAnswer ClassicCard::Authenticate(std::span<const std::uint8_t> command) {
   return Done();
 }
 
-std::optional<unsigned> ClassicCard::ReachableCondition(int block) const {
+std::optional<unsigned> ClassicCard::ReachableCondition(std::size_t block) const {
   if (!m_authentication || m_authentication->sector != SectorOf(block)) return std::nullopt;
-  const auto conditions = ConditionsOf(m_blocks[static_cast<std::size_t>(SectorOf(block) * 4 + 3)]);
+  const auto conditions = ConditionsOf(m_blocks[SectorOf(block) * 4 + 3]);
   if (!conditions) return std::nullopt;
   // Where key B can be read it is data, and whoever comes with it may do nothing.
   const bool b_is_data = kTrailerRights[conditions->trailer].read_key_b != By::Nobody;
   if (b_is_data && m_authentication->key == KeyUsed::B) return std::nullopt;
-  return IsTrailer(block) ? conditions->trailer : conditions->data[std::size_t(block % 4)];
+  return IsTrailer(block) ? conditions->trailer : conditions->data[block % 4];
 }
 
-CardAnswer ClassicCard::Read(int block) const {
+CardAnswer ClassicCard::Read(std::size_t block) const {
   const auto condition = ReachableCondition(block);
   if (!condition) return Refused();
-  const Block& stored = m_blocks[static_cast<std::size_t>(block)];
+  const Block& stored = m_blocks[block];
   CardAnswer answer{kStatusOk, base::Bytes(stored.begin(), stored.end())};
   if (!IsTrailer(block)) {
     return Allows(kDataRights[*condition].read, m_authentication->key) ? answer : Refused();
@@ -197,7 +197,7 @@ CardAnswer ClassicCard::Read(int block) const {
   return answer;
 }
 
-CardAnswer ClassicCard::Write(int block, std::span<const std::uint8_t> data, WriteExtent extent) {
+CardAnswer ClassicCard::Write(std::size_t block, std::span<const std::uint8_t> data, WriteExtent extent) {
   const auto condition = ReachableCondition(block);
   if (!condition || block == 0) return Refused();
   if (IsTrailer(block)) {
@@ -205,13 +205,13 @@ CardAnswer ClassicCard::Write(int block, std::span<const std::uint8_t> data, Wri
   }
   if (!Allows(kDataRights[*condition].write, m_authentication->key)) return Refused();
   const auto part = data.first(extent == WriteExtent::Whole ? 16 : 8);
-  std::ranges::copy(part, m_blocks[static_cast<std::size_t>(block)].begin());
+  std::ranges::copy(part, m_blocks[block].begin());
   return Done();
 }
 
-CardAnswer ClassicCard::WriteTrailer(int block, std::span<const std::uint8_t> data) {
+CardAnswer ClassicCard::WriteTrailer(std::size_t block, std::span<const std::uint8_t> data) {
   const TrailerRights rights = kTrailerRights[ReachableCondition(block).value()];
-  Block& trailer = m_blocks[static_cast<std::size_t>(block)];
+  Block& trailer = m_blocks[block];
   bool is_changed = false;
   const auto copy = [&](By right, std::size_t offset, std::size_t size) {
     if (!Allows(right, m_authentication->key)) return;
@@ -225,13 +225,13 @@ CardAnswer ClassicCard::WriteTrailer(int block, std::span<const std::uint8_t> da
 }
 
 CardAnswer ClassicCard::ChangeRegister(std::span<const std::uint8_t> command) {
-  const int block = command[1];
+  const std::size_t block = command[1];
   m_register.reset();
   const auto condition = ReachableCondition(block);
   if (!condition || IsTrailer(block)) return Refused();
   const DataRights rights = kDataRights[*condition];
   const By right = command[0] == kIncrement ? rights.increment : rights.decrement;
-  const Block& stored = m_blocks[static_cast<std::size_t>(block)];
+  const Block& stored = m_blocks[block];
   const auto value = ValueOf(stored);
   if (!Allows(right, m_authentication->key) || !value) return Refused();
   const std::int64_t operand = Little(command.subspan(2));
@@ -244,12 +244,12 @@ CardAnswer ClassicCard::ChangeRegister(std::span<const std::uint8_t> command) {
   return Done();
 }
 
-CardAnswer ClassicCard::Transfer(int block, WriteExtent extent) {
+CardAnswer ClassicCard::Transfer(std::size_t block, WriteExtent extent) {
   const auto condition = ReachableCondition(block);
   if (!condition || IsTrailer(block) || block == 0 || !m_register) return Refused();
   if (!Allows(kDataRights[*condition].decrement, m_authentication->key)) return Refused();
   const std::size_t size = extent == WriteExtent::Whole ? 16 : 8;
-  std::copy_n(m_register->begin(), size, m_blocks[static_cast<std::size_t>(block)].begin());
+  std::copy_n(m_register->begin(), size, m_blocks[block].begin());
   return Done();
 }
 

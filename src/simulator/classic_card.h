@@ -6,6 +6,7 @@
 /// Source  NXP MF1S50YYX_V1 data sheet, sections 8.6 and 8.7.
 #pragma once
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -58,19 +59,19 @@ class ClassicCard {
  private:
   using Block = std::array<std::uint8_t, 16>;
   struct Authentication {
-    int sector;
+    std::size_t sector;
     KeyUsed key;
   };
 
   ClassicCard(const domain::CardUid& uid, std::uint8_t sak) : m_uid(uid), m_sak(sak) {}
   CardAnswer Authenticate(std::span<const std::uint8_t> command);
-  CardAnswer Read(int block) const;
-  CardAnswer Write(int block, std::span<const std::uint8_t> data, WriteExtent extent);
-  CardAnswer WriteTrailer(int block, std::span<const std::uint8_t> data);
+  CardAnswer Read(std::size_t block) const;
+  CardAnswer Write(std::size_t block, std::span<const std::uint8_t> data, WriteExtent extent);
+  CardAnswer WriteTrailer(std::size_t block, std::span<const std::uint8_t> data);
   CardAnswer ChangeRegister(std::span<const std::uint8_t> command);
-  CardAnswer Transfer(int block, WriteExtent extent);
+  CardAnswer Transfer(std::size_t block, WriteExtent extent);
   /// The condition of a block, if the authentication of now reaches it.
-  std::optional<unsigned> ReachableCondition(int block) const;
+  std::optional<unsigned> ReachableCondition(std::size_t block) const;
 
   domain::CardUid m_uid;
   std::uint8_t m_sak;

@@ -127,7 +127,8 @@ RfField::Cards Pn532Chip::FindCards(Parameters parameters) const {
   for (const auto& card : m_field.cards()) {
     if (wanted.empty() || std::ranges::equal(wanted, card->uid().bytes())) found.push_back(card);
   }
-  std::ranges::stable_partition(found, [&](const auto& card) { return !is_released(card); });
+  std::stable_partition(found.begin(), found.end(),
+                        [&](const auto& card) { return !is_released(card); });
   if (found.size() > parameters[0]) found.resize(parameters[0]);
   return found;
 }

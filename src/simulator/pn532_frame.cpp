@@ -1,6 +1,7 @@
 #include "simulator/pn532_frame.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
@@ -51,11 +52,12 @@ void FrameReader::Feed(std::span<const std::uint8_t> bytes) {
 }
 
 bool FrameReader::SkipToStart() {
-  const auto start = std::ranges::search(m_buffer, kStart);
-  auto noise_end = start.begin();
-  if (start.empty() && !m_buffer.empty() && m_buffer.back() == kStart[0]) --noise_end;
+  const auto start =
+      std::search(m_buffer.begin(), m_buffer.end(), std::begin(kStart), std::end(kStart));
+  const bool is_found = start != m_buffer.end();
+  auto noise_end = start;
+  if (!is_found && !m_buffer.empty() && m_buffer.back() == kStart[0]) --noise_end;
   if (std::find(m_buffer.begin(), noise_end, kWakeUpByte) != noise_end) m_wake_up = WakeUp::Seen;
-  const bool is_found = !start.empty();
   m_buffer.erase(m_buffer.begin(), noise_end);
   return is_found;
 }

@@ -35,7 +35,7 @@ void RfField::SetCut(const CardCut& cut) {
 }
 
 CardAnswer RfField::Exchange(ClassicCard& card, std::span<const std::uint8_t> command) {
-  const CardAnswer gone{kStatusTimeout, {}};
+  CardAnswer gone{kStatusTimeout, {}};
   if (!Holds(&card)) return gone;
   const bool is_write = !command.empty() && (command[0] == kWrite || command[0] == kTransfer);
   ++m_exchanges;

@@ -14,6 +14,7 @@
 #include "cards/access_bits.h"
 #include "cards/classic_layout.h"
 #include "cards/data_verifier.h"
+#include "cards/find_readers.h"
 #include "cards/record_codec.h"
 #include "cards/rig.h"
 
@@ -278,7 +279,7 @@ BOOST_AUTO_TEST_CASE(AnotherCardIsNotTakenForTheOneThatWasSeen) {
 BOOST_AUTO_TEST_CASE(NoReader) {
   const TemporaryFolder locks;
   const auto keys = std::make_shared<const StoreKeys>(TestKeys());
-  for (const char* name : {"", "nonsense", "pn532_uart:/dev/no-such-port"}) {
+  for (const char* name : {"", "nonsense", "pn532_uart:/dev/no-such-port", "/dev/no-such-port"}) {
     BOOST_TEST_CONTEXT(name) {
       LibnfcReader reader(name, keys, locks.path());
       BOOST_CHECK_EXCEPTION(reader.Look(), ports::ReaderError, [](const auto& error) {
@@ -286,6 +287,54 @@ BOOST_AUTO_TEST_CASE(NoReader) {
       });
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(SerialPortsThatMayHaveAReader) {
+  const TemporaryFolder devices;
+  for (const char* name : {"ttyUSB1", "ttyUSB0", "ttyACM0", "ttyS0", "null", "usbtty"}) {
+    std::ofstream(devices / name) << "";
+  }
+  std::filesystem::create_directories(devices / "serial" / "by-id");
+  const auto by_id = devices / "serial" / "by-id";
+  std::filesystem::create_symlink(devices / "ttyUSB1", by_id / "usb-CP2102-port0");
+  std::filesystem::create_symlink(devices / "ttyACM0", by_id / "usb-with:colon");
+  std::filesystem::create_symlink(devices / "unplugged", by_id / "usb-unplugged");
+  auto found = FindReaders(devices.path());
+  std::erase_if(found, [](const auto& name) { return !name.starts_with("pn532_uart:"); });
+  const std::vector<std::string> expected{
+      "pn532_uart:" + (by_id / "usb-CP2102-port0").string(),
+      "pn532_uart:" + (devices / "ttyACM0").string(),
+      "pn532_uart:" + (devices / "ttyUSB0").string()};
+  BOOST_TEST(found == expected, boost::test_tools::per_element());
+  auto none = FindReaders(devices / "no such folder");
+  std::erase_if(none, [](const auto& name) { return !name.starts_with("pn532_uart:"); });
+  BOOST_TEST(none.empty());
+}
+
+// Written to by nobody any more: the card is there, but does not let itself be written.
+BOOST_AUTO_TEST_CASE(FrozenCopyIsReported) {
+  Rig issued;
+  issued.PlaceIssued(Record(1));
+  base::Bytes image = issued.Image();
+  std::ranges::copy(EncodeAccessBits({{0b010, 0b010, 0b010}, 0b011}),
+                    image.begin() + TrailerBlockOf(2) * 16 + 6);
+  Rig rig;
+  rig.desk.Place(ClassicCard::FromImage(image).value());
+  BOOST_TEST((rig.reader.Read(rig.uid).record == Record(1)));
+  BOOST_CHECK_EXCEPTION(
+      rig.reader.WriteRecord(rig.uid, Record(2)), ports::CardLeftError, [](const auto& error) {
+        return std::string_view(error.what()).find("replace the card") != std::string_view::npos;
+      });
+  BOOST_TEST((rig.reader.Read(rig.uid).record == Record(1)));
+  BOOST_TEST((rig.Image() == image));
+}
+
+BOOST_AUTO_TEST_CASE(ABarePathIsASerialPort) {
+  Rig rig;
+  rig.PlaceBlank();
+  LibnfcReader reader(rig.desk.port(), rig.keys, rig.locks.path());
+  BOOST_TEST((reader.Look().outcome == TouchOutcome::OneCard));
+  BOOST_CHECK_THROW(rig.reader.Look(), ports::ReaderError);  // the same port
 }
 
 BOOST_AUTO_TEST_CASE(OneProgramAtATime) {
