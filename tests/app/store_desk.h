@@ -1,6 +1,7 @@
 /// A whole small store for the tests of use cases: real books, a clock that stands still, a reader
 /// and cards in memory.
 #pragma once
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -128,13 +129,12 @@ struct StoreDesk {
     });
     return texts;
   }
-  /// The kinds of the open exceptions, joined by blanks.
+  /// The kinds of the open exceptions in the order of the alphabet, joined by blanks.
   std::string OpenKinds() {
-    std::string kinds;
-    for (const auto& text : OpenExceptions()) {
-      kinds += (kinds.empty() ? "" : " ") + text.substr(0, text.find('|'));
-    }
-    return kinds;
+    std::vector<std::string> kinds;
+    for (const auto& text : OpenExceptions()) kinds.push_back(text.substr(0, text.find('|')));
+    std::sort(kinds.begin(), kinds.end());
+    return fmt::format("{}", fmt::join(kinds, " "));
   }
   std::vector<ports::AuditEntry> Audit() {
     std::vector<ports::AuditEntry> entries;
