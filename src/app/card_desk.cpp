@@ -196,7 +196,8 @@ Begun BeginTopUp(const Deskwork& work, const TopUpRequest& request) {
   const auto card = work.books.cards().FindByUid(*work.seen.uid);
   base::Check(card.has_value() && work.seen.reading.record.has_value());
   if (work.books.card_writes().FindOpen(card->id)) {
-    return {CardDeskOutcome::InterruptedFinishedInstead, std::nullopt};  // by another desk, just now
+    // By another desk, between our look at the card and this commit.
+    return {CardDeskOutcome::InterruptedFinishedInstead, std::nullopt};
   }
   if (card->state != CardState::Active) return {CardDeskOutcome::CardNotActive, std::nullopt};
   if (card->valid_until && *card->valid_until < Today(work.context, work.settings)) {

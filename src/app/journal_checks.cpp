@@ -60,33 +60,32 @@ void CheckNumber(Context& context, ports::Books& books, const IncomingTicket& in
     ListGap(context, books, incoming.scale, {last + 1, ticket->number - 1});
     return;
   }
-  const auto first = books.tickets().WithNumber(incoming.scale, ticket->number);
-  if (!first) {
+  const auto same = books.tickets().WithNumber(incoming.scale, ticket->number);
+  if (same.empty()) {
     CloseGap(context, books, incoming.scale, ticket->number);
     return;
   }
   ListException(context, books,
                 {ports::ExceptionKind::NumberUsedTwice, SubjectOfScale(incoming.scale),
-                 fmt::format("number={} first={} second={}", ticket->number, first->ToString(),
-                             ticket->id.ToString())});
+                 fmt::format("number={} first={} second={}", ticket->number,
+                             same.front().id.ToString(), ticket->id.ToString())});
 }
 
 /// Against the ticket before it in the journal; after a gap that is the last one known.
 void CheckClock(Context& context, ports::Books& books, const IncomingTicket& incoming,
                 std::int64_t last) {
   const Ticket& ticket = incoming.ticket;
-  const auto previous_id =
+  const auto before =
       books.tickets().WithNumber(incoming.scale, std::min(last, ticket->number - 1));
-  if (!previous_id) return;
-  const auto previous = books.tickets().Load(*previous_id);
-  if (!previous) return;
-  const std::int64_t back = (*previous)->closed_at.unix_ms() - ticket->closed_at.unix_ms();
+  if (before.empty()) return;
+  const base::Timestamp previous = before.back().closed_at;
+  const std::int64_t back = previous.unix_ms() - ticket->closed_at.unix_ms();
   if (back <= kClockToleranceMs) return;
   ListException(context, books,
                 {ports::ExceptionKind::ClockRanBackwards, SubjectOfScale(incoming.scale),
                  fmt::format("number={} closed_at_ms={} previous_closed_at_ms={} back_ms={}",
-                             ticket->number, ticket->closed_at.unix_ms(),
-                             (*previous)->closed_at.unix_ms(), back)});
+                             ticket->number, ticket->closed_at.unix_ms(), previous.unix_ms(),
+                             back)});
 }
 
 /// Some journals keep whole seconds only.
@@ -132,25 +131,26 @@ std::string DescribeDifference(const domain::TicketLine& line, const domain::Tie
 
 }  // namespace
 
-std::optional<ports::TicketFacts> FindRepeatByOtherWay(Context& context, ports::Books& books,
-                                                       const IncomingTicket& incoming) {
+std::optional<ports::TicketAnswer> FindRepeatByOtherWay(Context& context, ports::Books& books,
+                                                        const IncomingTicket& incoming) {
   const Ticket& ticket = incoming.ticket;
-  const auto first_id = books.tickets().WithNumber(incoming.scale, ticket->number);
-  if (!first_id || *first_id == ticket->id) return std::nullopt;
-  const auto first = books.tickets().Load(*first_id);
-  auto facts = books.tickets().FactsOf(*first_id);
-  base::Check(first.has_value() && facts.has_value());
-  if (facts->source == incoming.source) return std::nullopt;
-  if (!IsSameSecond((*first)->closed_at, ticket->closed_at)) return std::nullopt;
-  if ((*first)->total != ticket->total) return std::nullopt;
-  if (MoneyDiffers(*first, ticket)) {
-    ListException(context, books,
-                  {ports::ExceptionKind::RepeatedByOtherWay, SubjectOfScale(incoming.scale),
-                   fmt::format("number={} recorded={} recorded_by={} repeated={} repeated_by={}",
-                               ticket->number, first_id->ToString(), facts->source,
-                               ticket->id.ToString(), incoming.source)});
+  for (const auto& entry : books.tickets().WithNumber(incoming.scale, ticket->number)) {
+    if (entry.source == incoming.source || entry.total != ticket->total) continue;
+    if (!IsSameSecond(entry.closed_at, ticket->closed_at)) continue;
+    const auto recorded = books.tickets().Load(entry.id);
+    base::Check(recorded.has_value());
+    if (MoneyDiffers(*recorded, ticket)) {
+      ListException(context, books,
+                    {ports::ExceptionKind::RepeatedByOtherWay, SubjectOfScale(incoming.scale),
+                     fmt::format("number={} recorded={} recorded_by={} repeated={} repeated_by={}",
+                                 ticket->number, entry.id.ToString(), entry.source,
+                                 ticket->id.ToString(), incoming.source)});
+    }
+    const auto answer = books.tickets().Find(*recorded).answer;
+    base::Check(answer.has_value());
+    return answer;
   }
-  return facts;
+  return std::nullopt;
 }
 
 void CheckJournal(Context& context, ports::Books& books, const IncomingTicket& incoming) {

@@ -1,5 +1,5 @@
 /// What a scale's journal must look like: no gaps, no number twice, a clock that runs forward,
-/// prices from the list. What does not is listed as an exception; the sale is recorded all the same.
+/// prices from the list. What does not is listed as an exception, and recorded all the same.
 #pragma once
 #include <optional>
 
@@ -7,9 +7,9 @@
 
 namespace steelyard::app {
 
-/// The recorded ticket that `incoming` repeats by another way: pushed and pulled, say, under two
-/// ids. Differences in money are listed.
-std::optional<ports::TicketFacts> FindRepeatByOtherWay(Context& context, ports::Books& books,
+/// What was answered to the recorded ticket that `incoming` repeats by another way: pushed and
+/// pulled, say, under two ids. Differences in money are listed.
+std::optional<ports::TicketAnswer> FindRepeatByOtherWay(Context& context, ports::Books& books,
                                                        const IncomingTicket& incoming);
 
 /// Checks number and clock against what is recorded; call before `incoming` is.

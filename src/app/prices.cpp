@@ -15,10 +15,10 @@ namespace {
 constexpr int kMaxCashier = 999;
 
 std::string Describe(const domain::Product& product) {
-  auto text = fmt::format("name={} category={} barcode={} per={} price_fen={} tare_g={} deleted={:d}",
-                          product.name, product.category, product.barcode,
-                          domain::ToText(product.list_price.unit()), product.list_price.fen(),
-                          product.tare.grams(), product.deleted);
+  auto text = fmt::format(
+      "name={} category={} barcode={} per={} price_fen={} tare_g={} deleted={:d}", product.name,
+      product.category, product.barcode, domain::ToText(product.list_price.unit()),
+      product.list_price.fen(), product.tare.grams(), product.deleted);
   for (const auto& [tier, price] : product.tier_prices) {
     text += fmt::format(" {}_fen={}", tier, price.fen());
   }

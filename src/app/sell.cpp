@@ -49,7 +49,7 @@ class TicketRecording {
         break;  // the scale stood in after our decline: it has happened
     }
     if (const auto first = FindRepeatByOtherWay(m_context, m_books, m_work.incoming)) {
-      return {RecordOutcome::AlreadyRecorded, first->answer};
+      return {RecordOutcome::AlreadyRecorded, *first};
     }
     if (m_work.presented) m_known = RecogniseCard(m_books, *m_work.presented);
     if (IsOnline()) {

@@ -35,6 +35,14 @@ struct TicketLookup {
   std::optional<TicketAnswer> answer;  ///< present when seen with the same content
 };
 
+/// A recorded ticket as the checks of a journal need it.
+struct JournalEntry {
+  domain::TicketId id;
+  base::Timestamp closed_at;
+  domain::Money total;
+  std::string source;
+};
+
 class Tickets {
  public:
   virtual ~Tickets() = default;
@@ -44,15 +52,13 @@ class Tickets {
   virtual void Record(const domain::Ticket& ticket, const TicketFacts& facts) = 0;
   virtual void Decline(const domain::Ticket& ticket, const TicketFacts& facts) = 0;
   virtual void KeepConflict(const domain::Ticket& ticket, const TicketFacts& facts) = 0;
-  /// The id of the first recorded ticket with this running number of this scale. A number may be
-  /// on record twice, with an exception: a sale that happened is recorded all the same.
-  virtual std::optional<domain::TicketId> WithNumber(int scale, std::int64_t number) const = 0;
+  /// The recorded tickets with this running number of this scale, first recorded first. A number
+  /// may be on record twice, with an exception: a sale that happened is recorded all the same.
+  virtual std::vector<JournalEntry> WithNumber(int scale, std::int64_t number) const = 0;
   /// The highest running number recorded for the scale; 0 before the first.
   virtual std::int64_t LastNumber(int scale) const = 0;
   /// A recorded ticket as it was told.
   virtual std::optional<domain::Ticket> Load(const domain::TicketId& id) const = 0;
-  /// What was kept beside a recorded ticket: how it came, and what was answered.
-  virtual std::optional<TicketFacts> FactsOf(const domain::TicketId& id) const = 0;
 };
 
 }  // namespace steelyard::ports

@@ -134,11 +134,19 @@ void SqliteTickets::KeepConflict(const domain::Ticket& ticket, const ports::Tick
       RawColumn(facts.raw));
 }
 
-std::optional<domain::TicketId> SqliteTickets::WithNumber(int scale, std::int64_t number) const {
+std::vector<ports::JournalEntry> SqliteTickets::WithNumber(int scale, std::int64_t number) const {
   Rows rows = m_connection.Query(
-      "SELECT id FROM tickets WHERE scale = ? AND number = ? ORDER BY recorded_at, id LIMIT 1",
+      "SELECT id, closed_at, total_fen, source FROM tickets WHERE scale = ? AND number = ? "
+      "ORDER BY recorded_at, id",
       scale, number);
-  return rows.Next() ? std::optional(domain::TicketId(rows.Id(0))) : std::nullopt;
+  std::vector<ports::JournalEntry> entries;
+  while (rows.Next()) {
+    entries.push_back({.id = domain::TicketId(rows.Id(0)),
+                       .closed_at = rows.Moment(1),
+                       .total = rows.Amount(2),
+                       .source = rows.Text(3)});
+  }
+  return entries;
 }
 
 std::int64_t SqliteTickets::LastNumber(int scale) const {
@@ -210,26 +218,6 @@ std::optional<domain::Ticket> SqliteTickets::Load(const domain::TicketId& id) co
        .tenders = LoadTenders(id)});
   if (!ticket) ThrowNotUnderstood("a ticket that does not add up");
   return std::move(ticket).value();
-}
-
-std::optional<ports::TicketFacts> SqliteTickets::FactsOf(const domain::TicketId& id) const {
-  Rows rows = m_connection.Query(
-      "SELECT scale, source, raw, card, business_day, recorded_at, answer_principal_fen, "
-      "answer_bonus_fen FROM tickets WHERE id = ?",
-      id);
-  if (!rows.Next()) return std::nullopt;
-  const base::Bytes raw = rows.Blob(2);
-  const auto card = rows.OptionalId(3);
-  return ports::TicketFacts{
-      .scale = rows.Int(0),
-      .source = rows.Text(1),
-      .raw = std::string(raw.begin(), raw.end()),
-      .card = card ? std::optional(domain::CardId(*card)) : std::nullopt,
-      .day = rows.Day(4),
-      .recorded_at = rows.Moment(5),
-      .answer = {.declined = std::nullopt,
-                 .principal = rows.OptionalDifference(6),
-                 .bonus = rows.OptionalDifference(7)}};
 }
 
 }  // namespace steelyard::storage

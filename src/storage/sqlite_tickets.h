@@ -12,10 +12,9 @@ class SqliteTickets final : public ports::Tickets {
   void Record(const domain::Ticket& ticket, const ports::TicketFacts& facts) override;
   void Decline(const domain::Ticket& ticket, const ports::TicketFacts& facts) override;
   void KeepConflict(const domain::Ticket& ticket, const ports::TicketFacts& facts) override;
-  std::optional<domain::TicketId> WithNumber(int scale, std::int64_t number) const override;
+  std::vector<ports::JournalEntry> WithNumber(int scale, std::int64_t number) const override;
   std::int64_t LastNumber(int scale) const override;
   std::optional<domain::Ticket> Load(const domain::TicketId& id) const override;
-  std::optional<ports::TicketFacts> FactsOf(const domain::TicketId& id) const override;
 
  private:
   void InsertLines(const domain::Ticket& ticket, const domain::BusinessDay& day);

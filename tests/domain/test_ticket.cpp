@@ -128,8 +128,10 @@ BOOST_AUTO_TEST_CASE(BoundsAreExact) {
       {"code of 17", [](auto& d) { d.lines[0].product.assign(17, '9'); }, false},
       {"code with a blank", [](auto& d) { d.lines[0].product = "20 1"; }, false},
       {"code not ASCII", [](auto& d) { d.lines[0].product = "苹果"; }, false},
-      {"a return that names its sale", [](auto& d) { d.kind = TicketKind::Return; d.corrects = kOther; }, true},
-      {"a void that names its sale", [](auto& d) { d.kind = TicketKind::Void; d.corrects = kOther; }, true},
+      {"a return that names its sale",
+       [](auto& d) { d.kind = TicketKind::Return; d.corrects = kOther; }, true},
+      {"a void that names its sale",
+       [](auto& d) { d.kind = TicketKind::Void; d.corrects = kOther; }, true},
       {"a void that names none", [](auto& d) { d.kind = TicketKind::Void; }, false},
       {"rounded up by 99",
        [](auto& d) { d.rounding = MoneyDifference(99); d.total = Fen(1148);
