@@ -48,7 +48,8 @@ class TxtModeScale::Impl {
 
   void Start() {
     m_server.bind(Poco::Net::SocketAddress(m_options.host,
-                                           static_cast<Poco::UInt16>(m_options.port)), true);
+                                           static_cast<Poco::UInt16>(m_options.port)),
+                  true, false);
     m_server.listen();
     m_acceptor = std::thread([this] { AcceptClients(); });
     const std::lock_guard lock(m_mutex);

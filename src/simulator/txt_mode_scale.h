@@ -25,18 +25,18 @@ struct TxtModeScaleOptions {
   std::string host = "127.0.0.1";
   int port = 0;  ///< 0: a free one
   std::string serial = "SN0001";
-  std::string machine_code;  ///< told in a push; the serial when empty
+  std::string machine_code = {};  ///< told in a push; the serial when empty
   std::string model = "TM-30A";
-  std::filesystem::path memory;  ///< file that outlives the program; empty: none
+  std::filesystem::path memory = {};  ///< file that outlives the program; empty: none
   std::uint64_t seed = 1;
   int sales = 0;              ///< made as soon as prices are known
   int card_permille = 150;    ///< sales that are paid by card
-  std::string push_to;        ///< HOST:PORT of a back office; empty: this scale only answers
+  std::string push_to = {};   ///< HOST:PORT of a back office; empty: this scale only answers
   int ack_wait_ms = 2'000;    ///< then a sale counts as not acknowledged
   int push_every_ms = 1'000;  ///< for RunTxtModeScale
   /// What its clock shows when it is switched on; it runs on from there until it is set.
   base::WallClock clock{2026, 9, 12, 8, 0, 0};
-  TxtModeFaults faults;
+  TxtModeFaults faults = {};
 };
 
 /// The scale. Every method may be called from any thread.

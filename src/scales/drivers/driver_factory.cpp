@@ -8,12 +8,12 @@ namespace steelyard::scales {
 namespace {
 
 std::unique_ptr<ports::ScaleDriver> MakeTxtMode(const ports::Scale& scale,
-                                                const DriverOptions& options) {
+                                                base::UtcOffset offset) {
   const auto profile = ParseTxtProfile(scale.profile);
   if (!profile) {
     throw ports::ScaleError(fmt::format(
         "Scale {} has the profile \"{}\", which TXT-MODE does not know. The scale was not called. "
-        "Use 64 or 69, and +gbk, +utf-8 or +latin-1 where needed.",
+        "Use 64 or 69, and +gbk, +utf-8, +latin-1, +price2 or +push where needed.",
         scale.number, Quote(scale.profile)));
   }
   return std::make_unique<TxtModeDriver>(
@@ -21,15 +21,19 @@ std::unique_ptr<ports::ScaleDriver> MakeTxtMode(const ports::Scale& scale,
                      .address = scale.address,
                      .serial = scale.serial,
                      .profile = *profile,
-                     .offset = options.offset,
-                     .limits = options.limits});
+                     .offset = offset,
+                     .limits = {}});
 }
 
 }  // namespace
 
-std::unique_ptr<ports::ScaleDriver> MakeDriver(const ports::Scale& scale,
-                                               const DriverOptions& options) {
-  if (scale.driver == "txt-mode") return MakeTxtMode(scale, options);
+std::unique_ptr<ports::ScaleDriver> MakeDriver(const ports::Scale& scale) {
+  return MakeDriverAt(scale, base::UtcOffset::China());
+}
+
+std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale,
+                                                 base::UtcOffset offset) {
+  if (scale.driver == "txt-mode") return MakeTxtMode(scale, offset);
   if (scale.driver == "api") {
     throw ports::ScaleError(
         fmt::format("Scale {} speaks the scale API: it calls us and cannot be called. Wait for it "
@@ -40,6 +44,12 @@ std::unique_ptr<ports::ScaleDriver> MakeDriver(const ports::Scale& scale,
       "Scale {} has the driver \"{}\", which this program does not have. The scale was not called. "
       "Register it with the driver txt-mode or api.",
       scale.number, Quote(scale.driver)));
+}
+
+bool IsPushOnly(const ports::Scale& scale) {
+  if (scale.driver != "txt-mode") return false;
+  const auto profile = ParseTxtProfile(scale.profile);
+  return profile && profile->mode == ConnectionMode::ScaleCalls;
 }
 
 }  // namespace steelyard::scales

@@ -4,18 +4,20 @@
 
 #include "base/timestamp.h"
 #include "ports/scales.h"
-#include "scales/drivers/line_channel.h"
 
 namespace steelyard::scales {
 
-struct DriverOptions {
-  base::UtcOffset offset = base::UtcOffset::China();  ///< of the clocks of this store's scales
-  ChannelLimits limits;
-};
-
+/// The driver for a scale whose clock runs by China's time.
+///
 /// Throws  ScaleError for a driver this build does not have, for `api` (those scales call us), and
 ///         for a profile the driver does not know.
-std::unique_ptr<ports::ScaleDriver> MakeDriver(const ports::Scale& scale,
-                                               const DriverOptions& options = {});
+std::unique_ptr<ports::ScaleDriver> MakeDriver(const ports::Scale& scale);
+
+/// The same for any store; `offset` is that of its scales' clocks. Of another name, so that
+/// MakeDriver can be handed over as a function.
+std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale, base::UtcOffset offset);
+
+/// Whether the scale tells its sales by itself and must not be pulled: profile word `push`.
+bool IsPushOnly(const ports::Scale& scale);
 
 }  // namespace steelyard::scales

@@ -37,6 +37,9 @@ std::optional<TxtProfile> ParseTxtProfile(std::string_view name) {
     } else if (word == "price2") {
       if (profile.price_form == NumberForm::AllDecimals) return std::nullopt;
       profile.price_form = NumberForm::AllDecimals;
+    } else if (word == "push") {
+      if (profile.mode == ConnectionMode::ScaleCalls) return std::nullopt;
+      profile.mode = ConnectionMode::ScaleCalls;
     } else {
       if (page) return std::nullopt;
       page = ParseCodePage(word);

@@ -1,0 +1,37 @@
+#include "scales/recorded_sales.h"
+
+#include "scales/drivers/txt_mode_ticket.h"
+
+namespace steelyard::scales {
+
+domain::Ticket AsRecorded(const ports::Books& books, const domain::Ticket& told, ToldBy by) {
+  const auto recorded = books.tickets().Load(told->id);
+  if (!recorded || !IsSameSale(*recorded, told)) return told;
+  switch (by) {
+    case ToldBy::Pull: return *recorded;
+    case ToldBy::Push: {
+      const bool paid_alike = (*recorded)->total == told->total &&
+                              (*recorded)->rounding == told->rounding &&
+                              (*recorded)->tenders == told->tenders;
+      return paid_alike ? *recorded : told;
+    }
+  }
+  base::Check(false);
+  return told;
+}
+
+void PullAsRecorded::Pull(
+    std::int64_t last,
+    const std::function<void(const std::vector<ports::PulledTicket>&)>& store) {
+  m_driver.Pull(last, [&](const std::vector<ports::PulledTicket>& batch) {
+    std::vector<ports::PulledTicket> known;
+    m_store.Read([&](const ports::Books& books) {
+      for (const ports::PulledTicket& pulled : batch) {
+        known.push_back({AsRecorded(books, pulled.ticket, ToldBy::Pull), pulled.raw});
+      }
+    });
+    store(known);
+  });
+}
+
+}  // namespace steelyard::scales

@@ -1,0 +1,40 @@
+/// The same sale told twice in different words: what the books have wins where nothing disagrees.
+#pragma once
+#include <functional>
+
+#include "app/context.h"
+#include "domain/ticket.h"
+#include "ports/scales.h"
+
+namespace steelyard::scales {
+
+/// How a sale was told: a push tells how it was paid, a pull does not.
+enum class ToldBy { Pull, Push };
+
+/// The recorded ticket, when `told` is the same sale and contradicts nothing in it; else `told`.
+/// Lines must agree in both; a push must agree in payment too, because it knows better than the
+/// cash that is assumed of a pulled sale.
+domain::Ticket AsRecorded(const ports::Books& books, const domain::Ticket& told, ToldBy by);
+
+/// Hands pulled sales on as the books have them, so that a sale that was pushed before is a repeat
+/// and not a conflict. Everything else goes to the driver behind it.
+class PullAsRecorded final : public ports::ScaleDriver {
+ public:
+  PullAsRecorded(ports::Store& store, ports::ScaleDriver& driver)
+      : m_store(store), m_driver(driver) {}
+
+  ports::ScaleIdentity Probe() override { return m_driver.Probe(); }
+  std::optional<base::Timestamp> ReadClock() override { return m_driver.ReadClock(); }
+  void SetClock(base::Timestamp now) override { m_driver.SetClock(now); }
+  void SendPrices(const std::vector<domain::Product>& products) override {
+    m_driver.SendPrices(products);
+  }
+  void Pull(std::int64_t last,
+            const std::function<void(const std::vector<ports::PulledTicket>&)>& store) override;
+
+ private:
+  ports::Store& m_store;
+  ports::ScaleDriver& m_driver;
+};
+
+}  // namespace steelyard::scales
