@@ -325,13 +325,15 @@ BOOST_AUTO_TEST_CASE(SalesFollowEachOther) {
     BOOST_REQUIRE(bool(taken));
     if (*taken) fids.push_back((*taken)->fid * 10 + std::int64_t((*taken)->lines.size()));
   }
-  BOOST_TEST(fids == (std::vector<std::int64_t>{3451, 3462, 3471}), boost::test_tools::per_element());
+  BOOST_TEST(fids == (std::vector<std::int64_t>{3451, 3462, 3471}),
+             boost::test_tools::per_element());
   BOOST_TEST(!reader.InsideSale());
 }
 
 BOOST_AUTO_TEST_CASE(NonsenseInASaleIsNamed) {
   struct Row { SaleForm form; std::vector<std::string> lines; const char* named; };
-  const std::string push = kPushHead, push_line = kPushLine, pull = kPullHead, pull_line = kPullLine;
+  const std::string push = kPushHead, push_line = kPushLine;
+  const std::string pull = kPullHead, pull_line = kPullLine;
   const Row rows[] = {
       {SaleForm::Pull, {pull_line}, "belongs to no sale"},
       {SaleForm::Pull, {pull, "REE"}, "has no lines"},

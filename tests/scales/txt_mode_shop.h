@@ -49,8 +49,8 @@ struct TxtModeShop {
 
   void Register(int number, const std::string& profile = "", std::string address = "") {
     if (address.empty()) address = scale.address();
-    BOOST_REQUIRE((app::AddScale(context, kManager, {number, "txt-mode", address, profile}).outcome ==
-                   app::AddScaleOutcome::Done));
+    const auto added = app::AddScale(context, kManager, {number, "txt-mode", address, profile});
+    BOOST_REQUIRE((added.outcome == app::AddScaleOutcome::Done));
   }
   void SendPrices(int number) {
     app::SendPrices(context, *MakeDriver(Row(number)), number);
