@@ -197,7 +197,8 @@ CardAnswer ClassicCard::Read(std::size_t block) const {
   return answer;
 }
 
-CardAnswer ClassicCard::Write(std::size_t block, std::span<const std::uint8_t> data, WriteExtent extent) {
+CardAnswer ClassicCard::Write(std::size_t block, std::span<const std::uint8_t> data,
+                              WriteExtent extent) {
   const auto condition = ReachableCondition(block);
   if (!condition || block == 0) return Refused();
   if (IsTrailer(block)) {

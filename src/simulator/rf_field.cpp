@@ -39,7 +39,10 @@ CardAnswer RfField::Exchange(ClassicCard& card, std::span<const std::uint8_t> co
   if (!Holds(&card)) return gone;
   const bool is_write = !command.empty() && (command[0] == kWrite || command[0] == kTransfer);
   ++m_exchanges;
-  if (is_write) ++m_writes;
+  if (is_write) {
+    ++m_writes;
+    m_last_written = &card;
+  }
   const bool is_counted = m_cut && (m_cut->counted == CutCount::Exchanges || is_write);
   if (!is_counted || --m_cut->number > 0) return card.Exchange(command);
 

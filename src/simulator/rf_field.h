@@ -40,6 +40,8 @@ class RfField {
   void ClearCut() { m_cut.reset(); }
   std::size_t exchanges() const { return m_exchanges; }
   std::size_t writes() const { return m_writes; }
+  /// The card the last write went to; only good to look at right after that write.
+  const ClassicCard* last_written() const { return m_last_written; }
 
   /// One command to a card; kStatusTimeout when it is not, or no longer, there.
   CardAnswer Exchange(ClassicCard& card, std::span<const std::uint8_t> command);
@@ -52,6 +54,7 @@ class RfField {
   std::optional<CardCut> m_cut;
   std::size_t m_exchanges = 0;
   std::size_t m_writes = 0;
+  const ClassicCard* m_last_written = nullptr;
 };
 
 }  // namespace steelyard::simulator

@@ -127,9 +127,8 @@ void VirtualReader::Parts::HandleFrame(const HostFrame& frame) {
     return;
   }
   const std::size_t writes_before = field.writes();
-  const auto card = field.cards().empty() ? nullptr : field.cards().front();
   const ChipReply reply = chip.Handle(frame.body);
-  if (card_changed && card && field.writes() != writes_before) card_changed(*card);
+  if (card_changed && field.writes() != writes_before) card_changed(*field.last_written());
   lock.unlock();
   if (now && now->kind == WireFaultKind::Delay && !SleepUnlessStopped(now->delay)) return;
   Reply(reply, now);

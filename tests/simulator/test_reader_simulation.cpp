@@ -222,6 +222,11 @@ BOOST_AUTO_TEST_CASE(CardsPersist) {
   BOOST_REQUIRE(saved.has_value());
   BOOST_TEST(saved->image()[64] == 0x77);
   BOOST_TEST(saved->image()[80] == 0x99);
+
+  BOOST_TEST(script.Say("tear-after-writes 1") == "ok");
+  BOOST_TEST(line.Ask("4001A006" + std::string(32, '8')) == "4101");
+  BOOST_TEST(script.Say("status").find("cards=0") != std::string::npos);
+  BOOST_TEST(LoadCardImage(options.image)->image()[96] == 0x88);
   BOOST_TEST(script.Say("quit") == "ok");
   BOOST_TEST(simulation.Join() == 0);
 }
