@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "app/store_desk.h"
+#include "support/lagging_store.h"
 
 namespace steelyard::app {
 namespace {
@@ -321,6 +322,19 @@ BOOST_AUTO_TEST_CASE(AMemberPaysCashAtTheMemberPrice) {
   BOOST_TEST(SendAndSay(Paying(4, 100, card)) == "declined insufficient_funds 0/0");
   BOOST_TEST(SendAndSay(Draft(*this, 2, 1000, TenderType::Cash)) == "conflict");
   BOOST_TEST(Account(AccountKind::ScaleCash) == -900);
+}
+
+BOOST_AUTO_TEST_CASE(TheGuardedDebitHasTheLastWord) {
+  Issue(card, 1000);
+  tests::LaggingStore lagging(store, 500);  // another writer has just spent 5.00
+  Context late{lagging, clock, entropy};
+  const auto ticket = domain::Ticket::From(Paying(1, 1200, card)).value();
+  const auto send = [&] { return RecordTickets(late, verifier, {{ticket, 3, "api", ""}}).front(); };
+  BOOST_TEST(ToText(send().outcome) == "declined");
+  BOOST_TEST(domain::ToText(*send().answer.declined) == "insufficient_funds");
+  BOOST_TEST(Balances(card) == "1000/0/0");
+  BOOST_TEST(Account(AccountKind::Sales) == 0);
+  BOOST_TEST(OpenExceptions().empty());
 }
 
 BOOST_AUTO_TEST_CASE(PrincipalAndBonusAreSpentInTheStoresOrder) {
