@@ -120,33 +120,48 @@ struct Deskwork {
   StoreSettings settings;
 };
 
-/// The card as it would be issued, checked against the books; a refusal, or a card.
-base::Result<ports::Card, CardDeskOutcome> PlanIssue(const Deskwork& work,
-                                                     const IssueRequest& request) {
+std::optional<CardDeskOutcome> RefuseIssue(const Deskwork& work, const IssueRequest& request) {
   const auto known = work.books.cards().FindByUid(*work.seen.uid);
-  if (known && (known->state != CardState::Blank ||
-                work.books.card_writes().FindOpen(known->id))) {
-    return base::Fail(CardDeskOutcome::CardAlreadyIssued);  // by another desk, just now
-  }
-  const domain::BusinessDay today = Today(work.context, work.settings);
-  if (request.valid_until && *request.valid_until < today) {
-    return base::Fail(CardDeskOutcome::CardExpired);
+  const bool was_issued = known && (known->state != CardState::Blank ||
+                                    work.books.card_writes().FindOpen(known->id));
+  if (was_issued) return CardDeskOutcome::CardAlreadyIssued;  // by another desk, just now
+  if (request.valid_until && *request.valid_until < Today(work.context, work.settings)) {
+    return CardDeskOutcome::CardExpired;
   }
   const auto tiers = work.books.catalogue().Tiers();
-  if (!request.tier.empty() &&
-      std::none_of(tiers.begin(), tiers.end(),
-                   [&](const domain::Tier& tier) { return tier.code == request.tier; })) {
-    return base::Fail(CardDeskOutcome::TierUnknown);
+  const bool is_tier_known = std::any_of(
+      tiers.begin(), tiers.end(),
+      [&](const domain::Tier& tier) { return tier.code == request.tier; });
+  if (!request.tier.empty() && !is_tier_known) return CardDeskOutcome::TierUnknown;
+  if (request.member && !work.books.members().Find(*request.member)) {
+    return CardDeskOutcome::MemberUnknown;
   }
+  if (!request.top_up.IsZero() && !domain::HoldsStoredValue(request.card_class)) {
+    return CardDeskOutcome::CardHoldsNoStoredValue;
+  }
+  const domain::Limits& limits = work.settings.limits;
+  const Money bonus = domain::BonusFor(request.top_up, work.settings.bonus_ladder);
+  const Money limit = request.member ? limits.registered_balance : limits.unregistered_balance;
+  if (request.top_up.fen() + bonus.fen() > limit.fen()) {
+    return CardDeskOutcome::BalanceLimitExceeded;
+  }
+  if (request.deposit > limits.deposit) return CardDeskOutcome::DepositLimitExceeded;
+  return std::nullopt;
+}
+
+/// Puts the card into the books, blank until it is written. A card whose issue was given up before
+/// keeps its number.
+ports::Card RegisterCard(const Deskwork& work, const IssueRequest& request) {
   std::string tier = request.tier;
-  if (request.member) {
-    const auto member = work.books.members().Find(*request.member);
-    if (!member) return base::Fail(CardDeskOutcome::MemberUnknown);
-    if (tier.empty() && domain::GivesMemberPrice(request.card_class)) tier = member->tier;
+  if (tier.empty() && request.member && domain::GivesMemberPrice(request.card_class)) {
+    tier = work.books.members().Find(*request.member).value().tier;
   }
   auto valid_until = request.valid_until;
-  if (!valid_until && !request.member) valid_until = ThreeYearsAfter(today);
-  return ports::Card{
+  if (!valid_until && !request.member) {
+    valid_until = ThreeYearsAfter(Today(work.context, work.settings));
+  }
+  const auto known = work.books.cards().FindByUid(*work.seen.uid);
+  const ports::Card card{
       .id = known ? known->id : ports::NewId<domain::CardId>(work.context.clock,
                                                              work.context.entropy),
       .uid = *work.seen.uid,
@@ -157,29 +172,18 @@ base::Result<ports::Card, CardDeskOutcome> PlanIssue(const Deskwork& work,
       .member = request.member,
       .valid_until = valid_until,
       .counter = 0};
-}
-
-Begun BeginIssue(const Deskwork& work, const IssueRequest& request) {
-  const domain::Limits& limits = work.settings.limits;
-  const Money bonus = domain::BonusFor(request.top_up, work.settings.bonus_ladder);
-  if (!request.top_up.IsZero() && !domain::HoldsStoredValue(request.card_class)) {
-    return {CardDeskOutcome::CardHoldsNoStoredValue, std::nullopt};
-  }
-  const Money limit = request.member ? limits.registered_balance : limits.unregistered_balance;
-  if (request.top_up.fen() + bonus.fen() > limit.fen()) {
-    return {CardDeskOutcome::BalanceLimitExceeded, std::nullopt};
-  }
-  if (request.deposit > limits.deposit) {
-    return {CardDeskOutcome::DepositLimitExceeded, std::nullopt};
-  }
-  const auto planned = PlanIssue(work, request);
-  if (!planned) return {planned.error(), std::nullopt};
-  const ports::Card& card = *planned;
-  if (work.books.cards().FindByUid(card.uid)) {
+  if (known) {
     work.books.cards().Update(card);
   } else {
     work.books.cards().Add(card);
   }
+  return card;
+}
+
+Begun BeginIssue(const Deskwork& work, const IssueRequest& request) {
+  if (const auto refusal = RefuseIssue(work, request)) return {*refusal, std::nullopt};
+  const ports::Card card = RegisterCard(work, request);
+  const Money bonus = domain::BonusFor(request.top_up, work.settings.bonus_ladder);
   const ports::CardWrite write{.id = request.id,
                                .card = card.id,
                                .kind = ports::CardWriteKind::Issue,

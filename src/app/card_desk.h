@@ -48,6 +48,7 @@ struct TouchResult {
 ///         stays open and the next touch finishes it.
 TouchResult TouchCard(Context& context, ports::CardReader& reader, const Actor& actor);
 
+/// The first that applies, but that a request already done is never refused.
 enum class CardDeskOutcome {
   Done,
   AlreadyDone,  ///< the same request id was done before; no money moved now

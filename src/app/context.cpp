@@ -139,6 +139,7 @@ void SaveSettings(const StoreSettings& settings, ports::Books& books) {
            limits.pin_required_above ? FenText(*limits.pin_required_above) : std::string());
   book.Set(kDeposit, FenText(limits.deposit));
   book.Set(kBonusLadder, WriteLadder(settings.bonus_ladder));
+  LoadSettings(books);  // what cannot be read back must not be saved: the commit is undone
 }
 
 domain::BusinessDay Today(Context& context, const StoreSettings& settings) {

@@ -33,8 +33,11 @@ struct StoreSettings {
   std::vector<domain::BonusStep> bonus_ladder;
 };
 
+/// Throws  StorageError that names a setting which cannot be understood.
 StoreSettings LoadSettings(const ports::Books& books);
 StoreSettings LoadSettings(ports::Store& store);  ///< on a snapshot of its own
+/// Throws  StorageError when what was saved could not be loaded again: a day cut past midnight, a
+///         bonus ladder that does not rise.
 void SaveSettings(const StoreSettings& settings, ports::Books& books);
 
 /// Today on the store's clock.

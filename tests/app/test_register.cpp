@@ -105,6 +105,25 @@ BOOST_AUTO_TEST_CASE(ABrokenSettingIsNamed) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(WhatCannotBeLoadedIsNotSaved) {
+  const std::function<void(StoreSettings&)> mistakes[] = {
+      [](auto& s) { s.calendar.day_cut_minutes = 1440; },
+      [](auto& s) { s.calendar.day_cut_minutes = -1; },
+      [](auto& s) { s.bonus_ladder = {{Fen(20), Fen(1)}, {Fen(10), Fen(1)}}; },
+      [](auto& s) { s.bonus_ladder = {{Fen(20), Fen(1)}, {Fen(20), Fen(1)}}; },
+  };
+  for (const auto& mistake : mistakes) {
+    const auto save = [&] {
+      Configure([&](StoreSettings& s) {
+        s.name = "changed";
+        mistake(s);
+      });
+    };
+    BOOST_CHECK_THROW(save(), ports::StorageError);
+    BOOST_TEST(LoadSettings(store).name == "");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(TodayIsTheStoresDay) {
   clock.Set(tests::At("2026-11-22T03:59:59+08:00"));
   BOOST_TEST(Today(context, LoadSettings(store)).ToString() == "2026-11-21");
