@@ -30,6 +30,8 @@ wxString ReaderText(const ReaderNews& news) {
 MainWindow::MainWindow(Workplace& workplace)
     : wxFrame(nullptr, wxID_ANY, _("Steelyard")), m_workplace(workplace), m_timer(this) {
   SetName("main_window");
+  // Before any child is made: lists that are laid out in no room at all complain.
+  SetSize(FromDIP(wxSize(1240, 800)));
   SetIcons(wxIconBundle(Icon("steelyard", IconSize::Page).GetIconFor(this)));
   m_news = new wxInfoBar(this);
   m_news->SetName("news");
@@ -49,7 +51,7 @@ MainWindow::MainWindow(Workplace& workplace)
   column->Add(row, wxSizerFlags(1).Expand());
   m_navigation->SetMinSize(wxSize(GetCharWidth() * 26, -1));
   SetSizer(column);
-  SetSize(FromDIP(wxSize(1240, 800)));
+  CentreOnScreen();
 
   Bind(wxEVT_TIMER, [this](wxTimerEvent&) { OnTick(); });
   Bind(wxEVT_CLOSE_WINDOW, &MainWindow::OnClose, this);

@@ -40,8 +40,6 @@ base::Result<Options, Farewell> ParseOptions(const std::vector<std::string>& arg
       ->type_name("NAME");
   parser.add_option("--password-file", options.password_file,
                     "File with the operator's password")->type_name("FILE");
-  parser.add_option("--print-to-file", options.print_to_file,
-                    "Print into this PDF instead of asking for a printer")->type_name("FILE");
   try {
     parser.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::ParseError& error) {

@@ -21,7 +21,6 @@ struct Options {
   std::string language;  ///< `en` or `zh_CN`; empty: the system's
   std::string operator_name;
   std::filesystem::path password_file;
-  std::filesystem::path print_to_file;
 };
 
 /// What to print and the exit status, when the program is not to start.

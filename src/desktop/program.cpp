@@ -80,8 +80,7 @@ bool Program::OnInit() {
         [offset = settings.calendar.offset](const ports::Scale& scale) {
           return scales::MakeDriver(scale, {offset, {}});
         },
-        *m_reports, m_language, *m_background, *m_reader, StartService(),
-        m_options.print_to_file});
+        *m_reports, m_language, *m_background, *m_reader, StartService()});
   } catch (const std::exception& error) {
     Explain(ToWx(error.what()));
     return false;

@@ -36,8 +36,6 @@ struct Workplace {
   Background& background;
   ReaderThread& reader;
   ServiceState service;
-  /// Where printing goes instead of the printer dialog; empty for the dialog.
-  std::filesystem::path print_to_file;
 };
 
 }  // namespace steelyard::desktop

@@ -75,7 +75,7 @@ void CardDeskPage::MakeCommands() {
 }
 
 bool CardDeskPage::WorksAtDesk() const {
-  return app::MayWorkAtDesk(const_cast<CardDeskPage*>(this)->place().actor.role);
+  return app::MayWorkAtDesk(place().actor.role);
 }
 
 bool CardDeskPage::CanDo(domain::CardCommand command) const {

@@ -31,6 +31,7 @@ class Page : public wxPanel {
 
  protected:
   Workplace& place() { return m_workplace; }
+  const Workplace& place() const { return m_workplace; }
   app::Context& context() { return m_workplace.context; }
   Alive alive() const { return m_alive; }
   void Tell(const wxString& sentence, NewsKind kind) const { m_tell(sentence, kind); }

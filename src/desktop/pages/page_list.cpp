@@ -4,6 +4,9 @@
 #include "app/roles.h"
 #include "desktop/pages/card_desk_page.h"
 #include "desktop/pages/exceptions_page.h"
+#include "desktop/pages/products_page.h"
+#include "desktop/pages/reports_page.h"
+#include "desktop/pages/sales_page.h"
 #include "desktop/pages/scales_page.h"
 #include "desktop/pages/today_page.h"
 
@@ -23,7 +26,14 @@ std::vector<PageKind> PagesFor(ports::Role role) {
   std::vector<PageKind> pages;
   if (reads_books) pages.push_back({_("Today"), "today", Make<TodayPage>});
   if (app::MayWorkAtDesk(role)) pages.push_back({_("Card desk"), "card", Make<CardDeskPage>});
-  if (manages) pages.push_back({_("Scales"), "scales", Make<ScalesPage>});
+  if (manages) {
+    pages.push_back({_("Products and prices"), "products", Make<ProductsPage>});
+    pages.push_back({_("Scales"), "scales", Make<ScalesPage>});
+  }
+  if (reads_books) {
+    pages.push_back({_("Sales"), "sales", Make<SalesPage>});
+    pages.push_back({_("Reports"), "reports", Make<ReportsPage>});
+  }
   if (reads_books) pages.push_back({_("Exceptions"), "exceptions", Make<ExceptionsPage>});
   return pages;
 }

@@ -9,8 +9,8 @@ Navigation::Navigation(wxWindow* parent, std::function<void(int)> chosen)
     : wxDataViewListCtrl(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize,
                          wxDV_SINGLE | wxDV_NO_HEADER | wxBORDER_NONE) {
   SetName("navigation");
-  AppendIconTextColumn(_("Page"), wxDATAVIEW_CELL_INERT, wxCOL_WIDTH_AUTOSIZE);
   SetRowHeight(FromDIP(40));
+  AppendIconTextColumn(_("Page"), wxDATAVIEW_CELL_INERT, wxCOL_WIDTH_AUTOSIZE);
   Bind(wxEVT_DATAVIEW_SELECTION_CHANGED, [this, chosen](wxDataViewEvent&) {
     if (const int row = GetSelectedRow(); row != wxNOT_FOUND) chosen(row);
   });

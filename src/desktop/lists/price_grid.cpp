@@ -1,0 +1,122 @@
+/// Lets a wxGrid look at a PriceSheet.
+#include "desktop/lists/price_grid.h"
+
+#include "desktop/format.h"
+#include "desktop/words.h"
+
+namespace steelyard::desktop {
+namespace {
+
+class SheetTable : public wxGridTableBase {
+ public:
+  SheetTable(std::shared_ptr<PriceSheet> sheet, const PriceGrid::Listener& listener)
+      : m_sheet(std::move(sheet)), m_listener(listener) {}
+
+  int GetNumberRows() override { return m_sheet->rows(); }
+  int GetNumberCols() override { return m_sheet->columns(); }
+
+  wxString GetValue(int row, int column) override {
+    if (column == PriceSheet::Unit) return Word(m_sheet->product(row).list_price.unit());
+    return ToWx(m_sheet->Text(row, column));
+  }
+
+  void SetValue(int row, int column, const wxString& value) override {
+    const auto text = FromWx(wxString(value).Trim(true).Trim(false));
+    if (const auto mistake = m_sheet->SetText(row, column, text)) {
+      m_listener.refused(Sentence(*mistake));
+    } else {
+      m_listener.changed();
+    }
+  }
+
+  wxString GetColLabelValue(int column) override {
+    switch (column) {
+      case PriceSheet::Code: return _("Code");
+      case PriceSheet::Name: return _("Name");
+      case PriceSheet::Category: return _("Category");
+      case PriceSheet::Unit: return _("Per");
+      case PriceSheet::ListPrice: return _("List price");
+      default: break;
+    }
+    return ToWx(m_sheet->tiers()[static_cast<std::size_t>(column - PriceSheet::FirstTier)].name);
+  }
+
+  wxGridCellAttr* GetAttr(int row, int column, wxGridCellAttr::wxAttrKind) override {
+    auto* attribute = new wxGridCellAttr;
+    attribute->SetAlignment(column >= PriceSheet::ListPrice ? wxALIGN_RIGHT : wxALIGN_LEFT,
+                            wxALIGN_CENTRE);
+    if (column == PriceSheet::Code || column == PriceSheet::Unit) {
+      attribute->SetReadOnly();
+      attribute->SetTextColour(wxSystemSettings::GetColour(wxSYS_COLOUR_GRAYTEXT));
+    }
+    if (m_sheet->IsChanged(row, column)) {
+      attribute->SetBackgroundColour(wxColour(0xff, 0xec, 0xb3));
+      attribute->SetTextColour(*wxBLACK);
+    }
+    return attribute;
+  }
+
+ private:
+  std::shared_ptr<PriceSheet> m_sheet;
+  const PriceGrid::Listener& m_listener;
+};
+
+}  // namespace
+
+wxString Sentence(const SheetMistake& mistake) {
+  if (const auto* product = std::get_if<domain::ProductMistake>(&mistake)) {
+    return Sentence(*product);
+  }
+  switch (std::get<CellMistake>(mistake)) {
+    case CellMistake::NotAPrice:
+      return _("Write a price as 12, 12.5 or 12.50. The cell keeps what it had.");
+    case CellMistake::NotEditable: return _("This cell cannot be changed.");
+  }
+  return {};
+}
+
+PriceGrid::PriceGrid(wxWindow* parent, Listener listener)
+    : wxGrid(parent, wxID_ANY), m_listener(std::move(listener)) {
+  SetName("prices");
+  SetRowLabelSize(0);
+  DisableDragRowSize();
+  SetDefaultRowSize(GetCharHeight() * 8 / 5);
+  SetColLabelSize(GetCharHeight() * 2);
+}
+
+void PriceGrid::ShowSheet(std::shared_ptr<PriceSheet> sheet) {
+  const int row = std::min(std::max(0, GetGridCursorRow()), std::max(0, sheet->rows() - 1));
+  const int column = std::max(0, GetGridCursorCol());
+  m_sheet = std::move(sheet);
+  SetTable(new SheetTable(m_sheet, m_listener), true);
+  const int widths[] = {9, 30, 16, 8, 13};
+  for (int i = 0; i < m_sheet->columns(); ++i) {
+    const int characters = i < PriceSheet::FirstTier ? widths[i] : 15;
+    SetColSize(i, characters * GetCharWidth());
+  }
+  if (m_sheet->rows() > 0 && column < m_sheet->columns()) {
+    SetGridCursor(row, std::max<int>(column, PriceSheet::ListPrice));
+    MakeCellVisible(row, 0);
+  }
+  ForceRefresh();
+}
+
+void PriceGrid::FindNext(const wxString& text) {
+  if (!m_sheet || text.empty()) return;
+  const auto wanted = text.Lower();
+  for (int step = 1; step <= m_sheet->rows(); ++step) {
+    const int row = (GetGridCursorRow() + step) % m_sheet->rows();
+    const auto& product = m_sheet->product(row);
+    if (ToWx(product.code).StartsWith(wanted) || ToWx(product.name).Lower().Contains(wanted)) {
+      GoToCell(row, PriceSheet::ListPrice);
+      return;
+    }
+  }
+  m_listener.refused(wxString::Format(_("No product has %s in its code or name."), text));
+}
+
+void PriceGrid::FinishEditing() {
+  if (IsCellEditControlEnabled()) DisableCellEditControl();
+}
+
+}  // namespace steelyard::desktop

@@ -1,0 +1,33 @@
+/// PriceGrid: a PriceSheet to be edited in place; changed cells are marked until they are saved.
+#pragma once
+#include <wx/grid.h>
+
+#include <functional>
+#include <memory>
+
+#include "desktop/lists/price_sheet.h"
+
+namespace steelyard::desktop {
+
+class PriceGrid : public wxGrid {
+ public:
+  struct Listener {
+    std::function<void()> changed;
+    std::function<void(const wxString& sentence)> refused;
+  };
+  PriceGrid(wxWindow* parent, Listener listener);
+
+  void ShowSheet(std::shared_ptr<PriceSheet> sheet);
+  /// Goes to the next product whose code or name holds `text`, from the one below the cursor on.
+  void FindNext(const wxString& text);
+  /// Takes the text that is being typed into a cell.
+  void FinishEditing();
+
+ private:
+  Listener m_listener;
+  std::shared_ptr<PriceSheet> m_sheet;
+};
+
+wxString Sentence(const SheetMistake& mistake);
+
+}  // namespace steelyard::desktop

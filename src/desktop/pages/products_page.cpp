@@ -1,0 +1,225 @@
+/// The grid, its saving, and the sending to every scale side by side.
+#include "desktop/pages/products_page.h"
+
+#include <wx/msgdlg.h>
+#include <wx/srchctrl.h>
+
+#include "app/prices.h"
+#include "app/roles.h"
+#include "desktop/dialogs/add_product.h"
+#include "desktop/format.h"
+#include "desktop/widgets/figure.h"
+#include "desktop/widgets/simple_list.h"
+#include "desktop/words.h"
+
+namespace steelyard::desktop {
+
+struct ProductsPage::Facts {
+  std::vector<domain::Product> products;
+  std::vector<domain::Tier> tiers;
+  std::vector<ports::Scale> scales;
+  std::int64_t version = 0;
+};
+
+ProductsPage::ProductsPage(wxWindow* parent, Workplace& workplace, TellNews tell)
+    : Page(parent, workplace, std::move(tell), "products") {
+  MakeCommands();
+  m_bar = new CommandBar(this, m_commands);
+  m_search = new wxSearchCtrl(this, wxID_ANY, "", wxDefaultPosition,
+                              wxSize(GetCharWidth() * 30, -1), wxTE_PROCESS_ENTER);
+  m_search->SetName("search");
+  m_search->SetDescriptiveText(_("code or name, then Enter"));
+  m_state = MakeRemark(this, " ");
+  m_grid = new PriceGrid(this, {[this] { ShowChanges(); }, [this](const wxString& sentence) {
+                                  Tell(sentence, NewsKind::Attention);
+                                }});
+  m_scale_list = MakeList(this, "price_versions",
+                          {{_("Scale"), 8}, {_("Has price version"), 14, wxLIST_FORMAT_RIGHT},
+                           {_("Sending"), 80}});
+  auto* top = new wxBoxSizer(wxHORIZONTAL);
+  top->Add(m_search, wxSizerFlags().CentreVertical().Border(wxRIGHT));
+  top->Add(m_state, wxSizerFlags(1).CentreVertical());
+  auto* column = new wxBoxSizer(wxVERTICAL);
+  column->Add(m_bar, wxSizerFlags().Expand().Border(wxALL));
+  column->Add(top, wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT | wxBOTTOM));
+  column->Add(m_grid, wxSizerFlags(4).Expand().Border(wxLEFT | wxRIGHT));
+  column->Add(m_scale_list, wxSizerFlags(1).Expand().Border(wxALL));
+  SetSizer(column);
+  m_search->Bind(wxEVT_TEXT_ENTER,
+                 [this](wxCommandEvent&) { m_grid->FindNext(m_search->GetValue()); });
+  m_bar->UpdateControls();
+}
+
+void ProductsPage::MakeCommands() {
+  const auto has_changes = [this] { return HasChanges() && !m_is_saving; };
+  const auto add = [this](Command command) { m_commands.push_back(std::move(command)); };
+  add({"prices.save", _("&Save"), _("Save every changed cell under one new price version"),
+       "save", "Ctrl+S", [this, has_changes] {
+         return has_changes() && app::MayManageStore(place().actor.role);
+       },
+       [this] { Save(); }});
+  add({"prices.discard", _("&Discard changes"), _("Show what is in the books again"), "reload", "",
+       has_changes, [this] { Discard(); }});
+  add({"prices.add_product", _("&Add a product..."), _("Add a product to the list"), "add",
+       "Ctrl+N",
+       [this] { return m_sheet && app::MayManageStore(place().actor.role); },
+       [this] { AddProduct(); }});
+  add({"prices.send", _("Se&nd to scales"), _("Send the saved prices to every scale we can call"),
+       "send", "F3", [this] { return !HasChanges() && !m_scales.empty(); }, [this] { Send(); }});
+}
+
+bool ProductsPage::HasChanges() const {
+  return m_sheet && !m_sheet->ChangedProducts().empty();
+}
+
+bool ProductsPage::MayLeave() {
+  m_grid->FinishEditing();
+  if (!HasChanges()) return true;
+  wxMessageDialog dialog(this,
+                         _("Some prices are changed but not saved. Leave them unsaved here, "
+                           "or go back and save them?"),
+                         _("Prices not saved"), wxYES_NO | wxNO_DEFAULT);
+  dialog.SetYesNoLabels(_("&Leave"), _("&Go back"));
+  return dialog.ShowModal() == wxID_YES;
+}
+
+void ProductsPage::Reload() {
+  RunInBackground(
+      place().background, alive(),
+      [&context = context()] {
+        Facts facts;
+        context.store.Read([&](const ports::Books& books) {
+          facts.products = books.catalogue().ChangedSince(0);
+          facts.tiers = books.catalogue().Tiers();
+          facts.version = books.catalogue().Version();
+          facts.scales = books.scales().All();
+        });
+        return facts;
+      },
+      [this](Facts facts) { Show(std::move(facts)); }, TellFailure());
+}
+
+void ProductsPage::Show(Facts facts) {
+  m_scales = std::move(facts.scales);
+  m_version = facts.version;
+  // What is being edited is not thrown away by a look at the books.
+  if (!HasChanges()) {
+    m_sheet = std::make_shared<PriceSheet>(std::move(facts.products), std::move(facts.tiers));
+    m_grid->ShowSheet(m_sheet);
+  }
+  ShowScales();
+  ShowChanges();
+}
+
+void ProductsPage::ShowChanges() {
+  const auto changed = m_sheet ? m_sheet->ChangedProducts().size() : 0;
+  const auto count = static_cast<unsigned>(changed);
+  m_state->SetLabelText(
+      changed == 0
+          // TRANSLATORS: the number of the newest price version.
+          ? wxString::Format(_("Price version %s, all saved"), CountText(m_version))
+          : wxString::Format(wxPLURAL("%u product changed, not saved yet",
+                                      "%u products changed, not saved yet", count),
+                             count));
+  m_bar->UpdateControls();
+}
+
+void ProductsPage::Save() {
+  m_grid->FinishEditing();
+  m_is_saving = true;
+  m_bar->UpdateControls();
+  const app::PriceChange change{m_sheet->ChangedProducts(), {}, {}};
+  RunInBackground(
+      place().background, alive(),
+      [&context = context(), actor = place().actor, change] {
+        return app::ChangePrices(context, actor, change);
+      },
+      [this](const app::PriceChangeResult& result) { OnSaved(result); },
+      [this](const std::string& sentence) {
+        m_is_saving = false;
+        TellFailure()(sentence);
+        m_bar->UpdateControls();
+      });
+}
+
+void ProductsPage::OnSaved(const app::PriceChangeResult& result) {
+  m_is_saving = false;
+  auto sentence = Sentence(result.outcome);
+  if (result.mistake) {
+    // TRANSLATORS: a product's code, what is wrong with it, what that means.
+    sentence = wxString::Format(_("Product %s: %s %s"), ToWx(result.product),
+                                Sentence(*result.mistake), sentence);
+  }
+  const bool is_done = result.outcome == app::PriceChangeOutcome::Done;
+  Tell(sentence, is_done ? NewsKind::Good : NewsKind::Attention);
+  if (is_done) {
+    m_sheet->MarkSaved();
+    m_grid->ForceRefresh();
+  }
+  Reload();
+}
+
+void ProductsPage::Discard() {
+  m_sheet.reset();
+  Reload();
+}
+
+void ProductsPage::AddProduct() {
+  const auto product = AskProduct(this);
+  if (!product) return;
+  if (!m_sheet->Add(*product)) {
+    Tell(_("There is a product with this code already. Nothing was added."), NewsKind::Attention);
+    return;
+  }
+  m_grid->ShowSheet(m_sheet);
+  m_grid->GoToCell(m_sheet->rows() - 1, PriceSheet::ListPrice);
+  ShowChanges();
+}
+
+void ProductsPage::Send() {
+  m_sending.clear();
+  for (const auto& scale : m_scales) {
+    if (scale.driver == "api") {
+      m_sending[scale.number] = _("fetches prices by itself");
+    } else {
+      m_sending[scale.number] = _("waiting...");
+      SendTo(scale);
+    }
+  }
+  ShowScales();
+}
+
+void ProductsPage::SendTo(const ports::Scale& scale) {
+  const auto note = [this, number = scale.number](const wxString& state) {
+    m_sending[number] = state;
+    ShowScales();
+  };
+  RunInBackground(
+      place().background, alive(),
+      [&context = context(), make_driver = place().make_driver, scale, token = alive(), note] {
+        ToWindow(token, [note] { note(_("sending...")); });
+        const auto driver = make_driver(scale);
+        return app::SendPrices(context, *driver, scale.number);
+      },
+      [this, note](std::int64_t version) {
+        note(wxString::Format(_("confirmed version %s"), CountText(version)));
+        Reload();
+      },
+      [note](const std::string& sentence) { note(ToWx(sentence)); });
+}
+
+void ProductsPage::ShowScales() {
+  std::vector<ListRow> rows;
+  for (const auto& scale : m_scales) {
+    const auto sending = m_sending.find(scale.number);
+    const bool is_current = scale.prices_version == m_version;
+    rows.push_back({{wxString::Format("%d", scale.number), CountText(scale.prices_version),
+                     sending != m_sending.end() ? sending->second
+                     : is_current               ? _("has the newest prices")
+                                                : _("has older prices")},
+                    is_current ? RowMood::Plain : RowMood::Attention});
+  }
+  SetRows(m_scale_list, rows);
+}
+
+}  // namespace steelyard::desktop

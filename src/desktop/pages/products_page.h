@@ -1,0 +1,50 @@
+/// Products & prices: products × tiers, edited in place, saved at once, sent to the scales.
+#pragma once
+#include <map>
+
+#include "app/prices.h"
+#include "desktop/commands/command_bar.h"
+#include "desktop/lists/price_grid.h"
+#include "desktop/pages/page.h"
+
+class wxListView;
+class wxSearchCtrl;
+class wxStaticText;
+
+namespace steelyard::desktop {
+
+class ProductsPage : public Page {
+ public:
+  ProductsPage(wxWindow* parent, Workplace& workplace, TellNews tell);
+  void Reload() override;
+  const Commands& commands() const override { return m_commands; }
+  bool MayLeave() override;
+
+ private:
+  struct Facts;
+  void MakeCommands();
+  void Show(Facts facts);
+  void ShowChanges();
+  void Save();
+  void OnSaved(const app::PriceChangeResult& result);
+  void Discard();
+  void AddProduct();
+  void Send();
+  void SendTo(const ports::Scale& scale);
+  void ShowScales();
+  bool HasChanges() const;
+
+  Commands m_commands;
+  CommandBar* m_bar;
+  wxSearchCtrl* m_search;
+  wxStaticText* m_state;
+  PriceGrid* m_grid;
+  wxListView* m_scale_list;
+  std::shared_ptr<PriceSheet> m_sheet;
+  std::vector<ports::Scale> m_scales;
+  std::map<int, wxString> m_sending;  ///< by scale: how the sending goes
+  std::int64_t m_version = 0;
+  bool m_is_saving = false;
+};
+
+}  // namespace steelyard::desktop
