@@ -170,11 +170,9 @@ BOOST_AUTO_TEST_CASE(TwoFaultsInARowDoNoMore) {
   for (int round = 0; round < 60; ++round) {
     const Work work = kWorks[random.Between(0, 1)];
     Attempt attempt(work);
-    int faults = 0;
     bool done = false;
-    while (!done) {
-      if (faults < 3) {
-        ++faults;
+    for (int fault = 0; !done && fault < 4; ++fault) {
+      if (fault < 3) {
         if (random.Chance(600)) {
           attempt.reader.TearAt(static_cast<int>(random.Between(0, 4)),
                                 TearMoment(random.Between(0, 2)));
@@ -189,6 +187,7 @@ BOOST_AUTO_TEST_CASE(TwoFaultsInARowDoNoMore) {
     }
     attempt.HealFaults();
     BOOST_TEST_CONTEXT("seed " << seed << " round " << round) {
+      BOOST_TEST(done);
       attempt.Ask();
       attempt.CheckDone();
     }
