@@ -35,6 +35,7 @@ void AddCommands(CLI::App& app, Chosen& chosen) {
   AddReportCommands(app, chosen);
   AddScheduleCommands(app, chosen);
   AddDayCommands(app, chosen);
+  AddSimulateCommands(app, chosen);
 }
 
 /// The world failed: each kind of failure has a name that scripts can tell apart. Every message

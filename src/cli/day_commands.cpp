@@ -3,8 +3,10 @@
 
 #include <map>
 
+#include "app/resolve_exception.h"
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/sentences.h"
 #include "cli/text_table.h"
 
 namespace steelyard::cli {
@@ -38,32 +40,12 @@ Answer ListExceptions(Session& session, const DayForm& form) {
 }
 
 Answer ResolveException(Session& session, const DayForm& form) {
-  if (auto refusal = RefuseUnlessManager(session.actor)) return *std::move(refusal);
-  enum class Resolved { Done, Unknown, Before };
-  auto resolved = Resolved::Unknown;
-  auto& context = session.context();
-  context.store.Commit([&](ports::Books& books) {
-    const auto found = books.exceptions().Find(*form.id);
-    if (!found) return;
-    resolved = found->resolved_at ? Resolved::Before : Resolved::Done;
-    if (found->resolved_at) return;
-    const auto now = context.clock.Now();
-    books.exceptions().Resolve(*form.id, now, session.actor.name + ": " + form.note);
-    books.audit().Add({now, session.actor.name, "exception.resolve", form.id->ToString(),
-                       std::string(ports::ToText(found->kind)), form.note});
-  });
-  switch (resolved) {
-    case Resolved::Done:
-      return Done({{"exception", form.id->ToString()}}, "Resolved, and noted in the audit log.");
-    case Resolved::Before:
-      return Refused("already_resolved",
-                     "This exception was resolved before. Nothing was changed.");
-    case Resolved::Unknown:
-      return Refused("exception_unknown",
-                     "There is no such exception. Nothing was changed; see exceptions list.");
+  const auto outcome =
+      app::ResolveException(session.context(), session.actor, {*form.id, form.note});
+  if (outcome != app::ResolveOutcome::Done) {
+    return Refused(app::ToText(outcome), Sentence(outcome));
   }
-  base::Check(false);
-  return {};
+  return Done({{"exception", form.id->ToString()}}, "Resolved, and noted in the audit log.");
 }
 
 /// One scale's line of the day close: what its journal says and what the books say.

@@ -3,6 +3,7 @@
 
 #include "app/prices.h"
 #include "app/pull_sales.h"
+#include "app/scale_upkeep.h"
 #include "app/scales.h"
 #include "cli/options.h"
 #include "cli/scale_form.h"
@@ -65,18 +66,18 @@ Answer WithEachScale(Session& session, const ScaleForm& form,
 }
 
 Answer TestScales(Session& session, const ScaleForm& form) {
-  return WithEachScale(session, form, [](ports::ScaleDriver& driver, const ports::Scale&) {
-    const auto identity = driver.Probe();
+  return WithEachScale(session, form, [&](ports::ScaleDriver& driver, const ports::Scale& scale) {
+    const auto identity = app::TestScale(session.context(), driver, scale.number);
     return Json{
         {"model", identity.model}, {"serial", identity.serial}, {"firmware", identity.firmware}};
   });
 }
 
 Answer SetClocks(Session& session, const ScaleForm& form) {
-  return WithEachScale(session, form, [&](ports::ScaleDriver& driver, const ports::Scale&) {
-    const auto now = session.context().clock.Now();
-    driver.SetClock(now);
-    return Json{{"time", now.ToString(app::LoadSettings(session.context().store).calendar.offset)}};
+  const auto offset = app::LoadSettings(session.context().store).calendar.offset;
+  return WithEachScale(session, form, [&](ports::ScaleDriver& driver, const ports::Scale& scale) {
+    app::SetScaleClock(session.context(), driver, scale.number);
+    return Json{{"time", session.context().clock.Now().ToString(offset)}};
   });
 }
 

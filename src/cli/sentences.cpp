@@ -124,6 +124,24 @@ std::string Sentence(app::RemoveScaleOutcome outcome) {
   return {};
 }
 
+std::string Sentence(app::ResolveOutcome outcome) {
+  using enum app::ResolveOutcome;
+  switch (outcome) {
+    case Done:
+      return "Done.";
+    case NotAllowed:
+      return "This operator may not resolve exceptions. Nothing was changed; log in as a manager.";
+    case NoteEmpty:
+      return "A note is needed. Nothing was changed; say what was found and done.";
+    case Unknown:
+      return "There is no such exception. Nothing was changed; see exceptions list.";
+    case AlreadyResolved:
+      return "This exception was resolved before. Nothing was changed.";
+  }
+  base::Check(false);
+  return {};
+}
+
 std::string Sentence(host::ScheduleOutcome outcome) {
   using enum host::ScheduleOutcome;
   switch (outcome) {

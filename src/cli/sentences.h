@@ -5,6 +5,7 @@
 #include "app/card_desk.h"
 #include "app/people.h"
 #include "app/prices.h"
+#include "app/resolve_exception.h"
 #include "app/scales.h"
 #include "cli/answer.h"
 #include "host/product_file.h"
@@ -21,6 +22,7 @@ std::string Sentence(app::RemoveScaleOutcome outcome);
 std::string Sentence(app::TouchOutcome outcome);
 std::string Sentence(app::CardDeskOutcome outcome);
 std::string Sentence(app::CardStateOutcome outcome);
+std::string Sentence(app::ResolveOutcome outcome);
 std::string Sentence(host::ScheduleOutcome outcome);
 std::string Sentence(host::ProductFileMistake mistake, const std::string& subject);
 /// `row 17: the price 'x' is no amount`.

@@ -25,8 +25,8 @@ using domain::Money;
 fs::path MakeTemporaryFolder() {
   auto name = (fs::temp_directory_path() / "steelyard-shop-XXXXXX").string();
   if (mkdtemp(name.data()) == nullptr) {
-    throw std::runtime_error(fmt::format("No folder can be made in {}.",
-                                         fs::temp_directory_path().string()));
+    throw std::runtime_error(
+        fmt::format("No folder can be made in {}.", fs::temp_directory_path().string()));
   }
   return name;
 }

@@ -25,7 +25,7 @@ struct ShopDayOptions {
 struct ScaleDay {
   int scale;
   std::string driver;
-  int status = 0;  ///< of the simulation, as RunScaleSimulation returns it
+  int status = 0;    ///< of the simulation, as RunScaleSimulation returns it
   std::string told;  ///< by the simulation, in its own words
   std::int64_t scale_tickets = 0;
   std::int64_t scale_total_fen = 0;

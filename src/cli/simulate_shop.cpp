@@ -1,13 +1,13 @@
 /// simulate shop: plays a day, prints its reports, checks its books.
-#include "cli/simulate_shop.h"
+#include "cli/simulate.h"
 
 #include <fmt/format.h>
 
 #include "cli/options.h"
+#include "cli/sentences.h"
 #include "cli/shop_day.h"
 #include "cli/text_table.h"
 #include "cli/views.h"
-#include "cli/sentences.h"
 #include "host/resources.h"
 #include "report/catalogue.h"
 #include "report/export.h"
@@ -72,9 +72,9 @@ std::optional<Answer> TellReports(Session& session, const ShopForm& form, Story&
     story.text += "\n" + report::RenderText(*table, language);
     if (form.reports.empty()) continue;
     const auto file = fs::path(form.reports) / fmt::format("{}_{}.pdf", name, today);
-    report::ExportTo(file, report::Format::Pdf, *table,
-                     {settings.name, language, session.context().clock.Now(),
-                      settings.calendar.offset});
+    report::ExportTo(
+        file, report::Format::Pdf, *table,
+        {settings.name, language, session.context().clock.Now(), settings.calendar.offset});
     files.push_back(file.string());
     story.text += fmt::format("→ {}\n", file.string());
   }
@@ -91,9 +91,9 @@ Answer Finish(Session& session, const std::vector<ScaleDay>& days, Story story) 
                             {"head", verdict.head}};
   for (const auto& day : days) {
     if (day.Agrees()) continue;
-    auto answer = Refused("scale_differs",
-                          fmt::format("{}\nScale {} and the books do not agree: {}", story.text,
-                                      day.scale, day.told));
+    auto answer =
+        Refused("scale_differs", fmt::format("{}\nScale {} and the books do not agree: {}",
+                                             story.text, day.scale, day.told));
     answer.object.update(story.object);
     return answer;
   }
@@ -120,8 +120,9 @@ Answer SimulateShop(Session& session, const ShopForm& form) {
     has_products = !books.catalogue().ChangedSince(0).empty();
   });
   if (!has_products) {
-    return Refused("nothing_to_sell", "This store has no products. Nothing was simulated; import "
-                                      "some, or make a store with init --demo.");
+    return Refused("nothing_to_sell",
+                   "This store has no products. Nothing was simulated; import "
+                   "some, or make a store with init --demo.");
   }
   ShopDay day(session, options);
   const auto card = day.PrepareCard();
@@ -142,7 +143,8 @@ Answer SimulateShop(Session& session, const ShopForm& form) {
 void AddShopSimulation(CLI::App& group, Chosen& chosen) {
   auto form = std::make_shared<ShopForm>();
   auto* shop = group.add_subcommand("shop", "a whole day: a card, three scales, reports, verify");
-  shop->add_option("--tickets", form->day.tickets, "so many sales")->check(CLI::Range(5, 1'000'000));
+  shop->add_option("--tickets", form->day.tickets, "so many sales")
+      ->check(CLI::Range(5, 1'000'000));
   shop->add_option("--seed", form->day.seed, "the same seed sells the same");
   shop->add_option("--faults", form->faults, "permille: drop=100,duplicate=50,delay=200:30");
   shop->add_option("--server", form->day.server, "http://HOST:PORT of a store that serves already");

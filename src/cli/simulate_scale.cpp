@@ -1,0 +1,114 @@
+/// simulate scale: a virtual scale that speaks a real protocol.
+#include <fmt/format.h>
+
+#include <charconv>
+#include <iostream>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/simulate.h"
+#include "simulator/scale_journal.h"
+#include "simulator/scale_simulation.h"
+#include "simulator/txt_mode_scale.h"
+
+namespace steelyard::cli {
+namespace {
+
+/// The simulations print for themselves while they run; only their exit status is left to tell.
+Answer Printed(int status) {
+  return {static_cast<ExitStatus>(status), Json(), ""};
+}
+
+enum class Protocol { Api, TxtMode };
+
+std::optional<Protocol> ParseProtocol(const std::string& text) {
+  if (text == "api") return Protocol::Api;
+  if (text == "txt-mode") return Protocol::TxtMode;
+  return std::nullopt;
+}
+
+struct ScaleSimulationForm {
+  std::optional<Protocol> protocol;
+  simulator::ApiScaleOptions api;
+  std::string key_file;
+  std::string cards;
+  std::string journal;
+  std::string faults;
+  simulator::TxtModeScaleOptions txt_mode;
+  std::optional<HostAndPort> listen;
+  std::string memory;
+};
+
+base::Result<simulator::ApiScaleOptions, Answer> ApiOptions(const ScaleSimulationForm& form) {
+  auto options = form.api;
+  if (!form.key_file.empty()) {
+    auto key = ReadSecretFile(form.key_file, "scale's key");
+    if (!key) return base::Fail(key.error());
+    options.key = std::move(key).value();
+  }
+  if (options.key.empty() || options.number == 0) {
+    return base::Fail(WrongCommandLine(
+        "A scale that speaks the API has a number and a key. Nothing was simulated; give --number "
+        "and --key-file, as scale add told them."));
+  }
+  options.cards = form.cards;
+  options.journal = form.journal;
+  if (!form.faults.empty()) {
+    const auto faults = simulator::ParseScaleFaults(form.faults);
+    if (!faults) return base::Fail(WrongCommandLine(faults.error()));
+    options.faults = *faults;
+  }
+  return options;
+}
+
+Answer SimulateScale(const ScaleSimulationForm& form) {
+  if (*form.protocol == Protocol::Api) {
+    const auto options = ApiOptions(form);
+    if (!options) return options.error();
+    return Printed(simulator::RunScaleSimulation(*options, std::cout));
+  }
+  auto options = form.txt_mode;
+  options.memory = form.memory;
+  options.seed = form.api.seed;
+  options.sales = form.api.tickets;
+  if (form.listen) {
+    options.host = form.listen->host;
+    options.port = form.listen->port;
+  }
+  return Printed(simulator::RunTxtModeScale(options, std::cout));
+}
+
+void AddScale(CLI::App& group, Chosen& chosen) {
+  auto form = std::make_shared<ScaleSimulationForm>();
+  auto* scale = group.add_subcommand("scale", "a virtual scale that sells");
+  AddParsed(*scale, "--protocol", form->protocol, &ParseProtocol, "api or txt-mode")->required();
+  scale->add_option("--tickets", form->api.tickets, "so many customers")
+      ->check(CLI::Range(0, 1'000'000));
+  scale->add_option("--seed", form->api.seed, "the same seed sells the same");
+
+  scale->add_option("--server", form->api.server, "api: the store, http://HOST:PORT");
+  scale->add_option("--number", form->api.number, "api: the scale's number")
+      ->check(CLI::Range(1, 255));
+  scale->add_option("--key", form->api.key, "api: the scale's key; others can see it in ps");
+  scale->add_option("--key-file", form->key_file, "api: a file with the scale's key");
+  scale->add_option("--cards", form->cards, R"(api: JSON, a list of {"uid","data"})");
+  scale->add_option("--rate", form->api.rate_per_minute, "api: customers a minute; 0: no pause")
+      ->check(CLI::Range(0, 100'000));
+  scale->add_option("--journal", form->journal, "api: the file that is the scale's memory");
+  scale->add_option("--faults", form->faults, "api: permille: drop=100,duplicate=50,delay=200:30");
+
+  AddParsed(*scale, "--listen", form->listen, &ParseHostAndPort,
+            "txt-mode: HOST:PORT to listen on; a free port without it");
+  scale->add_option("--serial", form->txt_mode.serial, "txt-mode: its serial number");
+  scale->add_option("--memory", form->memory, "txt-mode: the file that is the scale's memory");
+  scale->add_option("--push-to", form->txt_mode.push_to, "txt-mode: HOST:PORT to tell sales to");
+  chosen.Plain(scale, [form](const Globals&) { return SimulateScale(*form); });
+}
+
+}  // namespace
+
+void AddScaleSimulation(CLI::App& group, Chosen& chosen) {
+  AddScale(group, chosen);
+}
+
+}  // namespace steelyard::cli
