@@ -27,6 +27,7 @@ void AddGlobals(CLI::App& app, Globals& globals) {
 
 void AddCommands(CLI::App& app, Chosen& chosen) {
   AddStoreCommands(app, chosen);
+  AddServeCommand(app, chosen);
   AddPeopleCommands(app, chosen);
   AddProductCommands(app, chosen);
   AddPriceCommands(app, chosen);

@@ -17,7 +17,7 @@ struct ServeForm {
   bool is_without_schedule = false;
 };
 
-Answer Serve(Session& session, const ServeForm& form) {
+Answer Serve(Session& session, const ServeForm& form, const StopSignal& stop) {
   if (auto refusal = RefuseUnlessManagerOrService(session.actor)) return *std::move(refusal);
   host::ServiceOptions options;
   if (form.listen) {
@@ -27,7 +27,6 @@ Answer Serve(Session& session, const ServeForm& form) {
   if (form.is_without_pull) options.collector = host::Part::Off;
   if (form.is_without_schedule) options.schedule = host::Part::Off;
   host::Service service(*session.store, options);
-  const StopSignal stop;
   service.Start();
   const Json ready = {{"outcome", "serving"}, {"address", service.Address()}};
   // This line is what scripts wait for, so it is out before anybody asks.
@@ -45,10 +44,16 @@ void AddServeCommand(CLI::App& app, Chosen& chosen) {
   auto form = std::make_shared<ServeForm>();
   auto* serve = app.add_subcommand("serve", "answers the scales until SIGTERM");
   AddParsed(*serve, "--listen", form->listen, &ParseHostAndPort,
-            "HOST:PORT to listen on, 127.0.0.1:7080 without it; port 0 takes a free one");
+            "HOST:PORT to listen on, 0.0.0.0:7080 without it; port 0 takes a free one");
   serve->add_flag("--no-pull", form->is_without_pull, "leave scales that do not call us alone");
   serve->add_flag("--no-schedule", form->is_without_schedule, "run no scheduled exports");
-  chosen.WithKeys(serve, [form](Session& session) { return Serve(session, *form); });
+  chosen.Plain(serve, [form](const Globals& globals) {
+    const StopSignal stop;  // before the store's own threads, which would take the signals else
+    auto session = OpenSession(globals, Needs::Keys);
+    if (!session) return session.error();
+    auto opened = std::move(session).value();
+    return Serve(opened, *form, stop);
+  });
 }
 
 }  // namespace steelyard::cli

@@ -20,8 +20,8 @@ class AddressTaken : public std::runtime_error {
 enum class Part { On, Off };
 
 struct ServiceOptions {
-  std::string host = "127.0.0.1";
-  std::uint16_t port = 7080;  ///< 0: any free one
+  std::string host = "0.0.0.0";  ///< scales are on the LAN; what they say is signed
+  std::uint16_t port = 7080;     ///< 0: any free one
   Part collector = Part::On;
   Part schedule = Part::On;
   std::chrono::seconds pull_interval{15};
