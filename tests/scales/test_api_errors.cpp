@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(ATakenPortIsToldClearly) {
   }
   BOOST_TEST(second.Address().empty());
   BOOST_TEST(store.Get("/v1/status").status == 200);
-  store.server().Stop();
+  store.StopServer();
   second.Start();
   BOOST_TEST(second.Address() == address);
 }

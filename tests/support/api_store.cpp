@@ -68,12 +68,18 @@ ApiStore::ApiStore()
     books.scales().Add(scale);
   });
   FillCatalogue();
-  m_server = std::make_unique<scales::ApiServer>(m_context, m_card_data, m_store->queries(),
-                                                 scales::ApiOptions{"127.0.0.1", 0});
-  m_server->Start();
+  StartServer();
 }
 
 ApiStore::~ApiStore() { m_server->Stop(); }
+
+void ApiStore::StartServer() {
+  const int port = m_address.empty() ? 0 : std::stoi(m_address.substr(m_address.find(':') + 1));
+  m_server = std::make_unique<scales::ApiServer>(m_context, m_card_data, m_store->queries(),
+                                                 scales::ApiOptions{"127.0.0.1", port});
+  m_server->Start();
+  m_address = m_server->Address();
+}
 
 void ApiStore::FillCatalogue() {
   domain::Product apples{.code = "2001", .name = "红富士苹果", .category = "fruit", .barcode = "",

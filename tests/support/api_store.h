@@ -92,12 +92,13 @@ class ApiStore {
   std::map<std::string, std::int64_t> RowCounts();
   std::int64_t CountRows(const std::string& from_where);
 
-  std::string Address() const { return m_server->Address(); }
+  const std::string& Address() const { return m_address; }
   ManualClock& clock() { return m_clock; }
   app::Context& context() { return m_context; }
   storage::SqliteStore& store() { return *m_store; }
   const KnownCardData& card_data() const { return m_card_data; }
-  scales::ApiServer& server() { return *m_server; }
+  void StopServer() { m_server->Stop(); }
+  void StartServer();  ///< on the address it had before
   std::string NewNonce();
 
  private:
@@ -110,6 +111,7 @@ class ApiStore {
   std::unique_ptr<storage::SqliteStore> m_store;
   app::Context m_context;
   std::unique_ptr<scales::ApiServer> m_server;
+  std::string m_address;
 };
 
 /// A cash sale of 1250 g apples for 8.74, the list price, number and id as given.

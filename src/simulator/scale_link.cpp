@@ -1,0 +1,156 @@
+#include "simulator/scale_link.h"
+
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/StreamSocket.h>
+#include <Poco/URI.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <iterator>
+#include <random>
+#include <sstream>
+#include <thread>
+
+#include "simulator/scale_journal.h"
+
+namespace steelyard::simulator {
+namespace {
+
+namespace net = Poco::Net;
+using Json = nlohmann::json;
+
+constexpr int kTimeoutSeconds = 10;
+
+std::unique_ptr<net::HTTPClientSession> MakeSession(const std::string& server) {
+  try {
+    const Poco::URI uri(server);
+    if (uri.getScheme() == "http" && !uri.getHost().empty()) {
+      auto session = std::make_unique<net::HTTPClientSession>(uri.getHost(), uri.getPort());
+      session->setKeepAlive(true);
+      session->setTimeout(Poco::Timespan(kTimeoutSeconds, 0));
+      return session;
+    }
+  } catch (const Poco::Exception&) {
+    // Told below, as any other address that is none.
+  }
+  throw SimulationError(fmt::format(
+      "\"{}\" is no address of a store. Nothing was sold; write it as http://HOST:PORT.", server));
+}
+
+scales::ApiKey ParseKey(const std::string& hex) {
+  const auto key = scales::ApiKey::Parse(hex);
+  if (key) return *key;
+  throw SimulationError(
+      "The scale's key must be 64 hexadecimal digits, as `scale add` told it. Nothing was sold.");
+}
+
+std::int64_t DeviceClockMs() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+}  // namespace
+
+ScaleLink::ScaleLink(const ApiScaleOptions& options)
+    : m_number(options.number),
+      m_key(ParseKey(options.key)),
+      m_faults(options.faults),
+      m_random(options.seed + 0x5CA1E),
+      m_session(MakeSession(options.server)) {}
+
+ScaleLink::~ScaleLink() = default;
+
+base::Timestamp ScaleLink::Now() const {
+  const auto now = base::Timestamp::FromUnixMs(DeviceClockMs() + m_clock_ahead_ms);
+  base::Check(now.has_value());
+  return *now;
+}
+
+base::Id128 ScaleLink::NewId() const {
+  std::random_device device;
+  std::array<std::uint8_t, 10> random{};
+  for (auto& byte : random) byte = static_cast<std::uint8_t>(device());
+  return base::Id128::FromTimeAndRandom(Now(), random);
+}
+
+std::optional<LinkAnswer> ScaleLink::Ask(const std::string& method, const std::string& target,
+                                         const Json& content) {
+  const std::string body = content.is_null() ? "" : content.dump();
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    const std::string time = std::to_string(Now().unix_ms());
+    const std::string nonce = NewId().ToString();
+    net::HTTPRequest request(method, target, net::HTTPMessage::HTTP_1_1);
+    request.set("X-Scale", std::to_string(m_number));
+    request.set("X-Time", time);
+    request.set("X-Nonce", nonce);
+    request.set("X-Signature", scales::SignRequest(m_key, {method, target, time, nonce, body}));
+    if (!body.empty()) {
+      request.setContentType("application/json");
+      request.setContentLength(static_cast<std::streamsize>(body.size()));
+    }
+    std::optional<LinkAnswer> answer;
+    try {
+      answer = Exchange(request, body, nonce);
+    } catch (const Poco::Exception& error) {
+      m_last_problem = error.displayText();
+      m_session->reset();
+    }
+    if (!answer || answer->code() != "stale_request") return answer;
+    SetClock(*answer);  // and once more with the right time
+  }
+  return std::nullopt;
+}
+
+std::optional<LinkAnswer> ScaleLink::Exchange(net::HTTPRequest& request, const std::string& body,
+                                              const std::string& nonce) {
+  ++m_figures.requests;
+  if (m_random.Chance(m_faults.delay_permille)) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(m_faults.delay_ms));
+  }
+  if (m_random.Chance(m_faults.cut_permille)) {
+    SendCut(request, body);
+    return std::nullopt;
+  }
+  m_session->sendRequest(request) << body << std::flush;
+  net::HTTPResponse response;
+  std::istream& stream = m_session->receiveResponse(response);
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (m_random.Chance(m_faults.drop_permille)) {
+    ++m_figures.dropped;
+    m_session->reset();
+    return std::nullopt;
+  }
+  LinkAnswer answer{response.getStatus(), Json::parse(text, nullptr, false)};
+  if (answer.status >= 400) m_last_problem = text;
+  const auto expected = scales::SignAnswer(m_key, {answer.status, nonce, text});
+  if (!scales::IsSameSignature(expected, response.get("X-Signature", ""))) {
+    ++m_figures.forged;
+    return std::nullopt;
+  }
+  return answer;
+}
+
+/// The store sees the beginning of a request and then the end of the connection.
+void ScaleLink::SendCut(net::HTTPRequest& request, const std::string& body) {
+  ++m_figures.cut;
+  m_last_problem = "the connection was cut on purpose";
+  std::ostringstream text;
+  request.setHost(m_session->getHost(), m_session->getPort());
+  request.write(text);
+  const std::string bytes =
+      (text.str() + body).substr(0, static_cast<std::size_t>(m_faults.cut_after_bytes));
+  net::StreamSocket socket(net::SocketAddress(m_session->getHost(), m_session->getPort()));
+  socket.sendBytes(bytes.data(), static_cast<int>(bytes.size()));
+  socket.close();
+}
+
+void ScaleLink::SetClock(const LinkAnswer& answer) {
+  const auto told = answer.body.find("unix_ms");
+  if (told == answer.body.end() || !told->is_number_integer()) return;
+  m_clock_ahead_ms = told->get<std::int64_t>() - DeviceClockMs();
+}
+
+}  // namespace steelyard::simulator

@@ -1,0 +1,15 @@
+/// A scale's figures by tender, cashier and product from its own journal.
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+
+#include "domain/business_day.h"
+#include "simulator/scale_journal.h"
+
+namespace steelyard::simulator {
+
+/// Of the sales that happened, recorded by the store or not yet; shaped and sorted as the answer of
+/// `GET /v1/statistics`, so that both can be laid side by side.
+nlohmann::json StatisticsOf(const ScaleJournal& journal, const domain::Period& period,
+                            const domain::StoreCalendar& calendar);
+
+}  // namespace steelyard::simulator
