@@ -35,7 +35,7 @@ struct ApiScaleOptions {
   int tickets = 0;              ///< customers to serve in this run
   std::uint64_t seed = 1;
   int rate_per_minute = 0;      ///< customers; 0: one after the other without a pause
-  std::filesystem::path journal;  ///< empty: a file of this scale and key in the user's state folder
+  std::filesystem::path journal;  ///< empty: this scale's and key's in the state folder
   ScaleFaults faults;
   std::optional<domain::Period> statistics;  ///< tell the journal's figures of these days too
   int patience_seconds = 30;  ///< how long an unreachable store is asked again before giving up

@@ -29,7 +29,8 @@ Row RowOf(ProblemCode code) {
     case ProblemCode::UnknownScale: return {"unknown_scale", 401, "The scale is not known"};
     case ProblemCode::BadSignature: return {"bad_signature", 401, "The signature is not right"};
     case ProblemCode::StaleRequest: return {"stale_request", 401, "The request's time is off"};
-    case ProblemCode::ReplayedRequest: return {"replayed_request", 401, "The nonce was used before"};
+    case ProblemCode::ReplayedRequest:
+      return {"replayed_request", 401, "The nonce was used before"};
     case ProblemCode::NotFound: return {"not_found", 404, "There is no such path"};
     case ProblemCode::MethodNotAllowed: return {"method_not_allowed", 405, "Not with this method"};
     case ProblemCode::RequestTimeout: return {"request_timeout", 408, "The request did not end"};

@@ -37,7 +37,8 @@ struct RequestToSign {
   std::string_view body;
 };
 
-/// hex(HMAC-SHA256(key, METHOD "\n" TARGET "\n" TIME "\n" NONCE "\n" hex(SHA-256(body)))), RFC 2104.
+/// hex(HMAC-SHA256(key, METHOD "\n" TARGET "\n" TIME "\n" NONCE "\n" hex(SHA-256(body)))); RFC
+/// 2104.
 std::string SignRequest(const ApiKey& key, const RequestToSign& request);
 
 /// What an answer's signature covers: the nonce is that of the request it answers.

@@ -61,7 +61,8 @@ std::optional<domain::TicketLine> ReadLine(const JsonFields& line) {
     unit = line.Parsed<PriceUnit>("per", domain::ParsePriceUnit, "kg, 500g or piece");
   }
   const auto unit_fen = line.Whole("unit_price", {0, Price::kMaxFen, "fen"});
-  const auto list_fen = line.WholeOr("list_price", {0, Price::kMaxFen, "fen"}, unit_fen.value_or(0));
+  const auto list_fen =
+      line.WholeOr("list_price", {0, Price::kMaxFen, "fen"}, unit_fen.value_or(0));
   const auto amount = ReadMoney(line, "amount");
   if (!product || !quantity || !unit || !unit_fen || !amount) return std::nullopt;
   if (line.Has("pieces") != (*unit == PriceUnit::PerPiece)) {
