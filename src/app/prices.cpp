@@ -169,32 +169,21 @@ std::optional<ExplainedPrice> ExplainPriceOf(Context& context, const std::string
 
 std::int64_t SendPrices(Context& context, ports::ScaleDriver& driver, int scale) {
   std::int64_t version = 0;
-  std::vector<domain::Product> products;
-  bool is_known = false;
-  context.store.Read([&](const ports::Books& books) {
-    const auto row = books.scales().Find(scale);
-    is_known = row.has_value();
-    if (!is_known) return;
-    version = books.catalogue().Version();
-    products = books.catalogue().ChangedSince(0);
-    for (auto& changed : books.catalogue().ChangedSince(row->prices_version)) {
-      // ChangedSince(0) leaves deleted products out; the scale must forget those it still has.
-      if (changed.deleted && row->prices_version > 0) products.push_back(std::move(changed));
-    }
-  });
-  if (!is_known) throw UnknownScale(scale);
-  try {
+  const auto send = [&](const ports::Scale& row) {
+    std::vector<domain::Product> products;
+    context.store.Read([&](const ports::Books& books) {
+      version = books.catalogue().Version();
+      products = books.catalogue().ChangedSince(0);
+      if (row.prices_version == 0) return;
+      for (auto& changed : books.catalogue().ChangedSince(row.prices_version)) {
+        // Version 0 leaves deleted products out; the scale must forget those it still has.
+        if (changed.deleted) products.push_back(std::move(changed));
+      }
+    });
     driver.SendPrices(products);
     driver.SetClock(context.clock.Now());
-  } catch (const ports::ScaleError& error) {
-    NoteContact(context, scale, [&](ports::Scale& row) { row.last_error = error.what(); });
-    throw;
-  }
-  NoteContact(context, scale, [&](ports::Scale& row) {
-    row.prices_version = version;
-    row.last_contact = context.clock.Now();
-    row.last_error.clear();
-  });
+  };
+  CallScale(context, scale, send, [&](ports::Scale& row) { row.prices_version = version; });
   return version;
 }
 

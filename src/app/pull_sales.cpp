@@ -23,35 +23,25 @@ void Count(const std::vector<RecordResult>& results, PullResult& total) {
 
 PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
                      ports::ScaleDriver& driver, int scale) {
-  std::optional<ports::Scale> row;
-  context.store.Read([&](const ports::Books& books) { row = books.scales().Find(scale); });
-  if (!row) throw UnknownScale(scale);
   PullResult total;
-  total.last_number = row->journal_position;
-  const auto store = [&](const std::vector<ports::PulledTicket>& batch) {
-    std::vector<IncomingTicket> tickets;
-    std::int64_t last = total.last_number;
-    for (const ports::PulledTicket& pulled : batch) {
-      tickets.push_back({pulled.ticket, scale, row->driver, pulled.raw});
-      last = std::max(last, pulled.ticket->number);
-    }
-    Count(RecordTickets(context, verifier, std::move(tickets)), total);
-    // After the tickets, never before: who dies in between pulls them once more, unharmed.
-    NoteContact(context, scale, [&](ports::Scale& current) {
-      current.journal_position = std::max(current.journal_position, last);
+  const auto pull = [&](const ports::Scale& row) {
+    total.last_number = row.journal_position;
+    driver.Pull(row.journal_position, [&](const std::vector<ports::PulledTicket>& batch) {
+      std::vector<IncomingTicket> tickets;
+      std::int64_t last = total.last_number;
+      for (const ports::PulledTicket& pulled : batch) {
+        tickets.push_back({pulled.ticket, scale, row.driver, pulled.raw});
+        last = std::max(last, pulled.ticket->number);
+      }
+      Count(RecordTickets(context, verifier, std::move(tickets)), total);
+      // After the tickets, never before: who dies in between pulls them once more, unharmed.
+      NoteContact(context, scale, [&](ports::Scale& current) {
+        current.journal_position = std::max(current.journal_position, last);
+      });
+      total.last_number = last;
     });
-    total.last_number = last;
   };
-  try {
-    driver.Pull(row->journal_position, store);
-  } catch (const ports::ScaleError& error) {
-    NoteContact(context, scale, [&](ports::Scale& current) { current.last_error = error.what(); });
-    throw;
-  }
-  NoteContact(context, scale, [&](ports::Scale& current) {
-    current.last_contact = context.clock.Now();
-    current.last_error.clear();
-  });
+  CallScale(context, scale, pull, [](ports::Scale&) {});
   return total;
 }
 

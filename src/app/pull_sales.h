@@ -13,7 +13,7 @@ struct PullResult {
 
 /// Repeats are harmless: a ticket that was pulled before is recorded once.
 ///
-/// Throws  ScaleError, StorageError: what was stored until then stays, the position too.
+/// Throws  ScaleError, StorageError, StoreBusy: what was stored until then stays, the position too.
 PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
                      ports::ScaleDriver& driver, int scale);
 

@@ -2,6 +2,7 @@
 
 #include "app/notes.h"
 #include "app/roles.h"
+#include "base/check.h"
 
 namespace steelyard::app {
 
@@ -13,6 +14,7 @@ std::string_view ToText(ResolveOutcome outcome) {
     case ResolveOutcome::Unknown: return "unknown";
     case ResolveOutcome::AlreadyResolved: return "already_resolved";
   }
+  base::Check(false);
   return {};
 }
 

@@ -7,7 +7,6 @@
 
 #include "app/notes.h"
 #include "app/roles.h"
-#include "app/scale_contact.h"
 #include "base/check.h"
 #include "base/hex.h"
 
@@ -94,20 +93,6 @@ RemoveScaleOutcome RemoveScale(Context& context, const Actor& actor, int number)
                {"scale.remove", SubjectOfScale(number), Describe(*scale), ""});
   });
   return outcome;
-}
-
-void NoteContact(Context& context, int scale, const std::function<void(ports::Scale&)>& change) {
-  context.store.Commit([&](ports::Books& books) {
-    auto row = books.scales().Find(scale);
-    if (!row) return;
-    change(*row);
-    books.scales().Update(*row);
-  });
-}
-
-ports::ScaleError UnknownScale(int scale) {
-  return ports::ScaleError(fmt::format(
-      "Scale {} is not in the register. Nothing was sent or pulled; add the scale first.", scale));
 }
 
 }  // namespace steelyard::app

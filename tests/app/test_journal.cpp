@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "app/pull_sales.h"
+#include "app/scale_upkeep.h"
 #include "app/store_desk.h"
 
 namespace steelyard::app {
@@ -16,7 +17,10 @@ using tests::StoreDesk;
 /// A scale that keeps its sales and hands them over in pairs.
 class FakeScale final : public ports::ScaleDriver {
  public:
-  ports::ScaleIdentity Probe() override { return {"fake", "1", "1"}; }
+  ports::ScaleIdentity Probe() override {
+    Fail();
+    return {"fake", "SN-1", "1.0"};
+  }
   void SetClock(base::Timestamp now) override {
     Fail();
     clock = now;
@@ -337,8 +341,29 @@ BOOST_AUTO_TEST_CASE(AScaleNobodyKnows) {
   FakeScale scale;
   BOOST_CHECK_THROW(PullSales(context, verifier, scale, 9), ports::ScaleError);
   BOOST_CHECK_THROW(SendPrices(context, scale, 9), ports::ScaleError);
+  BOOST_CHECK_THROW(TestScale(context, scale, 9), ports::ScaleError);
+  BOOST_CHECK_THROW(SetScaleClock(context, scale, 9), ports::ScaleError);
+  BOOST_TEST(!scale.clock);
   BOOST_TEST(scale.asked_after == -1);
   BOOST_TEST(scale.sent.empty());
+}
+
+BOOST_AUTO_TEST_CASE(EveryContactIsNoted) {
+  AddScale(context, manager, {5, "txt-mode", "127.0.0.1:5005", ""});
+  FakeScale scale;
+  scale.broken = true;
+  BOOST_CHECK_THROW(TestScale(context, scale, 5), ports::ScaleError);
+  BOOST_TEST(ScaleRow(5).last_error == "Scale 5 does not answer. Check its cable.");
+  BOOST_TEST(!ScaleRow(5).last_contact);
+  scale.broken = false;
+  BOOST_TEST(TestScale(context, scale, 5).model == "fake");
+  BOOST_TEST(ScaleRow(5).serial == "SN-1");
+  BOOST_TEST(ScaleRow(5).last_error == "");
+  clock.AdvanceMs(1000);
+  SetScaleClock(context, scale, 5);
+  BOOST_TEST((scale.clock == clock.Now()));
+  BOOST_TEST((ScaleRow(5).last_contact == clock.Now()));
+  BOOST_TEST(ScaleRow(5).serial == "SN-1");
 }
 
 BOOST_AUTO_TEST_CASE(PricesAreSentAndTheirVersionNoted) {

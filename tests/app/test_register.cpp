@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "app/resolve_exception.h"
 #include "app/store_desk.h"
 
 namespace steelyard::app {
@@ -296,6 +297,46 @@ BOOST_AUTO_TEST_CASE(Members) {
   store.Read([](const ports::Books& books) {
     BOOST_TEST(books.members().Search("", 10).size() == 2u);
   });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(exceptions, Register)
+
+BOOST_AUTO_TEST_CASE(ResolvedWithANote) {
+  const ports::BookException gap{.id = tests::Nth(1),
+                                 .kind = ports::ExceptionKind::JournalGap,
+                                 .at = clock.Now(),
+                                 .subject = "scale 3",
+                                 .detail = "from=2 to=4",
+                                 .resolved_at = std::nullopt,
+                                 .resolution = {}};
+  store.Commit([&](ports::Books& books) { books.exceptions().Add(gap); });
+  struct Row { Actor actor; ResolveRequest request; const char* outcome; };
+  const Row rows[] = {{desk, {gap.id, "test sales"}, "not_allowed"},
+                      {auditor, {gap.id, "test sales"}, "not_allowed"},
+                      {manager, {gap.id, ""}, "note_empty"},
+                      {manager, {gap.id, " \n\t"}, "note_empty"},
+                      {manager, {tests::Nth(2), "test sales"}, "unknown"},
+                      {manager, {gap.id, "test sales"}, "done"},
+                      {manager, {gap.id, "test sales"}, "already_resolved"}};
+  for (const Row& row : rows) {
+    BOOST_TEST_CONTEXT(row.outcome) {
+      BOOST_TEST(ToText(ResolveException(context, row.actor, row.request)) == row.outcome);
+    }
+  }
+  BOOST_TEST(OpenExceptions().empty());
+  BOOST_REQUIRE(Audit().size() == 1u);
+  BOOST_TEST(Audit().front().after == "test sales");
+  store.Read([&](const ports::Books& books) {
+    BOOST_TEST(books.exceptions().Find(gap.id)->resolution == "wang: test sales");
+  });
+  store.Commit([&](ports::Books& books) {  // the same thing again is a new exception
+    ports::BookException again = gap;
+    again.id = tests::Nth(3);
+    books.exceptions().Add(again);
+  });
+  BOOST_TEST(OpenKinds() == "journal_gap");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
