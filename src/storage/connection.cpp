@@ -12,12 +12,21 @@
 namespace steelyard::storage {
 namespace {
 
-/// How long a writer waits for another process on the same store.
-constexpr int kBusyTimeoutMs = 10'000;
+/// How long a writer waits for another process on the same store: ten seconds and more.
+constexpr int kBusyWaitMs = 2;
+constexpr int kBusyTries = 5'000;
+
+/// Asked by SQLite while another process has the lock. SQLite's own handler soon sleeps 100 ms at a
+/// time; beside a process that commits without a pause it would find the lock taken every time.
+int WaitForLock(void*, int tries) {
+  if (tries >= kBusyTries) return 0;
+  sqlite3_sleep(kBusyWaitMs);
+  return 1;
+}
 
 SQLite::Database OpenDatabase(const std::filesystem::path& path) {
   try {
-    return SQLite::Database(path.string(), SQLite::OPEN_READWRITE, kBusyTimeoutMs);
+    return SQLite::Database(path.string(), SQLite::OPEN_READWRITE);
   } catch (const SQLite::Exception& error) {
     ThrowStorageError(error, path);
   }
@@ -96,6 +105,7 @@ std::optional<domain::MoneyDifference> Rows::OptionalDifference(int column) cons
 
 Connection::Connection(const std::filesystem::path& path, Access access)
     : m_path(path), m_database(OpenDatabase(path)) {
+  sqlite3_busy_handler(m_database.getHandle(), &WaitForLock, nullptr);
   // NORMAL may lose the last commits on a power cut; only FULL may answer "recorded".
   Execute(
       "PRAGMA synchronous = FULL;"

@@ -1,11 +1,12 @@
 /// Looks at and makes store files.
 #include "storage/store_file.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstdint>
-#include <cstdio>
 #include <fstream>
 #include <string_view>
 
@@ -34,9 +35,10 @@ void ClaimNewFile(const std::filesystem::path& path) {
            path);
     }
   }
-  std::FILE* file = std::fopen(path.c_str(), "wx");
-  if (file != nullptr) {
-    std::fclose(file);
+  // Password hashes and the keys of scales are in it: others of this machine may not read it.
+  const int file = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0660);
+  if (file >= 0) {
+    ::close(file);
     return;
   }
   if (std::filesystem::exists(path)) {

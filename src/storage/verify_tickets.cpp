@@ -6,6 +6,8 @@
 
 #include <map>
 
+#include "base/check.h"
+#include "domain/ledger.h"
 #include "ports/report_rows.h"
 #include "storage/rollups.h"
 #include "storage/sha256.h"
@@ -26,6 +28,36 @@ void Add(Figures& figures, const std::string& key, const std::vector<std::int64_
 
 std::string Describe(const std::vector<std::int64_t>& figures) {
   return fmt::format("{}", fmt::join(figures, " "));
+}
+
+/// Debits less credits by kind of account; what comes to zero is left out.
+using NetDebits = std::map<std::string, std::int64_t>;
+
+/// Stored value comes from principal or bonus, or from nobody we know: one kind for the comparison.
+void Move(NetDebits& net, std::string kind, std::int64_t fen) {
+  if (kind == "card_principal" || kind == "card_bonus" || kind == "unknown_cards") {
+    kind = ToText(domain::TenderType::StoredValue);
+  }
+  if ((net[kind] += fen) == 0) net.erase(kind);
+}
+
+std::string_view TakenFrom(domain::TenderType tender) {
+  using domain::AccountKind;
+  switch (tender) {
+    case domain::TenderType::Cash: return ToText(AccountKind::ScaleCash);
+    case domain::TenderType::StoredValue: return ToText(tender);
+    case domain::TenderType::BankCard: return ToText(AccountKind::BankCardReceivable);
+    case domain::TenderType::CityCard: return ToText(AccountKind::CityCardReceivable);
+    case domain::TenderType::Mobile: return ToText(AccountKind::MobileReceivable);
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string Describe(const NetDebits& net) {
+  std::vector<std::string> parts;
+  for (const auto& [kind, fen] : net) parts.push_back(fmt::format("{} {}", kind, fen));
+  return parts.empty() ? "nothing moved" : fmt::format("{}", fmt::join(parts, ", "));
 }
 
 /// Where a ticket counts.
@@ -72,6 +104,19 @@ class JournalWalk {
     return std::nullopt;
   }
 
+  /// No sale moves money without a ticket that says so.
+  Difference CheckNothingElseSold() {
+    Rows rows = m_connection.Query(
+        "SELECT e.chain || ' entry ' || e.sequence, e.operation FROM ledger_entries e "
+        "WHERE e.reason IN ('sale', 'return', 'void', 'rounding') "
+        "AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.id = e.operation) LIMIT 1");
+    if (!rows.Next()) return std::nullopt;
+    return {{.table = "ledger_entries",
+             .row = "chain " + rows.Text(0),
+             .expected = fmt::format("a recorded ticket {}", base::ToHex(rows.Blob(1))),
+             .found = "no ticket"}};
+  }
+
   Difference CompareRollups() {
     Difference first = Compare(
         "rollup_cashier", m_by_cashier,
@@ -108,6 +153,7 @@ class JournalWalk {
       return {{.table = "tickets", .row = id.ToString(), .expected = expected, .found = hash}};
     }
     if (Difference difference = CheckLines(*ticket)) return difference;
+    if (Difference difference = CheckPostings(*ticket)) return difference;
     Sum(*ticket, place);
     return std::nullopt;
   }
@@ -129,6 +175,30 @@ class JournalWalk {
                .found = Describe(found)}};
     }
     return std::nullopt;
+  }
+
+  /// What the ledger moved for a ticket must be what the ticket says, fen by fen.
+  Difference CheckPostings(const domain::Ticket& ticket) {
+    Rows rows = m_connection.Query(
+        "SELECT debit_kind, credit_kind, amount_fen FROM ledger_entries WHERE operation = ?",
+        ticket->id);
+    NetDebits found;
+    while (rows.Next()) {
+      Move(found, rows.Text(0), rows.Integer(2));
+      Move(found, rows.Text(1), -rows.Integer(2));
+    }
+    NetDebits expected;
+    const std::int64_t sign = ticket.Direction();
+    for (const domain::Tender& tender : ticket->tenders) {
+      Move(expected, std::string(TakenFrom(tender.type)), sign * tender.amount.fen());
+    }
+    Move(expected, "sales", -sign * ticket.SumOfLines().fen());
+    Move(expected, "rounding_differences", -sign * ticket->rounding.fen());
+    if (found == expected) return std::nullopt;
+    return {{.table = "ledger_entries",
+             .row = fmt::format("ticket {}", ticket->id.ToString()),
+             .expected = Describe(expected),
+             .found = Describe(found)}};
   }
 
   void Sum(const domain::Ticket& ticket, const Place& place) {
@@ -194,6 +264,7 @@ void VerifyTickets(Connection& connection, ports::BooksVerdict& verdict) {
   Difference& first = verdict.first_difference;
   first = walk.WalkTickets(verdict);
   if (!first) first = walk.CheckParts();
+  if (!first) first = walk.CheckNothingElseSold();
   if (!first) first = walk.CompareRollups();
 }
 

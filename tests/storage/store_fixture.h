@@ -39,12 +39,12 @@ inline domain::Posting TopUp(const domain::CardId& card, std::int64_t fen) {
           .amount = Fen(fen),
           .reason = domain::PostingReason::TopUp};
 }
-/// Value off the card, goods sold.
+/// Value off the card, without a ticket.
 inline domain::Posting Spend(const domain::CardId& card, std::int64_t fen) {
   return {.debit = OfCard(domain::AccountKind::CardPrincipal, card),
           .credit = OfStore(domain::AccountKind::Sales),
           .amount = Fen(fen),
-          .reason = domain::PostingReason::Sale};
+          .reason = domain::PostingReason::Correction};
 }
 
 inline ports::PostingContext Operation(const base::Id128& id) {
@@ -121,6 +121,20 @@ inline ports::TicketFacts Facts(int scale, const char* day = "2026-11-22") {
           .day = Day(day),
           .recorded_at = base::Timestamp::Parse("2026-11-22T09:00:01+08:00").value(),
           .answer = {}};
+}
+
+/// Records a ticket and moves its money, as the use case does: what is paid by card comes from the
+/// principal of `facts.card`.
+inline void Sell(ports::Books& books, const domain::Ticket& ticket,
+                 const ports::TicketFacts& facts) {
+  const domain::StoredValueSplit split{
+      .from_principal = ticket.AmountTendered(domain::TenderType::StoredValue),
+      .from_bonus = domain::Money()};
+  auto context = Operation(ticket->id.value());
+  context.day = facts.day;
+  books.ledger().Post(domain::PostingsForTicket(ticket, facts.card, split),
+                      ports::Cover::NotRequired, context);
+  books.tickets().Record(ticket, facts);
 }
 
 /// A store with nothing in it.

@@ -53,6 +53,8 @@ BOOST_AUTO_TEST_CASE(a_new_store_is_refused_where_something_is) {
 
   BOOST_CHECK_THROW(SqliteStore::Create(folder()), ports::StorageError);
   BOOST_CHECK_THROW(SqliteStore::Create(folder() / "none" / "store"), ports::StorageError);
+  using std::filesystem::perms;
+  BOOST_CHECK((std::filesystem::status(path()).permissions() & perms::others_all) == perms::none);
   // An old log would be played into the new file.
   WriteFile(folder() / "second-wal", "old");
   BOOST_CHECK(Says(Refusal([&] { SqliteStore::Create(folder() / "second"); }), "older store"));

@@ -196,10 +196,8 @@ BOOST_AUTO_TEST_CASE(what_was_answered_outlives_a_kill) {
           while (true) {
             const std::uint64_t mine = number++;
             store->Commit([&](ports::Books& books) {
-              books.tickets().Record(
-                  MakeTicket({.id = mine, .number = static_cast<std::int64_t>(mine)}), Facts(1));
-              books.ledger().Post({TopUp(SomeCard(1).id, 10)}, ports::Cover::Required,
-                                  Operation(Nth(mine)));
+              Sell(books, MakeTicket({.id = mine, .number = static_cast<std::int64_t>(mine)}),
+                   Facts(1));
             });
             answered.Send(mine);
           }
@@ -240,10 +238,8 @@ BOOST_AUTO_TEST_CASE(a_disk_that_refuses_to_grow_loses_nothing_that_was_answered
     for (std::uint64_t number = 1; refused < 5; ++number) {
       try {
         store->Commit([&](ports::Books& books) {
-          books.tickets().Record(
-              MakeTicket({.id = number, .number = static_cast<std::int64_t>(number)}), Facts(1));
-          books.ledger().Post({TopUp(SomeCard(1).id, 10)}, ports::Cover::Required,
-                              Operation(Nth(number)));
+          Sell(books, MakeTicket({.id = number, .number = static_cast<std::int64_t>(number)}),
+               Facts(1));
         });
         answered.Send(number);
       } catch (const ports::StorageError&) {
