@@ -6,7 +6,8 @@
 namespace steelyard::storage {
 
 /// Reads every ticket back as it was told, checks it against its hash, its lines and what the
-/// ledger moved for it, and sums it; then compares the sums with the roll-ups, both ways. Fills `tickets` and the first difference if there is one.
+/// ledger moved for it, and sums it; then compares the sums with the roll-ups, both ways. Fills
+/// `tickets` and the first difference if there is one.
 void VerifyTickets(Connection& connection, ports::BooksVerdict& verdict);
 
 }  // namespace steelyard::storage
