@@ -379,6 +379,10 @@ BOOST_AUTO_TEST_CASE(ADamagedCardWithAnOpenWriteIsListed) {
   card.content = CardContent::Ours;
   card.copies[0]->counter = card.copies[1]->counter = 0;  // an old copy is no way to finish
   BOOST_TEST(Touch() == "stale_card_data");
+  card.copies[0]->counter = 2;  // nor is the right counter with other content
+  card.copies[0]->principal = Fen(99'999);
+  BOOST_TEST(Touch() == "stale_card_data");
+  BOOST_TEST(TopItUp(100) == "stale_card_data");
   BOOST_TEST(Balances(card) == "10000/0/0");
   BOOST_TEST(OpenWrites() == 1u);
 }
