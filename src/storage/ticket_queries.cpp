@@ -45,14 +45,10 @@ void AddPeriod(Conditions& conditions, const std::optional<domain::Period>& peri
                  {period->first().ToString(), period->last().ToString()});
 }
 
-/// What a row of `tickets t` must satisfy, without the period.
+/// What a row of `tickets t` must satisfy, without period and product.
 void AddTicketConditions(Conditions& conditions, const ports::TicketFilter& filter) {
   if (filter.scale) conditions.Add("t.scale = ?", {Number(*filter.scale)});
   if (filter.cashier) conditions.Add("t.cashier = ?", {Number(*filter.cashier)});
-  if (filter.product) {
-    conditions.Add("EXISTS (SELECT 1 FROM ticket_lines l WHERE l.ticket = t.id AND l.product = ?)",
-                   {*filter.product});
-  }
   if (filter.tender) {
     conditions.Add("EXISTS (SELECT 1 FROM ticket_tenders p WHERE p.ticket = t.id AND p.tender = ?)",
                    {std::string(ToText(*filter.tender))});
@@ -60,6 +56,31 @@ void AddTicketConditions(Conditions& conditions, const ports::TicketFilter& filt
   if (filter.card_number) {
     conditions.Add("t.card = (SELECT id FROM cards WHERE number = ?)", {*filter.card_number});
   }
+}
+
+Conditions ForDay(const ports::TicketFilter& filter, const std::string& day) {
+  Conditions conditions;
+  conditions.Add("t.business_day = ?", {day});
+  AddTicketConditions(conditions, filter);
+  if (filter.product) {
+    // Not tied to `t`: one walk along the index of the product's lines of that day.
+    conditions.Add("t.id IN (SELECT ticket FROM ticket_lines WHERE product = ? "
+                   "AND business_day = ?)",
+                   {*filter.product, day});
+  }
+  return conditions;
+}
+
+/// For a card the whole list is short, and along an index of its own.
+Conditions ForCard(const ports::TicketFilter& filter) {
+  Conditions conditions;
+  AddTicketConditions(conditions, filter);
+  AddPeriod(conditions, filter.period);
+  if (filter.product) {
+    conditions.Add("EXISTS (SELECT 1 FROM ticket_lines l WHERE l.ticket = t.id AND l.product = ?)",
+                   {*filter.product});
+  }
+  return conditions;
 }
 
 struct DayCount {
@@ -99,17 +120,7 @@ std::int64_t CountWhere(Connection& connection, const Conditions& conditions) {
 std::int64_t CountOnDay(Connection& connection, const ports::TicketFilter& filter,
                         const DayCount& day) {
   if (IsCountedByRollup(filter)) return day.tickets;
-  Conditions conditions;
-  conditions.Add("t.business_day = ?", {day.day});
-  AddTicketConditions(conditions, filter);
-  return CountWhere(connection, conditions);
-}
-
-Conditions ForCard(const ports::TicketFilter& filter) {
-  Conditions conditions;
-  AddTicketConditions(conditions, filter);
-  AddPeriod(conditions, filter.period);
-  return conditions;
+  return CountWhere(connection, ForDay(filter, day.day));
 }
 
 std::string TendersOf(Connection& connection, const domain::TicketId& ticket) {
@@ -202,11 +213,8 @@ std::vector<ports::TicketRow> SqliteTicketQueries::Page(const ports::TicketFilte
           continue;
         }
       }
-      Conditions conditions;
-      conditions.Add("t.business_day = ?", {day.day});
-      AddTicketConditions(conditions, filter);
       const auto still_wanted = limit - static_cast<std::int64_t>(page.size());
-      ReadPart(connection, conditions, offset, still_wanted, page);
+      ReadPart(connection, ForDay(filter, day.day), offset, still_wanted, page);
       offset = 0;
       if (static_cast<std::int64_t>(page.size()) >= limit) break;
     }

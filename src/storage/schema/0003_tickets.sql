@@ -46,6 +46,7 @@ CREATE TABLE ticket_lines (
   list_amount_fen INTEGER NOT NULL CHECK (list_amount_fen >= 0),
   PRIMARY KEY (ticket, position)
 ) CLUSTERED;
+CREATE INDEX ticket_lines_by_product ON ticket_lines (product, business_day, ticket);
 APPEND ONLY ticket_lines;
 
 CREATE TABLE ticket_tenders (
