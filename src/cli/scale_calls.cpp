@@ -9,6 +9,7 @@
 #include "cli/scale_form.h"
 #include "cli/sentences.h"
 #include "scales/drivers/driver_factory.h"
+#include "scales/recorded_sales.h"
 
 namespace steelyard::cli {
 namespace {
@@ -89,8 +90,10 @@ Answer SendPrices(Session& session, const ScaleForm& form) {
 
 Answer PullSales(Session& session, const ScaleForm& form) {
   return WithEachScale(session, form, [&](ports::ScaleDriver& driver, const ports::Scale& scale) {
-    const auto pulled =
-        app::PullSales(session.context(), session.store->card_verifier(), driver, scale.number);
+    // What was pushed before is a repeat, not a conflict.
+    scales::PullAsRecorded as_recorded(session.context().store, driver);
+    const auto pulled = app::PullSales(session.context(), session.store->card_verifier(),
+                                       as_recorded, scale.number);
     return Json{{"recorded", pulled.recorded},
                 {"already_recorded", pulled.already_recorded},
                 {"conflicts", pulled.conflicts},
