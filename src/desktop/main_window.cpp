@@ -139,7 +139,9 @@ void MainWindow::Tell(const wxString& sentence, NewsKind kind) {
 }
 
 void MainWindow::OnReaderNews(const ReaderNews& news) {
-  if (std::holds_alternative<ReaderConnected>(news) || std::holds_alternative<ReaderMissing>(news)) {
+  const bool is_of_reader = std::holds_alternative<ReaderConnected>(news) ||
+                            std::holds_alternative<ReaderMissing>(news);
+  if (is_of_reader) {
     SetStatusText(ReaderText(news), ReaderField);
   }
   for (const auto& entry : m_pages) entry.page->OnReaderNews(news);

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "app/people.h"
+#include "cards/find_readers.h"
 #include "cards/libnfc_reader.h"
 #include "desktop/dialogs/login.h"
 #include "desktop/format.h"
@@ -78,7 +79,7 @@ bool Program::OnInit() {
         m_store->context(), *actor, settings, m_store->path(),
         m_store->queries(), m_store->report_rows(), m_store->card_verifier(),
         [offset = settings.calendar.offset](const ports::Scale& scale) {
-          return scales::MakeDriver(scale, {offset, {}});
+          return scales::MakeDriverAt(scale, offset);
         },
         *m_reports, m_language, *m_background, *m_reader, StartService()});
   } catch (const std::exception& error) {
@@ -136,7 +137,19 @@ ServiceState Program::StartService() {
 }
 
 std::unique_ptr<ports::CardReader> Program::OpenReader() const {
-  return std::make_unique<cards::LibnfcReader>(m_options.reader, m_store->keys());
+  if (!m_options.reader.empty()) {
+    return std::make_unique<cards::LibnfcReader>(m_options.reader, m_store->keys());
+  }
+  for (const auto& name : cards::FindReaders()) {
+    try {
+      auto reader = std::make_unique<cards::LibnfcReader>(name, m_store->keys());
+      reader->Model();
+      return reader;
+    } catch (const ports::ReaderError&) {
+      continue;  // a port with something else on it; the next one may have the reader
+    }
+  }
+  throw ports::ReaderError(FromWx(_("Plug a card reader in, or name one with --reader.")));
 }
 
 }  // namespace steelyard::desktop

@@ -4,6 +4,12 @@
 #include "desktop/widgets/figure.h"
 
 namespace steelyard::desktop {
+namespace {
+
+/// Wide enough for a sentence with three amounts.
+constexpr int kFieldCharacters = 46;
+
+}  // namespace
 
 FormDialog::FormDialog(wxWindow* parent, const wxString& title, const wxString& name,
                        const wxString& confirm_label)
@@ -56,7 +62,7 @@ void FormDialog::AddRow(const wxString& label, wxWindow* control) {
 
 wxTextCtrl* FormDialog::AddText(const wxString& label, const wxString& name, long style) {
   auto* text = new wxTextCtrl(this, wxID_ANY, "", wxDefaultPosition,
-                              wxSize(GetCharWidth() * 36, -1), style);
+                              wxSize(GetCharWidth() * kFieldCharacters, -1), style);
   text->SetName(name);
   AddRow(label, text);
   return text;

@@ -109,8 +109,8 @@ void CardDeskPage::OnReaderNews(const ReaderNews& news) {
   } else if (const auto* missing = std::get_if<ReaderMissing>(&news)) {
     m_has_reader = false;
     m_blank_on_reader = m_shown_on_reader = false;
-    // TRANSLATORS: %s is a sentence of the reader's driver.
-    Say(wxString::Format(_("No card reader: plug one in. (%s)"), ToWx(missing->sentence)),
+    // TRANSLATORS: %s is a sentence of the reader's driver: why, and what to do.
+    Say(wxString::Format(_("There is no card reader. %s"), ToWx(missing->sentence)),
         Mood::Attention);
   } else if (const auto* touched = std::get_if<CardTouched>(&news)) {
     OnTouched(touched->result);
