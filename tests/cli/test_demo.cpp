@@ -1,0 +1,143 @@
+/// The demo store: what it promises, its reports, the schedule, the day's close.
+#include <boost/test/unit_test.hpp>
+
+#include <filesystem>
+
+#include "shop.h"
+
+using namespace steelyard::tests;
+
+namespace {
+
+/// One demo store for every case here; cases leave its money alone.
+struct Demo {
+  Demo() {
+    made = RunJson({"init", "--demo", "--store", shop.store()});
+    BOOST_REQUIRE(made.status == 0);
+  }
+  Ran Run(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.end(), {"--store", shop.store()});
+    return RunJson(arguments);
+  }
+  Shop shop;
+  Ran made;
+};
+
+const Demo& TheDemo() {
+  static const Demo demo;
+  return demo;
+}
+
+/// A period that holds all thirty days, wherever today's are.
+std::vector<std::string> Report(const std::string& name, std::vector<std::string> more = {}) {
+  std::vector<std::string> arguments = {"report",     "run",  name,        "--from",
+                                        "2020-01-01", "--to", "2190-01-01"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+std::int64_t TotalOf(const Json& report, const std::string& column) {
+  for (std::size_t i = 0; i < report["columns"].size(); ++i) {
+    if (report["columns"][i]["name"] == column) return report["totals"][i];
+  }
+  BOOST_FAIL("there is no column " + column);
+  return 0;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(demo)
+
+BOOST_AUTO_TEST_CASE(the_demo_store_is_as_promised) {
+  const auto& made = TheDemo().made.answer;
+  BOOST_TEST(made["passphrase"] == "demo");
+  BOOST_TEST(made["products"] == 60);
+  BOOST_TEST(made["tickets"] > 1'500);
+  BOOST_TEST(TheDemo().Run({"product", "list"}).answer["products"].size() == 60);
+  BOOST_TEST(TheDemo().Run({"tier", "list"}).answer["tiers"].size() == 3);
+  BOOST_TEST(TheDemo().Run({"cashier", "list"}).answer["cashiers"].size() == 5);
+  BOOST_TEST(TheDemo().Run({"scale", "list"}).answer["scales"].size() == 4);
+  BOOST_TEST(TheDemo().Run({"operator", "list"}).answer["operators"].size() == 3);
+  BOOST_TEST(TheDemo().Run({"exceptions", "list"}).answer["exceptions"].empty());
+  const auto verdict = TheDemo().Run({"verify"});
+  BOOST_TEST(verdict.outcome() == "sound");
+  BOOST_TEST(verdict.answer["tickets"] == made["tickets"]);
+}
+
+BOOST_AUTO_TEST_CASE(the_three_reports_agree_with_each_other) {
+  const auto total = TotalOf(TheDemo().Run(Report("sales-by-cashier")).answer, "total");
+  BOOST_TEST(total > 0);
+  BOOST_TEST(TotalOf(TheDemo().Run(Report("sales-by-payment")).answer, "amount") == total);
+  BOOST_TEST(TotalOf(TheDemo().Run(Report("sales-by-product")).answer, "amount") == total);
+}
+
+BOOST_AUTO_TEST_CASE(reports_are_written_in_every_format) {
+  const struct {
+    const char* format;
+    const char* beginning;
+  } formats[] = {{"pdf", "%PDF"}, {"xlsx", "PK"}, {"csv", "\xEF\xBB\xBF"}, {"json", "{"}};
+  for (const auto& one : formats) {
+    const auto file = TheDemo().shop.File(std::string("report.") + one.format);
+    const auto ran = TheDemo().Run(Report(
+        "sales-by-product", {"--format", one.format, "--output", file, "--language", "zh_CN"}));
+    BOOST_TEST(ran.status == 0);
+    BOOST_TEST(ran.answer["file"] == file);
+    BOOST_TEST(TheDemo().shop.Read(std::string("report.") + one.format).starts_with(one.beginning));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(reports_are_refused) {
+  BOOST_TEST(TheDemo().Run(Report("sales-by-moon")).outcome() == "report_unknown");
+  BOOST_TEST(TheDemo().Run(Report("sales-by-product", {"--format", "pdf"})).status == 2);
+  BOOST_TEST(TheDemo().Run(Report("sales-by-product", {"--format", "docx"})).status == 2);
+  BOOST_TEST(TheDemo().Run(Report("sales-by-product", {"--moon", "full"})).status == 2);
+  const auto backwards = TheDemo().Run(
+      {"report", "run", "sales-by-product", "--from", "2026-02-01", "--to", "2026-01-01"});
+  BOOST_TEST(backwards.outcome() == "report_refused");
+  BOOST_TEST(
+      TheDemo()
+          .Run({"report", "run", "sales-by-product", "--from", "2026-02-30", "--to", "2026-03-01"})
+          .status == 2);
+  const auto folder = TheDemo().shop.File("no/such/folder/a.pdf");
+  BOOST_TEST(
+      TheDemo().Run(Report("sales-by-product", {"--format", "pdf", "--output", folder})).status ==
+      3);
+}
+
+BOOST_AUTO_TEST_CASE(exports_are_scheduled) {
+  const auto folder = TheDemo().shop.File("exports");
+  const auto add = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments = {"schedule", "add",     "--folder",
+                                          folder,     "--every", "daily"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return TheDemo().Run(arguments);
+  };
+  BOOST_TEST(add({"--report", "sales-by-product"}).outcome() == "folder_missing");
+  std::filesystem::create_directory(folder);
+  BOOST_TEST(add({"--report", "sales-by-moon"}).outcome() == "report_unknown");
+  BOOST_TEST(add({"--report", "sales-by-product", "--format", "docx"}).outcome() ==
+             "format_unknown");
+  BOOST_TEST(add({"--report", "sales-by-product", "--at", "24:00"}).status == 2);
+  const auto added = add({"--report", "sales-by-product", "--at", "06:30"});
+  BOOST_TEST(added.status == 0);
+  const std::string id = added.answer["schedule"];
+  BOOST_TEST(TheDemo().Run({"schedule", "list"}).answer["schedules"].size() == 1);
+  BOOST_TEST(TheDemo().Run({"schedule", "run-due"}).answer["runs"].empty());
+  BOOST_TEST(TheDemo().Run({"schedule", "remove", "--id", id}).status == 0);
+  BOOST_TEST(TheDemo().Run({"schedule", "remove", "--id", id}).outcome() == "schedule_unknown");
+}
+
+BOOST_AUTO_TEST_CASE(a_day_is_closed) {
+  const auto closed = TheDemo().Run({"day", "close"});
+  BOOST_TEST(closed.status == 0);
+  BOOST_TEST(closed.answer["scales"].size() == 4);
+  std::int64_t sum = 0;
+  for (const auto& scale : closed.answer["scales"]) sum += scale["total"].get<std::int64_t>();
+  BOOST_TEST(closed.answer["total"] == sum);
+  BOOST_TEST(closed.answer["head"] == TheDemo().Run({"verify"}).answer["head"]);
+  BOOST_TEST(TheDemo().Run({"day", "close", "--date", "2190-01-01"}).outcome() == "day_in_future");
+  const std::string nothing(32, '0');
+  BOOST_TEST(TheDemo().Run({"exceptions", "resolve", "--id", nothing, "--note", "x"}).status == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,151 @@
+/// Programs that run at the same time: a service beside commands, a reader with a card on it.
+#include <boost/test/unit_test.hpp>
+
+#include <csignal>
+#include <filesystem>
+
+#include "shop.h"
+
+using namespace steelyard::tests;
+using steelyard::testing::ChildProcess;
+
+namespace {
+
+std::vector<std::string> OnStore(const Shop& shop, std::vector<std::string> arguments) {
+  for (const auto& option : {std::string("--store"), shop.store(), std::string("--passphrase-file"),
+                             shop.File("passphrase")}) {
+    arguments.push_back(option);
+  }
+  return Command(std::move(arguments));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(serving)
+
+BOOST_AUTO_TEST_CASE(commands_work_beside_a_service_until_it_is_told_to_end) {
+  const Shop shop;
+  shop.Open();
+  ChildProcess service(OnStore(shop, {"serve", "--listen", "127.0.0.1:0"}));
+  const auto line = service.WaitForLine("Serving on ");
+  BOOST_REQUIRE(line.has_value());
+  const auto address = line->substr(line->find("127.0.0.1"));
+  BOOST_TEST(shop.Run({"member", "add", "--name", "王小明"}).status == 0);
+  BOOST_TEST(shop.Run({"verify"}).outcome() == "sound");
+  const auto second = shop.Run({"serve", "--listen", address});
+  BOOST_TEST(second.status == 3);
+  BOOST_TEST(second.outcome() == "address_taken");
+  BOOST_TEST(!service.HasEnded());
+  service.Signal(SIGTERM);
+  BOOST_TEST(service.Wait() == 0);
+  BOOST_TEST(service.output() == *line + "\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_service_needs_the_right_passphrase) {
+  const Shop shop;
+  shop.Open();
+  shop.Write("passphrase", "another one\n");
+  const auto wrong = shop.Run({"serve", "--listen", "127.0.0.1:0"});
+  BOOST_TEST(wrong.status == 1);
+  BOOST_TEST(wrong.outcome() == "wrong_passphrase");
+  std::filesystem::remove(shop.File("store.steelyard.keys"));
+  const auto missing = shop.Run({"serve", "--listen", "127.0.0.1:0"});
+  BOOST_TEST(missing.status == 3);
+  BOOST_TEST(missing.outcome() == "key_file_unusable");
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_is_none_is_a_wrong_command_line) {
+  for (const auto* address : {"7080", "localhost", "127.0.0.1:", ":7080", "127.0.0.1:65536"}) {
+    BOOST_TEST(RunJson({"serve", "--listen", address}).status == 2);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(card_desk)
+
+/// A store and a virtual reader with a blank card on it.
+struct Desk {
+  Desk() : reader(Command({"simulate", "reader", "--card", "m1", "--uid", "04A1B2C3"})) {
+    shop.Open();
+    const auto line = reader.WaitForLine("reader pn532_uart:");
+    BOOST_REQUIRE(line.has_value());
+    device = line->substr(line->find("pn532_uart:"));
+  }
+  ~Desk() {
+    reader.Signal(SIGTERM);
+    reader.Wait();
+  }
+  Ran Card(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), "card");
+    arguments.insert(arguments.end(), {"--reader", device});
+    return shop.Run(arguments);
+  }
+
+  Shop shop;
+  ChildProcess reader;
+  std::string device;
+};
+
+BOOST_AUTO_TEST_CASE(a_card_is_issued_topped_up_and_blocked) {
+  const Desk desk;
+  BOOST_TEST(desk.Card({"show"}).outcome() == "blank_card");
+  BOOST_TEST(desk.Card({"top-up", "--amount", "10"}).outcome() == "card_not_issued");
+  BOOST_TEST(desk.Card({"issue", "--class", "both", "--tier", "tin"}).outcome() == "tier_unknown");
+  BOOST_TEST(desk.Card({"issue", "--class", "both", "--top-up", "1000.01"}).outcome() ==
+             "balance_limit_exceeded");
+  const auto issued = desk.Card(
+      {"issue", "--class", "both", "--tier", "gold", "--top-up", "100", "--deposit", "20"});
+  BOOST_TEST(issued.status == 0);
+  const auto& card = issued.answer;
+  BOOST_TEST(card["uid"] == "04A1B2C3");
+  BOOST_TEST(card["state"] == "active");
+  BOOST_TEST(card["principal"] == 10'000);
+  BOOST_TEST(card["deposit"] == 2'000);
+  BOOST_TEST(card["counter"] == 1);
+  BOOST_TEST(card["member"].is_null());
+  BOOST_TEST(card["data"].get<std::string>().size() == 96);
+  BOOST_TEST(desk.Card({"issue", "--class", "member"}).outcome() == "card_already_issued");
+
+  const std::string request(32, 'a');
+  BOOST_TEST(desk.Card({"top-up", "--amount", "50", "--request", request}).status == 0);
+  BOOST_TEST(desk.Card({"top-up", "--amount", "50", "--request", request}).outcome() ==
+             "already_done");
+  BOOST_TEST(desk.Card({"top-up", "--amount", "0"}).outcome() == "amount_zero");
+  BOOST_TEST(desk.Card({"show"}).answer["principal"] == 15'000);
+
+  const std::string number = card["card"];
+  const auto state = [&](const char* command) {
+    return desk.shop.Run({"card", command, "--card", number, "--reason", "测试"});
+  };
+  BOOST_TEST(state("found").outcome() == "not_in_this_state");
+  BOOST_TEST(state("lost").answer["state"] == "lost");
+  BOOST_TEST(desk.Card({"top-up", "--amount", "10"}).outcome() == "card_not_active");
+  BOOST_TEST(state("suspend").outcome() == "not_in_this_state");
+  BOOST_TEST(state("found").answer["state"] == "found");
+  BOOST_TEST(state("reactivate").answer["state"] == "active");
+  BOOST_TEST(state("suspend").answer["state"] == "suspended");
+  BOOST_TEST(state("resume").answer["state"] == "active");
+  const auto statement = desk.shop.Run({"card", "statement", "--card", number});
+  BOOST_TEST(statement.answer["movements"].size() == 3);
+  BOOST_TEST(statement.answer["movements"][0]["amount"] == 5'000);
+  BOOST_TEST(desk.shop.Run({"verify"}).outcome() == "sound");
+}
+
+BOOST_AUTO_TEST_CASE(what_names_no_card_is_refused) {
+  const Shop shop;
+  shop.Open();
+  const auto show = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"card", "show"});
+    return shop.Run(more);
+  };
+  BOOST_TEST(show({}).status == 2);
+  BOOST_TEST(show({"--card", "8600000000000018"}).status == 2);  // a wrong check digit
+  BOOST_TEST(show({"--card", "8600000000000999", "--reader", "/dev/null"}).status == 2);
+  BOOST_TEST(show({"--reader", "/no/such/device"}).status == 3);
+  BOOST_TEST(show({"--reader", "/no/such/device"}).outcome() == "reader_failed");
+  BOOST_TEST(shop.Run({"card", "issue", "--reader", "/no/such/device", "--class", "both"}).status ==
+             3);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,133 @@
+/// CSV, UTF-8, product files, and when exports are due.
+#include <boost/test/unit_test.hpp>
+
+#include "host/csv.h"
+#include "host/product_file.h"
+#include "host/schedule.h"
+#include "host/system.h"
+
+using namespace steelyard;
+
+BOOST_AUTO_TEST_SUITE(csv)
+
+BOOST_AUTO_TEST_CASE(rows_are_read_as_spreadsheets_write_them) {
+  const struct {
+    const char* text;
+    std::vector<std::vector<std::string>> cells;
+  } good[] = {
+      {"", {}},
+      {"\n\r\n\r", {}},
+      {"a,b", {{"a", "b"}}},
+      {"a,b\n", {{"a", "b"}}},
+      {"a\rb\r\nc\n", {{"a"}, {"b"}, {"c"}}},
+      {"a,\n", {{"a", ""}}},
+      {",\n", {{"", ""}}},
+      {"\"a,b\",c", {{"a,b", "c"}}},
+      {"\"a\"\"b\"", {{"a\"b"}}},
+      {"\"a\nb\"\nc", {{"a\nb"}, {"c"}}},
+      {"a\"b", {{"a\"b"}}},
+      {"\xEF\xBB\xBF"
+       "a",
+       {{"a"}}},
+  };
+  for (const auto& one : good) {
+    const auto rows = host::ParseCsv(one.text);
+    BOOST_REQUIRE(rows.has_value());
+    BOOST_REQUIRE(rows->size() == one.cells.size());
+    for (std::size_t i = 0; i < rows->size(); ++i) BOOST_TEST((*rows)[i].cells == one.cells[i]);
+  }
+  for (const auto* open : {"\"", "a,\"b", "\"a\"\"", "a\n\"b\nc\n"}) {
+    BOOST_TEST(!host::ParseCsv(open));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(rows_count_as_a_spreadsheet_counts) {
+  const auto rows = host::ParseCsv("a\n\n\"b\nb\"\nc\n");
+  BOOST_REQUIRE(rows->size() == 3);
+  BOOST_TEST((*rows)[1].line == 3);
+  BOOST_TEST((*rows)[2].line == 4);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_written_is_read_again) {
+  const std::vector<std::string> cells = {"", "a", "a,b", "\"", "a\nb", "苹果", " "};
+  const auto rows = host::ParseCsv(host::CsvLine(cells));
+  BOOST_TEST(rows->at(0).cells == cells);
+}
+
+BOOST_AUTO_TEST_CASE(only_well_formed_text_is_utf8) {
+  for (const auto* good : {"", "a", "\xC2\x80", "苹果", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"}) {
+    BOOST_TEST(host::IsUtf8(good));
+  }
+  for (const auto* bad :
+       {"\x80", "\xC0\x80", "\xC1\xBF", "\xC2", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xE4\xBD",
+        "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "a\xC3(", "\xCF\xD2"}) {
+    BOOST_TEST(!host::IsUtf8(bad));
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(schedule)
+
+BOOST_AUTO_TEST_CASE(exports_are_due_and_cover_whole_days_weeks_and_months) {
+  using enum host::Frequency;
+  const struct {
+    const char* now;
+    host::Frequency frequency;
+    int minute;
+    const char* due;
+    const char* first;
+    const char* last;
+  } table[] = {
+      {"2026-11-22T05:59:59+08:00", Daily, 360, "2026-11-22T06:00:00.000+08:00", "2026-11-21",
+       "2026-11-21"},
+      {"2026-11-22T06:00:00+08:00", Daily, 360, "2026-11-23T06:00:00.000+08:00", "2026-11-22",
+       "2026-11-22"},
+      {"2026-12-31T23:00:00+08:00", Daily, 0, "2027-01-01T00:00:00.000+08:00", "2026-12-31",
+       "2026-12-31"},
+      {"2026-11-22T23:00:00+08:00", Weekly, 360, "2026-11-23T06:00:00.000+08:00", "2026-11-16",
+       "2026-11-22"},
+      {"2026-11-23T05:00:00+08:00", Weekly, 360, "2026-11-23T06:00:00.000+08:00", "2026-11-16",
+       "2026-11-22"},
+      {"2026-11-23T06:00:00+08:00", Weekly, 360, "2026-11-30T06:00:00.000+08:00", "2026-11-23",
+       "2026-11-29"},
+      {"2026-11-22T00:00:00+08:00", Monthly, 360, "2026-12-01T06:00:00.000+08:00", "2026-11-01",
+       "2026-11-30"},
+      {"2026-12-01T06:00:00+08:00", Monthly, 360, "2027-01-01T06:00:00.000+08:00", "2026-12-01",
+       "2026-12-31"},
+      {"2028-02-10T06:00:00+08:00", Monthly, 0, "2028-03-01T00:00:00.000+08:00", "2028-02-01",
+       "2028-02-29"},
+  };
+  const auto china = base::UtcOffset::China();
+  for (const auto& row : table) {
+    BOOST_TEST_CONTEXT(row.now << " " << host::ToText(row.frequency)) {
+      const auto now = base::Timestamp::Parse(row.now).value();
+      const auto due = host::NextDue(now, row.frequency, row.minute, china);
+      BOOST_TEST(due.ToString(china) == row.due);
+      const auto period = host::PeriodDueAt(due, row.frequency, china);
+      BOOST_TEST(period.first().ToString() == row.first);
+      BOOST_TEST(period.last().ToString() == row.last);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(system)
+
+BOOST_AUTO_TEST_CASE(passwords_match_only_themselves) {
+  host::Argon2Hasher hasher;
+  const auto hash = hasher.Hash("correct horse");
+  BOOST_TEST(hash.starts_with("$argon2id$"));
+  BOOST_TEST(hasher.Matches("correct horse", hash));
+  BOOST_TEST(hasher.Hash("correct horse") != hash);
+  for (const auto* wrong : {"", "correct hors", "correct horse ", "Correct horse"}) {
+    BOOST_TEST(!hasher.Matches(wrong, hash));
+  }
+  const std::string long_hash(500, 'a');
+  for (const auto& broken : {std::string(), std::string("$argon2id$"), long_hash}) {
+    BOOST_TEST(!hasher.Matches("correct horse", broken));
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
