@@ -46,9 +46,12 @@ BOOST_AUTO_TEST_CASE(KeepsTheBytesTheScaleSent) {
   PolledShop shop;
   shop.Open(1);
   shop.collector.PollOnce();
-  const auto raw = shop.Look([](const ports::Books& books) {
-    return books.tickets().FactsOf(books.tickets().WithNumber(3, 1).value())->raw;
-  });
+  std::string hex;
+  shop.real_store->report_rows().Run(
+      "SELECT hex(raw) FROM tickets WHERE scale = 3 AND number = 1", {},
+      [&](const std::vector<ports::ReportCell>& row) { hex = std::get<std::string>(row.at(0)); });
+  const auto bytes = base::ParseHex(hex).value();
+  const std::string raw(bytes.begin(), bytes.end());
   BOOST_TEST(raw.starts_with("REP\t"));
   BOOST_TEST(raw.ends_with("REE\t\r\n"));
   BOOST_TEST(Contains(raw, "\xCB\xAE\xB9\xFB"));  // 水果 in GBK

@@ -88,7 +88,7 @@ struct TxtModeShop {
     return Look([&](const ports::Books& books) {
       int count = 0;
       for (std::int64_t i = 1; i <= most; ++i) {
-        if (books.tickets().WithNumber(number, i)) ++count;
+        if (!books.tickets().WithNumber(number, i).empty()) ++count;
       }
       return count;
     });
