@@ -18,7 +18,7 @@ usage() {
 usage: installer/run.sh [options]
 
 Installs the Debian packages that are missing, builds Steelyard, makes a demo store, starts a
-virtual card reader and two virtual scales, and opens the desktop. Without a display it plays a
+virtual card reader and virtual scales that sell, and opens the desktop. Without a display it plays a
 whole shop day on the command line and names the printed reports.
 
   --headless       play the shop day even when there is a display
@@ -107,22 +107,29 @@ make_store() {
   "$ctl" --store "$store" init --demo
 }
 
-# The demo store's scales 3 and 4 are TXT-MODE at fixed addresses. Their memories lie beside the
-# store, so their journals go on where they ended.
+# The demo store's scales 1 and 2 call the desktop and sell until the end; 3 and 4 are TXT-MODE
+# scales that are called. Their memories lie beside the store, so they go on where they ended.
 start_devices() {
-  local folder port
+  local folder number
   folder="$(dirname "$store")"
   say "Starting virtual devices"
   start "$folder/reader.log" "pn532_uart:" \
     "$ctl" simulate reader --card m1 --image "$folder/card.mfd" --control "$folder/reader.socket"
   reader="$(grep -o 'pn532_uart:[^ ]*' "$folder/reader.log" | head -n 1)"
-  echo "Card reader: $reader (orders: $folder/reader.socket)"
-  for port in 33581 33582; do
-    start "$folder/scale-$port.log" "listening on" \
-      "$ctl" --store "$store" simulate scale --protocol txt-mode --listen "127.0.0.1:$port" \
-      --serial "DEMO$port" --memory "$folder/scale-$port.memory" --tickets 20 --seed "$port" \
-      --continue "$((port - 33578))"
-    echo "Scale $((port - 33578)): 127.0.0.1:$port"
+  echo "Card reader $reader takes orders on $folder/reader.socket"
+  for number in 3 4; do
+    start "$folder/scale-$number.log" "listening on" \
+      "$ctl" --store "$store" simulate scale --scale "$number" --serial "DEMO$number" \
+      --memory "$folder/scale-$number.memory" --tickets 20 --seed "$number"
+    echo "Scale $number: $(grep -o '[0-9.]*:[0-9]*$' "$folder/scale-$number.log")"
+  done
+  "$ctl" --store "$store" scale send-prices >/dev/null
+  for number in 1 2; do
+    "$ctl" --store "$store" simulate scale --scale "$number" --rate 6 --tickets 100000 \
+      --journal "$folder/scale-$number.journal" --seed "$number" --patience 86400 \
+      >"$folder/scale-$number.log" 2>&1 &
+    children+=("$!")
+    echo "Scale $number: sells to http://127.0.0.1:7080 as soon as the desktop serves"
   done
 }
 

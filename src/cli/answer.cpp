@@ -37,7 +37,7 @@ void Print(const Answer& answer, Form form) {
     // Text that is not UTF-8 (a file name, say) must not keep the answer from being printed.
     constexpr auto kReplace = Json::error_handler_t::replace;
     if (!answer.object.is_null()) std::cout << answer.object.dump(-1, ' ', false, kReplace) << '\n';
-    if (!is_done) std::cerr << answer.text << '\n';
+    if (!is_done && !answer.text.empty()) std::cerr << answer.text << '\n';
   } else if (!answer.text.empty()) {
     auto& stream = is_done ? std::cout : std::cerr;
     stream << answer.text;

@@ -186,7 +186,7 @@ void ShopDay::CompareWithBooks(ScaleDay& day) {
   day.books_total_fen = totals.total.fen();
   if (day.driver != "api") return;
   const auto told = Json::parse(day.told, nullptr, false);
-  const auto journal = told.is_object() ? told.value("journal", Json::object()) : Json::object();
+  const auto journal = told.is_object() ? told.value("statistics", Json::object()) : Json::object();
   day.scale_tickets = journal.value("tickets", std::int64_t{-1});
   day.scale_total_fen = journal.value("total", std::int64_t{-1});
 }

@@ -26,7 +26,7 @@ struct ScaleDay {
   int scale;
   std::string driver;
   int status = 0;    ///< of the simulation, as RunScaleSimulation returns it
-  std::string told;  ///< by the simulation, in its own words
+  std::string told = {};  ///< by the simulation, in its own words
   std::int64_t scale_tickets = 0;
   std::int64_t scale_total_fen = 0;
   std::int64_t books_tickets = 0;

@@ -48,6 +48,8 @@ void AddReader(CLI::App& group, Chosen& chosen) {
 void AddSimulateCommands(CLI::App& app, Chosen& chosen) {
   auto* group = AddGroup(app, "simulate", "virtual readers, cards and scales");
   AddReader(*group, chosen);
+  AddScaleSimulation(*group, chosen);
+  AddShopSimulation(*group, chosen);
 }
 
 }  // namespace steelyard::cli

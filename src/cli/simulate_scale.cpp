@@ -14,7 +14,7 @@
 namespace steelyard::cli {
 namespace {
 
-/// The simulations print for themselves while they run; only their exit status is left to tell.
+/// The simulation prints for itself while it runs; only its exit status is left to tell.
 Answer Printed(int status) {
   return {static_cast<ExitStatus>(status), Json(), ""};
 }
@@ -28,6 +28,7 @@ std::optional<Protocol> ParseProtocol(const std::string& text) {
 }
 
 struct ScaleSimulationForm {
+  std::optional<int> registered;  ///< a scale of the store: its number, key, address
   std::optional<Protocol> protocol;
   simulator::ApiScaleOptions api;
   std::string key_file;
@@ -61,7 +62,41 @@ base::Result<simulator::ApiScaleOptions, Answer> ApiOptions(const ScaleSimulatio
   return options;
 }
 
-Answer SimulateScale(const ScaleSimulationForm& form) {
+/// Takes what the store knows of the scale, so that it goes on where its journal in the books ends.
+std::optional<Answer> TakeFromStore(const Globals& globals, ScaleSimulationForm& form) {
+  auto session = OpenSession(globals, Needs::Books);
+  if (!session) return session.error();
+  auto opened = std::move(session).value();
+  if (auto refusal = RefuseUnlessManager(opened.actor)) return refusal;  // a key is a secret
+  std::optional<ports::Scale> scale;
+  std::int64_t last_number = 0;
+  opened.context().store.Read([&](const ports::Books& books) {
+    scale = books.scales().Find(*form.registered);
+    last_number = books.tickets().LastNumber(*form.registered);
+  });
+  form.protocol = scale ? ParseProtocol(scale->driver) : std::nullopt;
+  if (!form.protocol) {
+    return Refused("scale_unknown",
+                   "There is no scale with this number, or none that can be simulated. Nothing was "
+                   "simulated; see scale list.");
+  }
+  form.api.number = scale->number;
+  form.api.key = scale->key;
+  form.api.first_number = last_number + 1;
+  form.txt_mode.first_number = std::max(last_number, scale->journal_position) + 1;
+  if (!form.listen) form.listen = ParseHostAndPort(scale->address);
+  return std::nullopt;
+}
+
+Answer SimulateScale(const Globals& globals, ScaleSimulationForm form) {
+  if (form.registered) {
+    if (auto refusal = TakeFromStore(globals, form)) return *std::move(refusal);
+  }
+  if (!form.protocol) {
+    return WrongCommandLine(
+        "Nobody can tell what to simulate. Give --protocol, or --scale for one "
+        "of the store's own scales.");
+  }
   if (*form.protocol == Protocol::Api) {
     const auto options = ApiOptions(form);
     if (!options) return options.error();
@@ -75,13 +110,16 @@ Answer SimulateScale(const ScaleSimulationForm& form) {
     options.host = form.listen->host;
     options.port = form.listen->port;
   }
-  return Printed(simulator::RunTxtModeScale(options, std::cout));
+  // It says 1 for a port it cannot have, which is no refusal but the world's failure.
+  const int status = simulator::RunTxtModeScale(options, std::cout);
+  return Printed(status == 0 ? 0 : static_cast<int>(ExitStatus::WorldFailed));
 }
 
 void AddScale(CLI::App& group, Chosen& chosen) {
   auto form = std::make_shared<ScaleSimulationForm>();
   auto* scale = group.add_subcommand("scale", "a virtual scale that sells");
-  AddParsed(*scale, "--protocol", form->protocol, &ParseProtocol, "api or txt-mode")->required();
+  AddParsed(*scale, "--protocol", form->protocol, &ParseProtocol, "api or txt-mode");
+  AddScaleNumber(*scale, form->registered)->excludes("--protocol");
   scale->add_option("--tickets", form->api.tickets, "so many customers")
       ->check(CLI::Range(0, 1'000'000));
   scale->add_option("--seed", form->api.seed, "the same seed sells the same");
@@ -91,6 +129,10 @@ void AddScale(CLI::App& group, Chosen& chosen) {
       ->check(CLI::Range(1, 255));
   scale->add_option("--key", form->api.key, "api: the scale's key; others can see it in ps");
   scale->add_option("--key-file", form->key_file, "api: a file with the scale's key");
+  scale
+      ->add_option("--patience", form->api.patience_seconds,
+                   "api: so many seconds an unreachable store is asked again")
+      ->check(CLI::Range(0, 10'000'000));
   scale->add_option("--cards", form->cards, R"(api: JSON, a list of {"uid","data"})");
   scale->add_option("--rate", form->api.rate_per_minute, "api: customers a minute; 0: no pause")
       ->check(CLI::Range(0, 100'000));
@@ -102,7 +144,7 @@ void AddScale(CLI::App& group, Chosen& chosen) {
   scale->add_option("--serial", form->txt_mode.serial, "txt-mode: its serial number");
   scale->add_option("--memory", form->memory, "txt-mode: the file that is the scale's memory");
   scale->add_option("--push-to", form->txt_mode.push_to, "txt-mode: HOST:PORT to tell sales to");
-  chosen.Plain(scale, [form](const Globals&) { return SimulateScale(*form); });
+  chosen.Plain(scale, [form](const Globals& globals) { return SimulateScale(globals, *form); });
 }
 
 }  // namespace

@@ -85,7 +85,7 @@ bool HasStoredValue(const domain::Ticket& ticket) {
 
 ApiScale::ApiScale(const ApiScaleOptions& options)
     : m_options(options),
-      m_journal(options.journal),
+      m_journal(options.journal, options.first_number),
       m_link(options),
       m_random(options.seed),
       m_purse(ReadPurse(options.cards)) {}

@@ -43,7 +43,8 @@ domain::Ticket AsOffline(const domain::Ticket& ticket) {
 
 }  // namespace
 
-ScaleJournal::ScaleJournal(const std::filesystem::path& path) : m_path(path) {
+ScaleJournal::ScaleJournal(const std::filesystem::path& path, std::int64_t first_number)
+    : m_path(path), m_first_number(first_number) {
   m_file = open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (m_file < 0) {
     throw SimulationError(fmt::format(
@@ -106,7 +107,7 @@ void ScaleJournal::AppendLine(const std::string& line) {
 }
 
 std::int64_t ScaleJournal::NextNumber() const {
-  std::int64_t last = 0;
+  std::int64_t last = m_first_number - 1;
   for (const auto& entry : m_entries) {
     if (entry.state != EntryState::Declined) last = std::max(last, entry.ticket->number);
   }

@@ -28,7 +28,8 @@ struct JournalEntry {
 class ScaleJournal {
  public:
   /// Opens or makes it; one scale at a time.
-  explicit ScaleJournal(const std::filesystem::path& path);
+  /// `first_number` is that of the first sale of an empty journal.
+  explicit ScaleJournal(const std::filesystem::path& path, std::int64_t first_number = 1);
   ~ScaleJournal();
   ScaleJournal(const ScaleJournal&) = delete;
   ScaleJournal& operator=(const ScaleJournal&) = delete;
@@ -46,6 +47,7 @@ class ScaleJournal {
   void AppendLine(const std::string& line);
 
   std::filesystem::path m_path;
+  std::int64_t m_first_number;
   int m_file = -1;
   std::vector<JournalEntry> m_entries;
 };

@@ -1,5 +1,6 @@
 /// What a virtual TXT-MODE scale remembers: prices, sales, its clock; and how it tells a sale.
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -61,6 +62,8 @@ class TxtModeMemory {
   void Forget(std::int64_t number) { m_plus.erase(number); }
   void ForgetPlus() { m_plus.clear(); }
   void SkipNumbers(int count) { m_fid += count; }
+  /// The next sale has at least this running number; harmless to repeat.
+  void BeginAt(std::int64_t number) { m_fid = std::max(m_fid, number - 1); }
   void Reset();
   /// Makes a sale at the prices known; there must be one. Cards pay `card_permille` of sales.
   void Sell(std::int64_t time_ms, int card_permille);

@@ -43,6 +43,7 @@ class TxtModeScale::Impl {
         m_memory(m_options.memory, m_options.seed),
         m_clock(m_options.clock) {
     if (m_options.machine_code.empty()) m_options.machine_code = m_options.serial;
+    m_memory.BeginAt(m_options.first_number);
     m_due_sales = m_memory.sales().empty() ? m_options.sales : 0;
   }
 

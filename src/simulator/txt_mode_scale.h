@@ -29,6 +29,7 @@ struct TxtModeScaleOptions {
   std::string model = "TM-30A";
   std::filesystem::path memory = {};  ///< file that outlives the program; empty: none
   std::uint64_t seed = 1;
+  std::int64_t first_number = 1;  ///< of its first sale: a scale that sold before goes on
   int sales = 0;              ///< made as soon as prices are known
   int card_permille = 150;    ///< sales that are paid by card
   std::string push_to = {};   ///< HOST:PORT of a back office; empty: this scale only answers
