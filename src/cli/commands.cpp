@@ -56,8 +56,12 @@ Answer RunOrExplain(const Chosen& chosen, const Globals& globals) {
     return WorldFailed("scale_failed", error.what());
   } catch (const host::AddressTaken& error) {
     return WorldFailed("address_taken", error.what());
+  } catch (const std::system_error& error) {
+    return WorldFailed("failed", fmt::format("{}. Nothing more was done; check files and folders, "
+                                             "and that the disk is not full.",
+                                             error.what()));
   } catch (const std::exception& error) {
-    return WorldFailed("failed", fmt::format("{} Nothing more was done.", error.what()));
+    return WorldFailed("failed", error.what());
   }
 }
 

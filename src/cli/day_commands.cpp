@@ -182,7 +182,7 @@ void AddDayCommands(CLI::App& app, Chosen& chosen) {
   list->add_option("--limit", form->limit, "at most so many")->check(CLI::Range(1, 1'000'000));
   chosen.WithBooks(list, [form](Session& session) { return ListExceptions(session, *form); });
   auto* resolve = exceptions->add_subcommand("resolve", "takes an exception off the list");
-  AddParsed(*resolve, "--id", form->id, &base::Id128::Parse, "an id of exceptions list")
+  AddParsed(*resolve, "--id,ID", form->id, &base::Id128::Parse, "an id of exceptions list")
       ->required();
   resolve->add_option("--note", form->note, "what was found and done")->required();
   chosen.WithBooks(resolve, [form](Session& session) { return ResolveException(session, *form); });

@@ -65,19 +65,19 @@ void AddOperatorCommands(CLI::App& app, Chosen& chosen) {
   const char* const kPasswordHelp = "a file with the new password; asked for on a terminal";
 
   auto* add = group->add_subcommand("add", "lets somebody log in");
-  add->add_option("--name", form->name, "the name to log in with")->required();
+  add->add_option("--name,NAME", form->name, "the name to log in with")->required();
   AddParsed(*add, "--role", form->role, &app::ParseRole, "manager, card_desk, auditor or service")
       ->required();
   add->add_option("--new-password-file", form->new_password_file, kPasswordHelp);
   chosen.WithBooks(add, [form](Session& session) { return AddOperator(session, *form); });
 
   auto* password = group->add_subcommand("password", "gives an operator a new password");
-  password->add_option("--name", form->name, "whose password")->required();
+  password->add_option("--name,NAME", form->name, "whose password")->required();
   password->add_option("--new-password-file", form->new_password_file, kPasswordHelp);
   chosen.WithBooks(password, [form](Session& session) { return ChangePassword(session, *form); });
 
   auto* disable = group->add_subcommand("disable", "locks an operator out; the name stays");
-  disable->add_option("--name", form->name, "whom")->required();
+  disable->add_option("--name,NAME", form->name, "whom")->required();
   chosen.WithBooks(disable, [form](Session& session) { return DisableOperator(session, *form); });
 
   chosen.WithBooks(group->add_subcommand("list", "all operators"), ListOperators);
@@ -158,7 +158,8 @@ void AddMemberCommands(CLI::App& app, Chosen& chosen) {
   chosen.WithBooks(list, [form](Session& session) { return ListMembers(session, *form); });
 
   auto* show = group->add_subcommand("show", "a member and the member's cards");
-  AddParsed(*show, "--member", form->id, &domain::MemberId::Parse, "a member's id")->required();
+  AddParsed(*show, "--member,MEMBER", form->id, &domain::MemberId::Parse, "a member's id")
+      ->required();
   chosen.WithBooks(show, [form](Session& session) { return ShowMember(session, *form); });
 }
 

@@ -125,7 +125,8 @@ void AddScheduleCommands(CLI::App& app, Chosen& chosen) {
 
   chosen.WithBooks(group->add_subcommand("list", "all scheduled exports"), ListSchedules);
   auto* remove = group->add_subcommand("remove", "ends a scheduled export");
-  AddParsed(*remove, "--id", form->id, &base::Id128::Parse, "an id of schedule list")->required();
+  AddParsed(*remove, "--id,ID", form->id, &base::Id128::Parse, "an id of schedule list")
+      ->required();
   chosen.WithBooks(remove, [form](Session& session) { return RemoveSchedule(session, *form); });
   chosen.WithBooks(group->add_subcommand("run-due", "runs what is due now"), RunDue);
 }

@@ -1,0 +1,97 @@
+/// Virtual scales against the real program: a whole shop day with faults, and a scale that is
+/// called.
+#include <boost/test/unit_test.hpp>
+
+#include <csignal>
+#include <filesystem>
+
+#include "shop.h"
+
+using namespace steelyard::tests;
+using steelyard::testing::ChildProcess;
+
+BOOST_AUTO_TEST_SUITE(shop_day)
+
+BOOST_AUTO_TEST_CASE(scales_and_books_agree_after_a_day_of_faults) {
+  const Shop shop;
+  BOOST_REQUIRE(RunJson({"init", "--demo", "--store", shop.store()}).status == 0);
+  const auto day = RunJson(
+      {"simulate", "shop", "--store", shop.store(), "--tickets", "60", "--seed", "7", "--faults",
+       "drop=150,duplicate=100,cut=100:80,delay=20:5", "--reports", shop.File("reports")});
+  BOOST_TEST(day.status == 0);
+  BOOST_TEST(day.answer["verify"]["outcome"] == "sound");
+  BOOST_REQUIRE(day.answer["scales"].size() == 3);
+  int tickets = 0;
+  for (const auto& scale : day.answer["scales"]) {
+    BOOST_TEST(scale["scale_tickets"] == scale["books_tickets"]);
+    BOOST_TEST(scale["scale_total"] == scale["books_total"]);
+    tickets += scale["books_tickets"].get<int>();
+  }
+  BOOST_TEST(tickets == 60);
+  BOOST_TEST(day.answer["reports"].size() == 3);
+  for (const auto& file : day.answer["reports"]) {
+    BOOST_TEST(std::filesystem::file_size(file.get<std::string>()) > 1'000);
+  }
+  BOOST_TEST(RunJson({"scale", "list", "--store", shop.store()}).answer["scales"].size() == 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_day_is_refused_before_it_begins) {
+  const Shop shop;
+  shop.Open();
+  BOOST_TEST(shop.Run({"simulate", "shop"}).outcome() == "nothing_to_sell");
+  for (const auto* faults : {"drop", "drop=1001", "flood=10"}) {
+    BOOST_TEST(shop.Run({"simulate", "shop", "--faults", faults}).status == 2);
+  }
+  BOOST_TEST(shop.Run({"simulate", "shop", "--tickets", "4"}).status == 2);
+  BOOST_TEST(shop.Run({"simulate", "scale"}).status == 2);
+  BOOST_TEST(shop.Run({"simulate", "scale", "--protocol", "smoke"}).status == 2);
+  BOOST_TEST(shop.Run({"simulate", "scale", "--protocol", "api"}).status == 2);
+  BOOST_TEST(shop.Run({"simulate", "scale", "--scale", "9"}).outcome() == "scale_unknown");
+  BOOST_TEST(shop.Run({"simulate", "scale", "--protocol", "api", "--number", "1", "--key-file",
+                       shop.File("none")})
+                 .status == 3);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(called_scale)
+
+BOOST_AUTO_TEST_CASE(a_scale_is_tested_filled_with_prices_and_pulled) {
+  const Shop shop;
+  shop.Open();
+  shop.Run({"product", "set", "2001", "--name", "苹果", "--price", "6.99", "--per", "kg"});
+  ChildProcess scale(Command({"simulate", "scale", "--protocol", "txt-mode", "--tickets", "5",
+                              "--memory", shop.File("memory")}));
+  const auto line = scale.WaitForLine("listening on ");
+  BOOST_REQUIRE(line.has_value());
+  const auto address = line->substr(line->find("127.0.0.1"));
+  shop.Run({"scale", "add", "--number", "1", "--driver", "txt-mode", "--address", address});
+  shop.Run({"scale", "add", "--number", "2", "--driver", "api"});
+
+  const auto tested = shop.Run({"scale", "test", "--scale", "1"});
+  BOOST_TEST(tested.status == 0);
+  BOOST_TEST(tested.answer["scales"][0]["serial"] == "SN0001");
+  BOOST_TEST(shop.Run({"scale", "set-clock"}).status == 0);
+  BOOST_TEST(shop.Run({"scale", "send-prices"}).status == 0);
+  const auto pulled = shop.Run({"scale", "pull", "--scale", "1"});
+  BOOST_TEST(pulled.answer["scales"][0]["recorded"] == 5);
+  const auto again = shop.Run({"scale", "pull"});
+  BOOST_TEST(again.answer["scales"].size() == 1);
+  BOOST_TEST(again.answer["scales"][0]["recorded"] == 0);
+  const auto verdict = shop.Run({"verify"});
+  BOOST_TEST(verdict.outcome() == "sound");
+  BOOST_TEST(verdict.answer["tickets"] == 5);
+
+  BOOST_TEST(shop.Run({"scale", "test", "--scale", "2"}).outcome() == "scale_calls_us");
+  BOOST_TEST(shop.Run({"scale", "pull", "--scale", "3"}).outcome() == "scale_unknown");
+  scale.Signal(SIGTERM);
+  BOOST_TEST(scale.Wait() == 0);
+  for (const auto* command : {"test", "set-clock", "send-prices", "pull"}) {
+    const auto unreachable = shop.Run({"scale", command, "--scale", "1"});
+    BOOST_TEST(unreachable.status == 3);
+    BOOST_TEST(unreachable.outcome() == "scale_failed");
+  }
+  BOOST_TEST(shop.Run({"verify"}).answer["tickets"] == 5);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
