@@ -1,5 +1,7 @@
 /// Tests of everything the scale API refuses, over a real connection to a real store: each code,
 /// and that nothing was recorded.
+#include <Poco/Net/StreamSocket.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include "scales/api/signature.h"
@@ -260,6 +262,28 @@ BOOST_AUTO_TEST_CASE(ATakenPortIsToldClearly) {
   store.StopServer();
   second.Start();
   BOOST_TEST(second.Address() == address);
+}
+
+BOOST_AUTO_TEST_CASE(IdleConnectionsNeverKeepACustomerWaiting) {
+  ApiStore store;
+  const Poco::Net::SocketAddress address(store.Address());
+  const std::string request = "GET /v1/status HTTP/1.1\r\nHost: store\r\n\r\n";
+  std::vector<Poco::Net::StreamSocket> idle;
+  int closed = 0;
+  for (int i = 0; i < 600; ++i) {
+    Poco::Net::StreamSocket socket(address);
+    socket.setReceiveTimeout(Poco::Timespan(30, 0));  // half of what an idle connection may last
+    socket.sendBytes(request.data(), static_cast<int>(request.size()));
+    char buffer[2048];
+    const int count = socket.receiveBytes(buffer, sizeof buffer);
+    const std::string answer(buffer, static_cast<std::size_t>(std::max(count, 0)));
+    BOOST_REQUIRE(answer.rfind("HTTP/1.1 401", 0) == 0u);
+    closed += answer.find("Connection: Close") != answer.npos;
+    idle.push_back(socket);
+  }
+  BOOST_TEST(closed > 100);
+  BOOST_TEST(closed < 300);
+  BOOST_TEST(store.Get("/v1/status").status == 200);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,6 +12,7 @@
 #include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <functional>
 
 #include "scales/api/api_handler.h"
 
@@ -21,8 +22,11 @@ namespace {
 namespace net = Poco::Net;
 
 // Poco gives each open connection a thread for as long as it is open: 64 scales that are being
-// answered and as many again that keep a connection open, with room for bridges and tools.
-constexpr int kMaxConnections = 256;
+// answered, and many that keep a connection open between two customers.
+constexpr int kMaxConnections = 512;
+/// From here on a connection is closed after its answer, so that idle ones never use up the rest
+/// and let a customer wait.
+constexpr int kCrowdedConnections = 384;
 constexpr int kMaxWaitingConnections = 256;
 constexpr int kListenBacklog = 256;
 constexpr int kIdleSeconds = 60;        // of a connection between two requests
@@ -91,14 +95,17 @@ void WriteAnswer(const ApiAnswer& answer, const ApiRequest& request,
   response.sendBuffer(answer.body.data(), answer.body.size());
 }
 
+enum class Room { Ample, Scarce };
+
 class PocoHandler : public net::HTTPRequestHandler {
  public:
-  explicit PocoHandler(ApiHandler& handler) : m_handler(handler) {}
+  PocoHandler(ApiHandler& handler, Room room) : m_handler(handler), m_room(room) {}
 
   void handleRequest(net::HTTPServerRequest& from, net::HTTPServerResponse& response) override {
     const ApiRequest request = ReadRequest(from);
     const ApiAnswer answer = m_handler.Answer(request);
     try {
+      if (m_room == Room::Scarce) response.setKeepAlive(false);
       WriteAnswer(answer, request, response);
     } catch (const Poco::Exception& error) {
       // The scale asks again with the same ids; what was recorded stays recorded.
@@ -109,17 +116,20 @@ class PocoHandler : public net::HTTPRequestHandler {
 
  private:
   ApiHandler& m_handler;
+  Room m_room;
 };
 
 class PocoHandlerFactory : public net::HTTPRequestHandlerFactory {
  public:
-  explicit PocoHandlerFactory(ApiHandler& handler) : m_handler(handler) {}
+  PocoHandlerFactory(ApiHandler& handler, std::function<Room()> room)
+      : m_handler(handler), m_room(std::move(room)) {}
   net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
-    return new PocoHandler(m_handler);  // Poco deletes it
+    return new PocoHandler(m_handler, m_room());  // Poco deletes it
   }
 
  private:
   ApiHandler& m_handler;
+  std::function<Room()> m_room;
 };
 
 net::ServerSocket Listen(const ApiOptions& options) {
@@ -157,7 +167,12 @@ struct ApiServer::Running {
   Running(ApiServer& owner, const net::ServerSocket& socket)
       : handler(owner.m_context, owner.m_verifier, owner.m_queries),
         threads("scale-api", 2, kMaxConnections),
-        server(new PocoHandlerFactory(handler), threads, socket, ServerParams()) {}
+        server(new PocoHandlerFactory(handler, [this] { return RoomLeft(); }), threads, socket,
+               ServerParams()) {}
+
+  Room RoomLeft() const {
+    return server.currentConnections() < kCrowdedConnections ? Room::Ample : Room::Scarce;
+  }
 
   ApiHandler handler;
   Poco::ThreadPool threads;
