@@ -26,7 +26,7 @@ FormDialog::FormDialog(wxWindow* parent, const wxString& title, const wxString& 
   m_column->Add(m_remark, wxSizerFlags(1).Expand().DoubleBorder(wxLEFT | wxRIGHT));
   auto* buttons = new wxBoxSizer(wxHORIZONTAL);
   buttons->AddStretchSpacer();
-  auto* cancel = new wxButton(this, wxID_CANCEL, _("&Cancel"));
+  auto* cancel = new wxButton(this, wxID_CANCEL, _("Canc&el"));
   m_confirm = new wxButton(this, wxID_OK, confirm_label);
   cancel->SetName("cancel");
   m_confirm->SetName("confirm");

@@ -19,7 +19,8 @@ ReportTable::ReportTable(wxWindow* parent, report::Language language)
                  wxLC_REPORT | wxLC_VIRTUAL | wxLC_SINGLE_SEL),
       m_language(language) {
   SetName("report_table");
-  m_totals_look.SetFont(GetFont().Bold());
+  m_totals_font = GetFont().Bold();
+  m_totals_look.SetFont(m_totals_font);
 }
 
 bool ReportTable::HasTotals() const {
@@ -50,6 +51,14 @@ void ReportTable::FitColumns() {
     for (std::size_t row = 0; row < measured; ++row) {
       const auto text = OnGetItemText(static_cast<long>(row), static_cast<long>(column));
       width = std::max(width, GetTextExtent(text).x);
+    }
+    if (HasTotals()) {  // in bold, and the longest as a rule
+      const auto text = OnGetItemText(static_cast<long>(m_table->rows.size()),
+                                      static_cast<long>(column));
+      int height = 0;
+      int total = 0;
+      GetTextExtent(text, &total, &height, nullptr, nullptr, &m_totals_font);
+      width = std::max(width, total);
     }
     width = std::max(width, GetCharWidth() * 7);
     SetColumnWidth(static_cast<int>(column), std::min(width + padding, GetCharWidth() * 60));

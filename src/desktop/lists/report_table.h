@@ -23,6 +23,7 @@ class ReportTable : public wxListCtrl {
 
   report::Language m_language;
   std::shared_ptr<const report::Table> m_table;
+  wxFont m_totals_font;
   mutable wxItemAttr m_totals_look;
 };
 

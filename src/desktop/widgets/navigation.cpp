@@ -6,26 +6,39 @@
 namespace steelyard::desktop {
 
 Navigation::Navigation(wxWindow* parent, std::function<void(int)> chosen)
-    : wxDataViewListCtrl(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize,
-                         wxDV_SINGLE | wxDV_NO_HEADER | wxBORDER_NONE) {
+    : wxVListBox(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize, wxBORDER_NONE) {
   SetName("navigation");
-  SetRowHeight(FromDIP(40));
-  AppendIconTextColumn(_("Page"), wxDATAVIEW_CELL_INERT, wxCOL_WIDTH_AUTOSIZE);
-  Bind(wxEVT_DATAVIEW_SELECTION_CHANGED, [this, chosen](wxDataViewEvent&) {
-    if (const int row = GetSelectedRow(); row != wxNOT_FOUND) chosen(row);
+  Bind(wxEVT_LISTBOX, [this, chosen](wxCommandEvent&) {
+    if (const int row = GetSelection(); row != wxNOT_FOUND) chosen(row);
   });
 }
 
 void Navigation::AddPage(const wxString& title, const wxString& icon) {
-  wxVector<wxVariant> cells;
-  wxVariant cell;
-  cell << wxDataViewIconText("  " + title, Icon(icon, IconSize::Page));
-  cells.push_back(cell);
-  AppendItem(cells);
+  m_entries.push_back({title, Icon(icon, IconSize::Page)});
+  SetItemCount(m_entries.size());
 }
 
 void Navigation::Choose(int index) {
-  if (GetSelectedRow() != index) SelectRow(static_cast<unsigned>(index));
+  if (GetSelection() != index) SetSelection(index);
+}
+
+void Navigation::OnDrawItem(wxDC& dc, const wxRect& area, std::size_t index) const {
+  const auto& entry = m_entries[index];
+  const auto icon = entry.icon.GetBitmapFor(this);
+  const int gap = FromDIP(10);
+  const auto icon_size = icon.GetLogicalSize();
+  const auto text_colour = IsSelected(index) ? wxSYS_COLOUR_HIGHLIGHTTEXT
+                                             : wxSYS_COLOUR_LISTBOXTEXT;
+  dc.DrawBitmap(icon, area.x + gap, area.y + (area.height - static_cast<int>(icon_size.y)) / 2,
+                true);
+  dc.SetFont(GetFont());
+  dc.SetTextForeground(wxSystemSettings::GetColour(text_colour));
+  dc.DrawText(entry.title, area.x + 2 * gap + static_cast<int>(icon_size.x),
+              area.y + (area.height - dc.GetCharHeight()) / 2);
+}
+
+wxCoord Navigation::OnMeasureItem(std::size_t) const {
+  return FromDIP(40);
 }
 
 }  // namespace steelyard::desktop

@@ -1,17 +1,33 @@
 /// Navigation: the list of pages on the left.
+///
+/// Drawn by us and not a wxDataViewCtrl: GTK's tree view takes Ctrl+P and Ctrl+N for itself, and
+/// its rows are too low for a finger.
 #pragma once
-#include <wx/dataview.h>
+#include <wx/bmpbndl.h>
+#include <wx/vlbox.h>
 
 #include <functional>
+#include <vector>
 
 namespace steelyard::desktop {
 
-class Navigation : public wxDataViewListCtrl {
+class Navigation : public wxVListBox {
  public:
   /// `chosen` is told the page's place in the list.
   Navigation(wxWindow* parent, std::function<void(int)> chosen);
   void AddPage(const wxString& title, const wxString& icon);
   void Choose(int index);
+
+ protected:
+  void OnDrawItem(wxDC& dc, const wxRect& area, std::size_t index) const override;
+  wxCoord OnMeasureItem(std::size_t index) const override;
+
+ private:
+  struct Entry {
+    wxString title;
+    wxBitmapBundle icon;
+  };
+  std::vector<Entry> m_entries;
 };
 
 }  // namespace steelyard::desktop

@@ -1,0 +1,94 @@
+/// Drives Xvfb, openbox and xdotool.
+#include "desktop/screen.h"
+
+#include <signal.h>
+
+#include <chrono>
+#include <thread>
+
+#include "base/check.h"
+
+namespace steelyard::tests {
+namespace {
+
+constexpr auto kPatience = std::chrono::minutes(1);
+constexpr auto kAskEvery = std::chrono::milliseconds(100);
+
+}  // namespace
+
+bool Eventually(const std::function<bool()>& question) {
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  while (!question()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    std::this_thread::sleep_for(kAskEvery);
+  }
+  return true;
+}
+
+Screen::Screen() {
+  m_server = std::make_unique<testing::ChildProcess>(std::vector<std::string>{
+      "Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"});
+  const auto number = m_server->WaitForLine("");
+  base::Check(number.has_value());
+  m_display = "DISPLAY=:" + *number;
+  m_window_manager = std::make_unique<testing::ChildProcess>(
+      std::vector<std::string>{"openbox"}, std::vector<std::string>{m_display});
+}
+
+Screen::~Screen() {
+  m_window_manager->Signal(SIGTERM);
+  m_window_manager->Wait();
+  m_server->Signal(SIGTERM);
+  m_server->Wait();
+}
+
+std::vector<std::string> Screen::Environment() const {
+  // No accessibility bus and no desktop session: this screen has neither.
+  return {m_display, "LANG=C.UTF-8", "GDK_BACKEND=x11", "NO_AT_BRIDGE=1"};
+}
+
+testing::Finished Screen::Run(std::vector<std::string> command) {
+  return testing::RunProgram(command, {m_display});
+}
+
+bool Screen::HasWindow(const std::string& title) {
+  return Run({"xdotool", "search", "--onlyvisible", "--name", title}).status == 0;
+}
+
+bool Screen::WaitForWindow(const std::string& title) {
+  // A window that is seen may not have the keyboard yet; what is typed then is lost.
+  return Eventually([&] {
+    return Run({"xdotool", "search", "--onlyvisible", "--name", title, "windowactivate", "--sync"})
+               .status == 0;
+  });
+}
+
+void Screen::Press(const std::vector<std::string>& keys) {
+  std::vector<std::string> command{"xdotool", "key", "--delay", "80"};
+  command.insert(command.end(), keys.begin(), keys.end());
+  Run(std::move(command));
+}
+
+void Screen::Type(const std::string& text) {
+  Run({"xdotool", "type", "--delay", "30", text});
+}
+
+void Screen::TypeLine(const std::string& text) {
+  Type(text);
+  Press({"Return"});  // xdotool types a newline as the key Linefeed, which no dialog knows
+}
+
+bool Screen::PressUntilWindow(const std::string& key, const std::string& title) {
+  const bool is_there = Eventually([&] {
+    if (HasWindow(title)) return true;
+    Press({key});
+    return false;
+  });
+  return is_there && WaitForWindow(title);
+}
+
+void Screen::Photograph(const std::filesystem::path& file) {
+  Run({"import", "-window", "root", file.string()});
+}
+
+}  // namespace steelyard::tests

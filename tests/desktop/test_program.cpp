@@ -1,0 +1,212 @@
+/// The real program on a demo store with the virtual reader, driven by its keyboard.
+#include <boost/test/unit_test.hpp>
+
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <fstream>
+
+#include "desktop/screen.h"
+#include "host/opened_store.h"
+#include "support/temp_database.h"
+
+using namespace steelyard;
+using steelyard::tests::Eventually;
+using steelyard::testing::ChildProcess;
+using steelyard::testing::RunProgram;
+
+namespace {
+
+/// A demo store, a reader with a blank card on it, and a screen.
+class Shop {
+ public:
+  Shop() {
+    const auto made = RunProgram({STEELYARDCTL, "--store", StorePath(), "init", "--name",
+                                  "Orchard Lane", "--demo"});
+    BOOST_REQUIRE_MESSAGE(made.status == 0, made.errors);
+    m_reader = std::make_unique<ChildProcess>(std::vector<std::string>{
+        STEELYARDCTL, "simulate", "reader", "--control", ControlPath(), "--uid", "04A1B2C3"});
+    const auto line = m_reader->WaitForLine("reader pn532_uart:");
+    BOOST_REQUIRE_MESSAGE(line.has_value(), m_reader->errors());
+    m_port = line->substr(line->find("pn532_uart:"));
+    m_store = host::OpenedStore::Open(StorePath());
+    // GTK offers only files to print to: there is no print server, and none is looked for.
+    std::filesystem::create_directories(m_folder.folder() / "gtk-3.0");
+    std::ofstream(m_folder.folder() / "gtk-3.0" / "settings.ini")
+        << "[Settings]\ngtk-print-backends=file\n";
+  }
+
+  ~Shop() {
+    // What was on the screen last, for whoever looks into a failure.
+    screen.Photograph(std::filesystem::path(STEELYARD_BINARY_DIR) / "desktop-test-last.png");
+    m_program.reset();
+    m_reader->Signal(SIGTERM);
+    m_reader->Wait();
+  }
+
+  ChildProcess& Start(const std::string& language) {
+    auto environment = screen.Environment();
+    environment.push_back("XDG_CONFIG_HOME=" + m_folder.folder().string());
+    m_program = std::make_unique<ChildProcess>(
+        std::vector<std::string>{"env", "--chdir", m_folder.folder().string(), STEELYARD,
+                                 "--store", StorePath(), "--reader", m_port, "--listen",
+                                 "127.0.0.1:0", "--language", language},
+        environment);
+    return *m_program;
+  }
+
+  void LogIn() {
+    BOOST_REQUIRE(screen.WaitForWindow("Log in to Steelyard"));
+    screen.TypeLine("manager\tmanager-demo");
+    BOOST_REQUIRE(screen.WaitForWindow("Today"));
+  }
+
+  /// One line to the virtual reader.
+  void TellReader(const std::string& command) {
+    const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    ControlPath().copy(address.sun_path, sizeof address.sun_path - 1);
+    BOOST_REQUIRE(connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    const auto line = command + "\n";
+    BOOST_REQUIRE(write(fd, line.data(), line.size()) == static_cast<ssize_t>(line.size()));
+    char answer[200] = {};
+    BOOST_REQUIRE(read(fd, answer, sizeof answer - 1) > 0);
+    close(fd);
+    BOOST_REQUIRE_MESSAGE(std::string(answer).starts_with("ok"), answer);
+  }
+
+  /// What the books say the card on the reader holds, principal and bonus; nothing for a card they
+  /// do not know.
+  std::optional<std::int64_t> Holding() {
+    std::optional<std::int64_t> fen;
+    m_store->context().store.Read([&](const ports::Books& books) {
+      const auto card = books.cards().FindByUid(domain::CardUid::Parse("04A1B2C3").value());
+      if (!card) return;
+      const auto balances = books.ledger().BalancesOf(card->id);
+      fen = (balances.principal + balances.bonus).fen();
+    });
+    return fen;
+  }
+
+  bool HasOpenWrite() {
+    bool has_one = false;
+    m_store->context().store.Read([&](const ports::Books& books) {
+      has_one = !books.card_writes().AllOpen().empty();
+    });
+    return has_one;
+  }
+
+  std::string StorePath() const { return m_folder.path().string(); }
+  std::filesystem::path File(const std::string& name) const { return m_folder.folder() / name; }
+
+  tests::Screen screen;
+
+ private:
+  std::string ControlPath() const { return (m_folder.folder() / "reader.socket").string(); }
+
+  tests::TempDatabase m_folder;
+  std::unique_ptr<ChildProcess> m_reader;
+  std::unique_ptr<ChildProcess> m_program;
+  std::string m_port;
+  std::unique_ptr<host::OpenedStore> m_store;
+};
+
+std::string TextOfPdf(const std::filesystem::path& file) {
+  return RunProgram({"pdftotext", "-layout", file.string(), "-"}).output;
+}
+
+/// Whether the file is there and was written to its end.
+bool IsWholePdf(const std::filesystem::path& file) {
+  return std::filesystem::exists(file) && !TextOfPdf(file).empty();
+}
+
+void Quit(Shop& shop, ChildProcess& program) {
+  shop.screen.Press({"ctrl+q"});
+  BOOST_TEST(program.Wait() == 0);
+  const auto verified = RunProgram({STEELYARDCTL, "--store", shop.StorePath(), "verify"});
+  BOOST_TEST(verified.status == 0, verified.output << verified.errors);
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(program, Shop)
+
+BOOST_AUTO_TEST_CASE(RefusesAWrongPassword) {
+  auto& steelyard = Start("en");
+  BOOST_REQUIRE(screen.WaitForWindow("Log in to Steelyard"));
+  screen.TypeLine("manager\tguess");
+  BOOST_TEST(!screen.HasWindow("Today"));
+  screen.Press({"Escape"});
+  BOOST_TEST(steelyard.Wait() != 0);
+}
+
+BOOST_AUTO_TEST_CASE(IssuesAndTopsUpACardAndFinishesATornWrite) {
+  auto& steelyard = Start("en");
+  LogIn();
+  screen.Press({"ctrl+2"});
+  BOOST_REQUIRE(screen.WaitForWindow("Card desk"));
+  BOOST_REQUIRE(screen.PressUntilWindow("F2", "Issue a card"));
+  screen.Press({"alt+u"});
+  screen.TypeLine("500");
+  BOOST_REQUIRE(Eventually([&] { return Holding().has_value() && !HasOpenWrite(); }));
+  const auto after_issue = Holding().value();
+  BOOST_TEST(after_issue >= 50'000);
+
+  BOOST_REQUIRE(screen.PressUntilWindow("F3", "Top up a card"));
+  screen.TypeLine("12.5");
+  BOOST_REQUIRE(Eventually([&] { return Holding() == after_issue + 1'250; }));
+
+  BOOST_REQUIRE(screen.PressUntilWindow("F3", "Top up a card"));
+  screen.Type("20");
+  TellReader("tear-half-write 1");
+  screen.Press({"Return"});
+  BOOST_REQUIRE(Eventually([&] { return HasOpenWrite(); }));
+  BOOST_TEST(Holding().value() == after_issue + 1'250);
+  TellReader("put-back");
+  BOOST_TEST(Eventually([&] { return Holding() == after_issue + 3'250; }));
+  BOOST_TEST(!HasOpenWrite());
+  Quit(*this, steelyard);
+}
+
+BOOST_AUTO_TEST_CASE(SavesAReportAsPdfAndPrintsIt) {
+  auto& steelyard = Start("en");
+  LogIn();
+  screen.Press({"ctrl+6"});
+  BOOST_REQUIRE(screen.WaitForWindow("Reports"));
+  BOOST_REQUIRE(screen.PressUntilWindow("F8", "Save the report"));
+  screen.Press({"ctrl+a"});
+  screen.TypeLine(File("cashiers.pdf").string());
+  BOOST_REQUIRE(Eventually([&] { return IsWholePdf(File("cashiers.pdf")); }));
+  const auto saved = TextOfPdf(File("cashiers.pdf"));
+  BOOST_TEST(saved.find("Orchard Lane") != std::string::npos);
+  BOOST_TEST(saved.find("Sales by cashier") != std::string::npos);
+  BOOST_TEST(saved.find("Total") != std::string::npos);
+
+  BOOST_REQUIRE(screen.PressUntilWindow("ctrl+p", "Print"));
+  screen.Press({"Tab", "Home", "space"});  // the only printer: a file
+  screen.Press({"alt+p"});
+  BOOST_REQUIRE(Eventually([&] { return IsWholePdf(File("output.pdf")); }));
+  // The printed page says what the saved one does, but for the time at which it was made.
+  const auto printed = TextOfPdf(File("output.pdf"));
+  BOOST_TEST(printed.find("Sales by cashier") != std::string::npos);
+  BOOST_TEST(printed.find("Total") != std::string::npos);
+  Quit(*this, steelyard);
+}
+
+BOOST_AUTO_TEST_CASE(OpensEveryPageInChinese) {
+  auto& steelyard = Start("zh_CN");
+  BOOST_REQUIRE(screen.WaitForWindow("登录"));
+  screen.TypeLine("manager\tmanager-demo");
+  BOOST_REQUIRE(screen.WaitForWindow("今日"));
+  const char* const titles[] = {"今日", "卡务台", "商品与价格", "电子秤",
+                                "销售", "报表",   "异常"};
+  for (int page = 1; page <= 7; ++page) {
+    screen.Press({"ctrl+" + std::to_string(page)});
+    BOOST_TEST(screen.WaitForWindow(titles[page - 1]));
+  }
+  Quit(*this, steelyard);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
