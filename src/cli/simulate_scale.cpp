@@ -27,6 +27,15 @@ std::optional<Protocol> ParseProtocol(const std::string& text) {
   return std::nullopt;
 }
 
+/// `2026-11-01..2026-11-22`, or one day.
+std::optional<domain::Period> ParseDays(const std::string& text) {
+  const auto dots = text.find("..");
+  const auto first = domain::BusinessDay::Parse(text.substr(0, dots));
+  const auto last =
+      dots == text.npos ? first : domain::BusinessDay::Parse(text.substr(dots + 2));
+  return first && last ? domain::Period::FromDays(*first, *last) : std::nullopt;
+}
+
 struct ScaleSimulationForm {
   std::optional<int> registered;  ///< a scale of the store: its number, key, address
   std::optional<Protocol> protocol;
@@ -92,6 +101,10 @@ Answer SimulateScale(const Globals& globals, ScaleSimulationForm form) {
   if (form.registered) {
     if (auto refusal = TakeFromStore(globals, form)) return *std::move(refusal);
   }
+  // Who names a key means the API: no other protocol has one.
+  if (!form.protocol && !(form.api.key.empty() && form.key_file.empty())) {
+    form.protocol = Protocol::Api;
+  }
   if (!form.protocol) {
     return WrongCommandLine(
         "Nobody can tell what to simulate. Give --protocol, or --scale for one "
@@ -138,6 +151,8 @@ void AddScale(CLI::App& group, Chosen& chosen) {
       ->check(CLI::Range(0, 100'000));
   scale->add_option("--journal", form->journal, "api: the file that is the scale's memory");
   scale->add_option("--faults", form->faults, "api: permille: drop=100,duplicate=50,delay=200:30");
+  AddParsed(*scale, "--statistics", form->api.statistics, &ParseDays,
+            "FROM..TO, two days (api: its own figures beside the store's)");
 
   AddParsed(*scale, "--listen", form->listen, &ParseHostAndPort,
             "txt-mode: HOST:PORT to listen on; a free port without it");
