@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/seeded_random.h"
+#include "support/card_on_reader.h"
 #include "support/child_process.h"
 #include "support/scale_client.h"
 #include "support/store_on_disk.h"
@@ -30,6 +31,21 @@ std::uint64_t Seed() {
 
 }  // namespace
 
+/// Two cards with money on them, as the scales' customers carry them: a JSON file of uid and data.
+std::string CardsFor(const StoreOnDisk& store) {
+  auto cards = nlohmann::json::array();
+  for (const char* uid : {"04A1B2C3", "04D4E5F6"}) {
+    const CardOnReader reader(store, uid);
+    store.Run({"card", "issue", "--reader", reader.device(), "--class", "both", "--tier", "gold",
+               "--top-up", "900"});
+    const auto card = store.Run({"card", "show", "--reader", reader.device()});
+    cards.push_back({{"uid", card.at("uid")}, {"data", card.at("data")}});
+  }
+  const auto file = store.File("cards.json");
+  std::ofstream(file) << cards.dump();
+  return file.string();
+}
+
 BOOST_AUTO_TEST_SUITE(kill)
 
 BOOST_AUTO_TEST_CASE(ServiceKilledWhileTwoScalesSell) {
@@ -41,15 +57,16 @@ BOOST_AUTO_TEST_CASE(ServiceKilledWhileTwoScalesSell) {
   for (const char* number : {"11", "12"}) {
     keys.push_back(store.Run({"scale", "add", "--number", number, "--driver", "api"}).at("key"));
   }
+  const std::string cards = CardsFor(store);
   std::string address;
   auto service = store.Serve(address, "127.0.0.1:0");
 
   const auto start_scale = [&](std::size_t i, const std::string& tickets) {
-    return std::make_unique<ChildProcess>(
-        std::vector<std::string>{STEELYARDCTL, "simulate", "scale", "--server", "http://" + address,
-                                 "--number", i == 0 ? "11" : "12", "--key", keys[i], "--tickets",
-                                 tickets, "--seed", std::to_string(i + 1), "--rate", "6000",
-                                 "--journal", store.File("journal-" + std::to_string(i)).string()});
+    return std::make_unique<ChildProcess>(std::vector<std::string>{
+        STEELYARDCTL, "simulate", "scale", "--protocol", "api", "--server", "http://" + address,
+        "--number", i == 0 ? "11" : "12", "--key", keys[i], "--tickets", tickets, "--seed",
+        std::to_string(i + 1), "--rate", "6000", "--journal",
+        store.File("journal-" + std::to_string(i)).string()});
   };
   std::vector<std::unique_ptr<ChildProcess>> scales;
   for (std::size_t i = 0; i < keys.size(); ++i) scales.push_back(start_scale(i, "400"));

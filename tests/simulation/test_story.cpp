@@ -1,6 +1,7 @@
 /// One store, one day: the main job from the first card to the books, through the real parts only.
 #include <boost/test/unit_test.hpp>
 
+#include "support/card_on_reader.h"
 #include "support/child_process.h"
 #include "support/scale_client.h"
 #include "support/store_on_disk.h"
@@ -42,24 +43,6 @@ std::int64_t TotalOf(const Json& report, const std::string& column) {
   return 0;
 }
 
-/// A card on a virtual reader, lying there until the object goes.
-class VirtualReader {
- public:
-  explicit VirtualReader(const StoreOnDisk& store)
-      : m_process({STEELYARDCTL, "simulate", "reader", "--card", "m1", "--uid", "04A1B2C3",
-                   "--image", store.File("card.mfd").string()}) {
-    const auto line = m_process.WaitForLine("pn532_uart:");
-    BOOST_REQUIRE_MESSAGE(line.has_value(), m_process.errors());
-    const auto start = line->find("pn532_uart:");
-    m_device = line->substr(start, line->find_first_of(" \"", start) - start);
-  }
-  const std::string& device() const { return m_device; }
-
- private:
-  ChildProcess m_process;
-  std::string m_device;
-};
-
 void SetUpStore(const StoreOnDisk& store) {
   store.Run({"init", "--name", "One Store"});
   store.Run({"tier", "set", "gold", "--name", "Gold"});
@@ -79,7 +62,7 @@ BOOST_AUTO_TEST_CASE(OneStoreOneDay) {
   const std::string key = store.Run({"scale", "add", "--number", "1", "--driver", "api"}).at("key");
 
   // The card desk: a blank card becomes one of ours, holding 100.00.
-  const VirtualReader reader(store);
+  const CardOnReader reader(store, "04A1B2C3");
   const Json issued = store.Run({"card", "issue", "--reader", reader.device(), "--class", "both",
                                  "--tier", "gold", "--top-up", "100"});
   BOOST_TEST(issued.at("principal") == 10'000);
@@ -122,9 +105,11 @@ BOOST_AUTO_TEST_CASE(OneStoreOneDay) {
   BOOST_REQUIRE_MESSAGE(listening.has_value(), txt_mode.errors());
   const std::string txt_address = listening->substr(listening->rfind(' ') + 1);
   store.Run({"scale", "add", "--number", "2", "--driver", "txt-mode", "--address", txt_address});
-  const Json pulled = store.Run({"scale", "pull", "--scale", "2"});
-  BOOST_TEST(pulled.at("recorded") == 12);
-  BOOST_TEST(store.Run({"scale", "pull", "--scale", "2"}).at("recorded") == 0);
+  store.Run({"scale", "send-prices", "--scale", "2"});
+  for (const int recorded : {12, 0}) {
+    const Json pulled = store.Run({"scale", "pull", "--scale", "2"});
+    BOOST_TEST(pulled.at("scales")[0].at("recorded") == recorded);
+  }
 
   // The three reports agree with each other, and the books with themselves.
   const auto run = [&](const std::string& name) {
