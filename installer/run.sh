@@ -123,6 +123,7 @@ start_devices() {
       --memory "$folder/scale-$number.memory" --tickets 20 --seed "$number"
     echo "Scale $number: $(grep -o '[0-9.]*:[0-9]*$' "$folder/scale-$number.log")"
   done
+  "$ctl" --store "$store" scale set-clock >/dev/null  # before they sell with a clock of their own
   "$ctl" --store "$store" scale send-prices >/dev/null
   for number in 1 2; do
     "$ctl" --store "$store" simulate scale --scale "$number" --rate 6 --tickets 100000 \

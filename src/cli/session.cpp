@@ -59,7 +59,7 @@ base::Result<std::string, Answer> AskSecret(const std::string& file, std::string
 
 std::optional<Answer> Unlock(host::OpenedStore& store, const Globals& globals) {
   auto passphrase = cards::Passphrase::FromText(host::kDemoPassphrase);
-  if (!globals.passphrase_file.empty() || !store.IsDemo()) {
+  if (!store.IsDemo()) {  // a passphrase file meant for another store must not lock this one
     auto asked = AskPassphrase(globals, Asking::Once);
     if (!asked) return asked.error();
     passphrase.emplace(std::move(asked).value());

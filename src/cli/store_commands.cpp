@@ -98,10 +98,15 @@ void NoteInAudit(Session& session, const std::string& action, const std::string&
   });
 }
 
-/// Copies the key file beside a backup, so that the two stay together.
-void CopyKeys(const fs::path& from, const fs::path& to) {
-  if (!fs::exists(host::OpenedStore::KeyFileOf(from))) return;
-  fs::copy_file(host::OpenedStore::KeyFileOf(from), host::OpenedStore::KeyFileOf(to));
+/// Copies the key file beside a copy of the store. What to tell when there is none.
+std::string CopyKeys(const fs::path& from, const fs::path& to) {
+  const auto keys = host::OpenedStore::KeyFileOf(from);
+  if (!fs::exists(keys)) {
+    return fmt::format(" There is no key file {}: without it no card can be written.",
+                       keys.string());
+  }
+  fs::copy_file(keys, host::OpenedStore::KeyFileOf(to));
+  return {};
 }
 
 Answer BackUp(Session& session, const std::string& file) {
@@ -113,14 +118,14 @@ Answer BackUp(Session& session, const std::string& file) {
                                               path.string()));
   }
   session.store->BackUpTo(file);
-  CopyKeys(session.store->path(), file);
+  const auto missing = CopyKeys(session.store->path(), file);
   const auto verdict = host::OpenedStore::Open(file)->verifier().Verify();
   if (verdict.first_difference) return VerdictAnswer(verdict);
   NoteInAudit(session, "store.back_up", file);
-  return Done({{"file", file}, {"tickets", verdict.tickets}, {"head", verdict.head}},
-              fmt::format("The backup {} and its key file are complete: the copy was opened and "
-                          "verified, {} tickets.",
-                          file, verdict.tickets));
+  return Done(
+      {{"file", file}, {"tickets", verdict.tickets}, {"head", verdict.head}},
+      fmt::format("The backup {} is complete: the copy was opened and verified, {} tickets.{}",
+                  file, verdict.tickets, missing));
 }
 
 /// Restoring makes a store where there is none; there is nobody yet to log in to it.
@@ -138,10 +143,10 @@ Answer Restore(const Globals& globals, const std::string& file) {
   if (verdict.first_difference) return VerdictAnswer(verdict);
   fs::create_directories(fs::absolute(path).parent_path());
   backup->BackUpTo(path);
-  CopyKeys(file, path);
+  const auto missing = CopyKeys(file, path);
   return Done({{"store", path.string()}, {"tickets", verdict.tickets}, {"head", verdict.head}},
-              fmt::format("The store {} is restored and its books are sound: {} tickets.",
-                          path.string(), verdict.tickets));
+              fmt::format("The store {} is restored and its books are sound: {} tickets.{}",
+                          path.string(), verdict.tickets, missing));
 }
 
 }  // namespace
