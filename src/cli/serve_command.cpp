@@ -13,6 +13,7 @@ namespace {
 
 struct ServeForm {
   std::optional<HostAndPort> listen;
+  std::optional<HostAndPort> push_listen;
   bool is_without_pull = false;
   bool is_without_schedule = false;
 };
@@ -26,13 +27,19 @@ Answer Serve(Session& session, const ServeForm& form, const StopSignal& stop) {
   }
   if (form.is_without_pull) options.collector = host::Part::Off;
   if (form.is_without_schedule) options.schedule = host::Part::Off;
+  if (form.push_listen) {
+    options.push = {form.push_listen->host, static_cast<std::uint16_t>(form.push_listen->port)};
+  }
   host::Service service(*session.store, options);
   service.Start();
-  const Json ready = {{"outcome", "serving"}, {"address", service.Address()}};
+  Json ready = {{"outcome", "serving"}, {"address", service.Address()}};
+  std::string text = fmt::format("Serving on {}", service.Address());
+  if (form.push_listen) {
+    ready["push_address"] = service.PushAddress();
+    text += fmt::format(", pushed sales on {}", service.PushAddress());
+  }
   // This line is what scripts wait for, so it is out before anybody asks.
-  std::cout << (session.globals.is_json ? ready.dump()
-                                        : fmt::format("Serving on {}", service.Address()))
-            << std::endl;
+  std::cout << (session.globals.is_json ? ready.dump() : text) << std::endl;
   stop.Wait();
   service.Stop();
   return {};
@@ -45,7 +52,10 @@ void AddServeCommand(CLI::App& app, Chosen& chosen) {
   auto* serve = app.add_subcommand("serve", "answers the scales until SIGTERM");
   AddParsed(*serve, "--listen", form->listen, &ParseHostAndPort,
             "HOST:PORT to listen on, 0.0.0.0:7080 without it; port 0 takes a free one");
-  serve->add_flag("--no-pull", form->is_without_pull, "leave scales that do not call us alone");
+  auto* push = AddParsed(*serve, "--push-listen", form->push_listen, &ParseHostAndPort,
+                         "HOST:PORT where TXT-MODE scales push their sales, mostly port 33582");
+  serve->add_flag("--no-pull", form->is_without_pull, "leave scales that do not call us alone")
+      ->excludes(push);
   serve->add_flag("--no-schedule", form->is_without_schedule, "run no scheduled exports");
   chosen.Plain(serve, [form](const Globals& globals) {
     const StopSignal stop;  // before the store's own threads, which would take the signals else

@@ -62,11 +62,8 @@ class Service::Parts {
     } catch (const scales::ListenError& error) {
       throw AddressTaken(error.what());
     }
-    if (options.collector == Part::On) {
-      m_collector = std::make_unique<scales::Collector>(
-          store.context(), store.card_verifier(), scales::CollectorOptions{options.pull_interval});
-      m_collector->Start();
-    }
+    base::Check(options.collector == Part::On || !options.push);
+    if (options.collector == Part::On) StartCollector(store, options);
     if (options.schedule == Part::On) m_schedule = std::make_unique<ScheduleRunner>(store);
   }
 
@@ -77,8 +74,24 @@ class Service::Parts {
   }
 
   std::string Address() const { return m_api.Address(); }
+  std::string PushAddress() const {
+    return m_collector ? m_collector->PushAddress() : std::string();
+  }
 
  private:
+  void StartCollector(OpenedStore& store, const ServiceOptions& options) {
+    scales::CollectorOptions wanted{options.pull_interval};
+    if (options.push) wanted.push = {options.push->host, options.push->port};
+    m_collector = std::make_unique<scales::Collector>(store.context(), store.card_verifier(),
+                                                      std::move(wanted));
+    try {
+      m_collector->Start();
+    } catch (const ports::ScaleError& error) {
+      m_api.Stop();
+      throw AddressTaken(error.what());
+    }
+  }
+
   scales::ApiServer m_api;
   std::unique_ptr<scales::Collector> m_collector;
   std::unique_ptr<ScheduleRunner> m_schedule;
@@ -104,6 +117,10 @@ bool Service::IsRunning() const {
 
 std::string Service::Address() const {
   return m_parts ? m_parts->Address() : std::string();
+}
+
+std::string Service::PushAddress() const {
+  return m_parts ? m_parts->PushAddress() : std::string();
 }
 
 }  // namespace steelyard::host

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -19,12 +20,19 @@ class AddressTaken : public std::runtime_error {
 
 enum class Part { On, Off };
 
+struct ListenAddress {
+  std::string host;
+  std::uint16_t port;  ///< 0: any free one
+};
+
 struct ServiceOptions {
   std::string host = "0.0.0.0";  ///< scales are on the LAN; what they say is signed
   std::uint16_t port = 7080;     ///< 0: any free one
   Part collector = Part::On;
   Part schedule = Part::On;
   std::chrono::seconds pull_interval{15};
+  /// Where TXT-MODE scales may push their sales; nothing: nowhere. Needs the collector.
+  std::optional<ListenAddress> push;
 };
 
 /// One Service a process. Started again after Stop it serves anew.
@@ -41,7 +49,8 @@ class Service {
   /// Answers what is being asked, then ends. Safe to repeat.
   void Stop();
   bool IsRunning() const;
-  std::string Address() const;  ///< HOST:PORT; the real port when 0 was asked for
+  std::string Address() const;      ///< HOST:PORT; the real port when 0 was asked for
+  std::string PushAddress() const;  ///< the same of pushed sales; empty when they are not taken
 
  private:
   class Parts;

@@ -1,4 +1,6 @@
 /// One store, one day: the main job from the first card to the books, through the real parts only.
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include "support/card_on_reader.h"
@@ -123,6 +125,36 @@ BOOST_AUTO_TEST_CASE(OneStoreOneDay) {
   const Json verdict = store.Run({"verify"});
   BOOST_TEST(verdict.at("outcome") == "sound");
   BOOST_TEST(verdict.at("tickets") == 14);
+}
+
+BOOST_AUTO_TEST_CASE(AScaleThatPushesItsSales) {
+  const StoreOnDisk store;
+  SetUpStore(store);
+  ChildProcess service(store.Command({"--json", "serve", "--listen", "127.0.0.1:0", "--push-listen",
+                                      "127.0.0.1:0", "--no-schedule"}));
+  const auto ready = service.WaitForLine("serving");
+  BOOST_REQUIRE_MESSAGE(ready.has_value(), service.errors());
+  const std::string push_to = Json::parse(*ready).at("push_address");
+
+  ChildProcess scale({STEELYARDCTL, "simulate", "scale", "--protocol", "txt-mode", "--listen",
+                      "127.0.0.1:0", "--serial", "PUSH1", "--push-to", push_to, "--tickets", "9",
+                      "--seed", "3"});
+  const auto listening = scale.WaitForLine("listening on ");
+  BOOST_REQUIRE_MESSAGE(listening.has_value(), scale.errors());
+  store.Run({"scale", "add", "--number", "2", "--driver", "txt-mode", "--profile", "push",
+             "--address", listening->substr(listening->rfind(' ') + 1)});
+  store.Run({"scale", "test", "--scale", "2"});
+  store.Run({"scale", "send-prices", "--scale", "2"});
+
+  // The scale repeats each sale until it is acknowledged; ask until the last has arrived.
+  Json verdict;
+  for (int asked = 0; asked < 200; ++asked) {
+    verdict = store.Run({"verify"});
+    if (verdict.at("tickets") == 9) break;
+    usleep(100'000);
+  }
+  BOOST_TEST(verdict.at("tickets") == 9);
+  BOOST_TEST(verdict.at("outcome") == "sound");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
