@@ -1,6 +1,8 @@
 /// scale test/pull/send-prices/set-clock.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/prices.h"
 #include "app/pull_sales.h"
 #include "app/scale_upkeep.h"
@@ -37,6 +39,19 @@ base::Result<std::vector<ports::Scale>, Answer> ScalesMeant(Session& session,
   return std::vector{*named};
 }
 
+/// `Scale 3: recorded 5, already recorded 0`.
+std::string LineOf(const Json& result) {
+  std::string line;
+  for (const auto& [name, value] : result.items()) {
+    if (name == "scale") continue;
+    auto words = name;
+    std::replace(words.begin(), words.end(), '_', ' ');
+    const auto shown = value.is_string() ? value.get<std::string>() : value.dump();
+    line += fmt::format("{} {} {}", line.empty() ? "" : ",", words, shown);
+  }
+  return fmt::format("Scale {}:{}\n", result["scale"].get<int>(), line);
+}
+
 /// Works with each scale meant; one that fails does not keep the others from their turn.
 Answer WithEachScale(Session& session, const ScaleForm& form,
                      const std::function<Json(ports::ScaleDriver&, const ports::Scale&)>& work) {
@@ -51,7 +66,7 @@ Answer WithEachScale(Session& session, const ScaleForm& form,
     try {
       const auto driver = scales::MakeDriver(scale);
       result.update(work(*driver, scale));
-      text += fmt::format("Scale {}: {}\n", scale.number, result.dump());
+      text += LineOf(result);
     } catch (const ports::ScaleError& error) {
       result["error"] = error.what();
       failures += fmt::format("Scale {}: {}\n", scale.number, error.what());
