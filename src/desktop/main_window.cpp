@@ -86,7 +86,12 @@ void MainWindow::MakeMenus() {
   for (std::size_t i = 0; i < m_pages.size(); ++i) {
     const auto* item = go->Append(wxID_ANY, wxString::Format("&%zu %s\tCtrl+%zu", i + 1,
                                                              m_pages[i].title, i + 1));
-    Bind(wxEVT_MENU, [this, i](wxCommandEvent&) { GoTo(static_cast<int>(i)); }, item->GetId());
+    Bind(wxEVT_MENU,
+         [this, i](wxCommandEvent&) {
+           GoTo(static_cast<int>(i));
+           if (m_current == static_cast<int>(i)) m_pages[i].page->SetFocus();
+         },
+         item->GetId());
   }
   go->AppendSeparator();
   const auto* reload = go->Append(wxID_ANY, _("Look a&gain") + "\tCtrl+R");

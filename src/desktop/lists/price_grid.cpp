@@ -65,7 +65,8 @@ class SheetTable : public wxGridTableBase {
 
 wxString Sentence(const SheetMistake& mistake) {
   if (const auto* product = std::get_if<domain::ProductMistake>(&mistake)) {
-    return Sentence(*product);
+    // TRANSLATORS: %s is a sentence that says what is wrong with the product.
+    return wxString::Format(_("%s The cell keeps what it had."), Sentence(*product));
   }
   switch (std::get<CellMistake>(mistake)) {
     case CellMistake::NotAPrice:

@@ -36,14 +36,15 @@ ProductsPage::ProductsPage(wxWindow* parent, Workplace& workplace, TellNews tell
   m_scale_list = MakeList(this, "price_versions",
                           {{_("Scale"), 8}, {_("Has price version"), 14, wxLIST_FORMAT_RIGHT},
                            {_("Sending"), 80}});
+  m_scale_list->SetMinSize(wxSize(-1, GetCharHeight() * 9));
   auto* top = new wxBoxSizer(wxHORIZONTAL);
   top->Add(m_search, wxSizerFlags().CentreVertical().Border(wxRIGHT));
   top->Add(m_state, wxSizerFlags(1).CentreVertical());
   auto* column = new wxBoxSizer(wxVERTICAL);
   column->Add(m_bar, wxSizerFlags().Expand().Border(wxALL));
   column->Add(top, wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT | wxBOTTOM));
-  column->Add(m_grid, wxSizerFlags(4).Expand().Border(wxLEFT | wxRIGHT));
-  column->Add(m_scale_list, wxSizerFlags(1).Expand().Border(wxALL));
+  column->Add(m_grid, wxSizerFlags(1).Expand().Border(wxLEFT | wxRIGHT));
+  column->Add(m_scale_list, wxSizerFlags().Expand().Border(wxALL));
   SetSizer(column);
   m_search->Bind(wxEVT_TEXT_ENTER,
                  [this](wxCommandEvent&) { m_grid->FindNext(m_search->GetValue()); });

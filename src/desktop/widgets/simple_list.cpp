@@ -23,21 +23,19 @@ wxListView* MakeList(wxWindow* parent, const wxString& name,
 
 void SetRows(wxListView* list, const std::vector<ListRow>& rows) {
   const wxWindowUpdateLocker lock(list);
-  const auto selected = list->GetFirstSelected();
-  const auto top = list->GetTopItem();
-  list->DeleteAllItems();
+  const auto count = static_cast<int>(rows.size());
+  // Rows are changed in place, so that selection and scrolling stay where they are.
+  while (list->GetItemCount() > count) list->DeleteItem(list->GetItemCount() - 1);
+  while (list->GetItemCount() < count) list->InsertItem(list->GetItemCount(), wxString());
   const auto attention = wxColour(0xb0, 0x3a, 0x2e);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto row = static_cast<long>(i);
-    list->InsertItem(row, rows[i].cells.at(0));
-    for (std::size_t cell = 1; cell < rows[i].cells.size(); ++cell) {
-      list->SetItem(row, static_cast<int>(cell), rows[i].cells[cell]);
+  const auto plain = wxSystemSettings::GetColour(wxSYS_COLOUR_LISTBOXTEXT);
+  for (int row = 0; row < count; ++row) {
+    const auto& [cells, mood] = rows[static_cast<std::size_t>(row)];
+    for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+      list->SetItem(row, static_cast<int>(cell), cells[cell]);
     }
-    if (rows[i].mood == RowMood::Attention) list->SetItemTextColour(row, attention);
+    list->SetItemTextColour(row, mood == RowMood::Attention ? attention : plain);
   }
-  const auto count = static_cast<long>(rows.size());
-  if (selected != wxNOT_FOUND && selected < count) list->Select(selected);
-  if (top > 0 && top < count) list->EnsureVisible(count - 1), list->EnsureVisible(top);
 }
 
 int SelectedRow(const wxListView* list) {

@@ -21,7 +21,7 @@ struct ListRow {
 
 wxListView* MakeList(wxWindow* parent, const wxString& name,
                      const std::vector<ListColumn>& columns);
-/// Replaces all rows; keeps the selected row number and what is at the top where it can.
+/// Shows these rows; selection and scrolling stay where they are.
 void SetRows(wxListView* list, const std::vector<ListRow>& rows);
 /// The selected row, or wxNOT_FOUND.
 int SelectedRow(const wxListView* list);
