@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(exports_are_due_and_cover_whole_days_weeks_and_months) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(system)
+BOOST_AUTO_TEST_SUITE(system_ports)
 
 BOOST_AUTO_TEST_CASE(passwords_match_only_themselves) {
   host::Argon2Hasher hasher;
