@@ -92,7 +92,8 @@ class PriceChanging {
     if (products.empty() && tiers.empty() && cashiers.empty()) {
       return {PriceChangeOutcome::NothingToChange, m_books.catalogue().Version()};
     }
-    return {PriceChangeOutcome::Done, m_books.catalogue().Save(products, tiers, cashiers)};
+    return {PriceChangeOutcome::Done,
+            m_books.catalogue().Save(products, tiers, cashiers, m_context.clock.Now())};
   }
 
  private:

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/timestamp.h"
 #include "domain/price_book.h"
 
 namespace steelyard::ports {
@@ -23,10 +24,25 @@ class Catalogue {
   virtual std::vector<domain::Product> ChangedSince(std::int64_t version) const = 0;
   virtual std::vector<domain::Tier> Tiers() const = 0;
   virtual std::vector<Cashier> Cashiers() const = 0;
-  /// Saves all of it under one new version, which is returned.
+  /// Saves all of it under one new version, which is returned and is in force from `at`. The
+  /// price history has it in the same commit.
   virtual std::int64_t Save(const std::vector<domain::Product>& products,
                             const std::vector<domain::Tier>& tiers,
-                            const std::vector<Cashier>& cashiers) = 0;
+                            const std::vector<Cashier>& cashiers, base::Timestamp at) = 0;
+};
+
+/// What the price book said, version by version; Catalogue::Save writes it, nothing changes it.
+class PriceHistory {
+ public:
+  virtual ~PriceHistory() = default;
+  /// The version in force at `moment`. The first one is in force before it was made, too: there
+  /// is nothing else to judge by. 0 when there is none.
+  virtual std::int64_t VersionAt(base::Timestamp moment) const = 0;
+  /// The product as `version` had it, deleted or not; nothing when it was not there yet.
+  virtual std::optional<domain::Product> FindProduct(const std::string& code,
+                                                     std::int64_t version) const = 0;
+  virtual std::optional<domain::Tier> FindTier(const std::string& code,
+                                               std::int64_t version) const = 0;
 };
 
 }  // namespace steelyard::ports

@@ -24,6 +24,7 @@ class Books {
   virtual Ledger& ledger() = 0;
   virtual Tickets& tickets() = 0;
   virtual Catalogue& catalogue() = 0;
+  virtual PriceHistory& price_history() = 0;
   virtual Scales& scales() = 0;
   virtual Operators& operators() = 0;
   virtual Members& members() = 0;
@@ -36,6 +37,9 @@ class Books {
   const Ledger& ledger() const { return const_cast<Books*>(this)->ledger(); }
   const Tickets& tickets() const { return const_cast<Books*>(this)->tickets(); }
   const Catalogue& catalogue() const { return const_cast<Books*>(this)->catalogue(); }
+  const PriceHistory& price_history() const {
+    return const_cast<Books*>(this)->price_history();
+  }
   const Scales& scales() const { return const_cast<Books*>(this)->scales(); }
   const Operators& operators() const { return const_cast<Books*>(this)->operators(); }
   const Members& members() const { return const_cast<Books*>(this)->members(); }

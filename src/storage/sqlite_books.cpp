@@ -7,6 +7,7 @@
 #include "storage/sqlite_journal.h"
 #include "storage/sqlite_ledger.h"
 #include "storage/sqlite_people.h"
+#include "storage/sqlite_price_history.h"
 #include "storage/sqlite_scales.h"
 #include "storage/sqlite_tickets.h"
 
@@ -18,6 +19,7 @@ SqliteBooks::SqliteBooks(Connection& connection)
       m_ledger(std::make_unique<SqliteLedger>(connection)),
       m_tickets(std::make_unique<SqliteTickets>(connection)),
       m_catalogue(std::make_unique<SqliteCatalogue>(connection)),
+      m_price_history(std::make_unique<SqlitePriceHistory>(connection)),
       m_scales(std::make_unique<SqliteScales>(connection)),
       m_operators(std::make_unique<SqliteOperators>(connection)),
       m_members(std::make_unique<SqliteMembers>(connection)),

@@ -17,6 +17,7 @@ class SqliteBooks final : public ports::Books {
   ports::Ledger& ledger() override { return *m_ledger; }
   ports::Tickets& tickets() override { return *m_tickets; }
   ports::Catalogue& catalogue() override { return *m_catalogue; }
+  ports::PriceHistory& price_history() override { return *m_price_history; }
   ports::Scales& scales() override { return *m_scales; }
   ports::Operators& operators() override { return *m_operators; }
   ports::Members& members() override { return *m_members; }
@@ -30,6 +31,7 @@ class SqliteBooks final : public ports::Books {
   std::unique_ptr<ports::Ledger> m_ledger;
   std::unique_ptr<ports::Tickets> m_tickets;
   std::unique_ptr<ports::Catalogue> m_catalogue;
+  std::unique_ptr<ports::PriceHistory> m_price_history;
   std::unique_ptr<ports::Scales> m_scales;
   std::unique_ptr<ports::Operators> m_operators;
   std::unique_ptr<ports::Members> m_members;

@@ -3,6 +3,7 @@
 
 #include "storage/errors.h"
 #include "storage/sqlite_books.h"
+#include "storage/sqlite_price_history.h"
 
 namespace steelyard::storage {
 namespace {
@@ -143,7 +144,8 @@ void SqliteCatalogue::SaveTier(const domain::Tier& tier, std::int64_t version) {
 
 std::int64_t SqliteCatalogue::Save(const std::vector<domain::Product>& products,
                                    const std::vector<domain::Tier>& tiers,
-                                   const std::vector<ports::Cashier>& cashiers) {
+                                   const std::vector<ports::Cashier>& cashiers,
+                                   base::Timestamp at) {
   const std::int64_t version = NextOf(m_connection, "price_book");
   for (const domain::Tier& tier : tiers) SaveTier(tier, version);
   for (const domain::Product& product : products) SaveProduct(product, version);
@@ -153,6 +155,7 @@ std::int64_t SqliteCatalogue::Save(const std::vector<domain::Product>& products,
         "ON CONFLICT (number) DO UPDATE SET name = excluded.name, version = excluded.version",
         cashier.number, cashier.name, version);
   }
+  KeepVersion(m_connection, version, at);
   return version;
 }
 

@@ -15,7 +15,7 @@ class SqliteCatalogue final : public ports::Catalogue {
   std::vector<ports::Cashier> Cashiers() const override;
   std::int64_t Save(const std::vector<domain::Product>& products,
                     const std::vector<domain::Tier>& tiers,
-                    const std::vector<ports::Cashier>& cashiers) override;
+                    const std::vector<ports::Cashier>& cashiers, base::Timestamp at) override;
 
  private:
   void SaveProduct(const domain::Product& product, std::int64_t version);

@@ -261,10 +261,10 @@ BOOST_AUTO_TEST_CASE(PricesSinceAVersion) {
   BOOST_TEST(all["tiers"][0]["category_discounts_permille"]["fruit"] == 100);
   BOOST_TEST(all["cashiers"].size() == 2u);
   const auto version = all["version"].get<std::int64_t>();
-  store.store().Commit([](ports::Books& books) {
+  store.store().Commit([&](ports::Books& books) {
     auto melon = books.catalogue().Find("3007").value();
     melon.list_price = domain::Price::FromFen(1200, domain::PriceUnit::PerPiece).value();
-    books.catalogue().Save({melon}, {}, {});
+    books.catalogue().Save({melon}, {}, {}, store.clock().Now());
   });
   const Json changed = store.Get("/v1/prices?since=" + std::to_string(version)).body;
   BOOST_TEST(changed["full"] == false);

@@ -56,7 +56,7 @@ void FillStore(ApiStore& store) {
     apples.promotions.push_back({"gold", domain::Price::FromFen(
                                              500, domain::PriceUnit::PerKilogram).value(),
                                  store.clock().Now(), store.clock().Now().Plus(1000)});
-    books.catalogue().Save({apples}, {}, {});
+    books.catalogue().Save({apples}, {}, {}, store.clock().Now());
   });
   for (const char* cap : {"purchase_fen", "card_amount_fen", "card_count", "scale_total_fen",
                           "hot_list_age_minutes"}) {

@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(prices_are_saved_whole_under_one_version) {
   const auto save = [&](std::vector<domain::Product> products, std::vector<domain::Tier> tiers,
                         std::vector<ports::Cashier> cashiers) {
     Do([&](ports::Books& books) {
-      version = books.catalogue().Save(products, tiers, cashiers);
+      version = books.catalogue().Save(products, tiers, cashiers, ManualClock().Now());
     });
   };
   const auto changed_since = [&](std::int64_t since) {
@@ -271,7 +271,9 @@ BOOST_AUTO_TEST_CASE(prices_are_saved_whole_under_one_version) {
   const auto cashiers = Ask([](const auto& books) { return books.catalogue().Cashiers(); });
   BOOST_REQUIRE_EQUAL(cashiers.size(), 2);
   BOOST_CHECK_EQUAL(cashiers[0].name, "李");
-  BOOST_CHECK(IsRefused([](ports::Books& books) { books.catalogue().Save({}, {}, {{0, "x"}}); }));
+  BOOST_CHECK(IsRefused([](ports::Books& books) {
+    books.catalogue().Save({}, {}, {{0, "x"}}, ManualClock().Now());
+  }));
   BOOST_CHECK_EQUAL(Ask([](const auto& books) { return books.catalogue().Version(); }), 2);
 }
 

@@ -91,7 +91,7 @@ void ApiStore::FillCatalogue() {
                         .tier_prices = {}, .promotions = {}};
   const domain::Tier gold{"gold", "金卡", 50, {{"fruit", 100}}};
   m_store->Commit([&](ports::Books& books) {
-    books.catalogue().Save({apples, melon}, {gold}, {{3, "王芳"}, {5, "李强"}});
+    books.catalogue().Save({apples, melon}, {gold}, {{3, "王芳"}, {5, "李强"}}, m_clock.Now());
   });
 }
 

@@ -44,6 +44,7 @@ class LaggingBooks final : public ports::Books {
   ports::Ledger& ledger() override { return m_ledger; }
   ports::Tickets& tickets() override { return m_inner.tickets(); }
   ports::Catalogue& catalogue() override { return m_inner.catalogue(); }
+  ports::PriceHistory& price_history() override { return m_inner.price_history(); }
   ports::Scales& scales() override { return m_inner.scales(); }
   ports::Operators& operators() override { return m_inner.operators(); }
   ports::Members& members() override { return m_inner.members(); }
