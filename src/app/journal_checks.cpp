@@ -102,31 +102,45 @@ bool MoneyDiffers(const Ticket& one, const Ticket& other) {
   return false;
 }
 
-const domain::Tier* FindTier(const std::vector<domain::Tier>& tiers, const std::string& code) {
-  for (const auto& tier : tiers) {
-    if (tier.code == code) return &tier;
+/// One version of the price book, as a ticket is held against it.
+class PriceList {
+ public:
+  PriceList(const ports::PriceHistory& history, std::int64_t version, const std::string& tier)
+      : m_history(history), m_version(version) {
+    if (!tier.empty()) m_tier = history.FindTier(tier, version);
   }
-  return nullptr;
-}
 
-/// What the list in force says about a line; empty when the line agrees with it.
-std::string DescribeDifference(const domain::TicketLine& line, const domain::Tier* tier,
-                               const std::optional<domain::Product>& product,
-                               base::Timestamp moment) {
-  const auto paid = fmt::format("product={} per={} unit_price_fen={} list_price_fen={}",
-                                line.product, domain::ToText(line.unit_price.unit()),
-                                line.unit_price.fen(), line.list_price.fen());
-  if (!product) return paid + " expected=not_on_list";
-  const auto expected = domain::ExplainPrice(*product, tier, moment);
-  // While a promotion for everybody runs, a scale may tell either price as the list price.
-  const auto without_card = domain::ExplainPrice(*product, nullptr, moment);
-  const bool is_list_right =
-      line.list_price == product->list_price || line.list_price == without_card.price;
-  if (line.unit_price == expected.price && is_list_right) return {};
-  return fmt::format("{} expected_per={} expected_unit_price_fen={} expected_list_price_fen={}"
-                     " rule={}",
-                     paid, domain::ToText(expected.price.unit()), expected.price.fen(),
-                     product->list_price.fen(), domain::ToText(expected.rule));
+  /// What the list says about a line; empty when the line agrees with it.
+  std::string DescribeDifference(const domain::TicketLine& line, base::Timestamp moment) const {
+    const auto paid = [&] {
+      return fmt::format("product={} per={} unit_price_fen={} list_price_fen={}", line.product,
+                         domain::ToText(line.unit_price.unit()), line.unit_price.fen(),
+                         line.list_price.fen());
+    };
+    const auto product = m_history.FindProduct(line.product, m_version);
+    if (!product || product->deleted) return paid() + " expected=not_on_list";
+    const auto expected = domain::ExplainPrice(*product, m_tier ? &*m_tier : nullptr, moment);
+    // While a promotion for everybody runs, a scale may tell either price as the list price.
+    const auto without_card = domain::ExplainPrice(*product, nullptr, moment);
+    const bool is_list_right =
+        line.list_price == product->list_price || line.list_price == without_card.price;
+    if (line.unit_price == expected.price && is_list_right) return {};
+    return fmt::format("{} expected_per={} expected_unit_price_fen={} expected_list_price_fen={}"
+                       " rule={}",
+                       paid(), domain::ToText(expected.price.unit()), expected.price.fen(),
+                       product->list_price.fen(), domain::ToText(expected.rule));
+  }
+
+ private:
+  const ports::PriceHistory& m_history;
+  std::int64_t m_version;
+  std::optional<domain::Tier> m_tier;
+};
+
+/// 0 for a scale that has confirmed none yet: then nothing is on its list.
+std::int64_t ConfirmedVersion(const ports::Books& books, int scale) {
+  const auto row = books.scales().Find(scale);
+  return row ? row->prices_version : 0;
 }
 
 }  // namespace
@@ -163,16 +177,16 @@ void CheckPrices(Context& context, ports::Books& books, const IncomingTicket& in
                  const std::optional<ports::Card>& card) {
   const Ticket& ticket = incoming.ticket;
   if (ticket->kind != domain::TicketKind::Sale) return;  // goods go back at the price they had
-  std::vector<domain::Tier> tiers;
-  const domain::Tier* tier = nullptr;
-  if (card && domain::GivesMemberPrice(card->card_class) && !card->tier.empty()) {
-    tiers = books.catalogue().Tiers();
-    tier = FindTier(tiers, card->tier);
-  }
+  const bool has_tier = card && domain::GivesMemberPrice(card->card_class);
+  const std::string tier = has_tier ? card->tier : std::string();
+  const ports::PriceHistory& history = books.price_history();
+  const PriceList in_force(history, history.VersionAt(ticket->closed_at), tier);
+  std::optional<PriceList> confirmed;  // read for the few lines that need it
   for (const domain::TicketLine& line : ticket->lines) {
-    const auto difference = DescribeDifference(line, tier, books.catalogue().Find(line.product),
-                                               ticket->closed_at);
+    const auto difference = in_force.DescribeDifference(line, ticket->closed_at);
     if (difference.empty()) continue;
+    if (!confirmed) confirmed.emplace(history, ConfirmedVersion(books, incoming.scale), tier);
+    if (confirmed->DescribeDifference(line, ticket->closed_at).empty()) continue;
     ListException(context, books,
                   {ports::ExceptionKind::PricedOffList, SubjectOfScale(incoming.scale),
                    fmt::format("number={} {}", ticket->number, difference)});
