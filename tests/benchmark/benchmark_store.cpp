@@ -44,6 +44,30 @@ domain::Ticket TicketOfThreeLines(std::uint64_t id, int day) {
   return domain::Ticket::From(std::move(draft)).value();
 }
 
+/// 150 products with a tier price and a promotion each, changed `versions` times.
+void FillPriceBook(ports::Books& books, int versions) {
+  const auto start = base::Timestamp::Parse("2025-01-01T09:00:00+08:00").value();
+  for (int version = 0; version < versions; ++version) {
+    std::vector<domain::Product> products;
+    for (int code = 100; code < 250; ++code) {
+      const auto price =
+          domain::Price::FromFen(980 + version, domain::PriceUnit::PerKilogram).value();
+      products.push_back({.code = std::to_string(code), .name = "fruit", .category = "fruit",
+                          .barcode = "", .list_price = price, .tier_prices = {{"gold", price}},
+                          .promotions = {{"", price, start, start.Plus(1)}}});
+    }
+    books.catalogue().Save(products, {}, {}, start.Plus(version * 86'400'000LL));
+  }
+}
+
+/// Every line is held against the prices of its moment, as the use case does.
+void LookUpPrices(const ports::Books& books, const domain::Ticket& ticket) {
+  const auto version = books.price_history().VersionAt(ticket->closed_at);
+  for (const auto& line : ticket->lines) {
+    if (!books.price_history().FindProduct(line.product, version)) std::abort();
+  }
+}
+
 void RecordOne(ports::Books& books, std::uint64_t id, int tickets_a_day) {
   const int day = static_cast<int>(id) / tickets_a_day;
   const auto ticket = TicketOfThreeLines(id, day);
@@ -55,6 +79,7 @@ void RecordOne(ports::Books& books, std::uint64_t id, int tickets_a_day) {
   const domain::StoredValueSplit split{.from_principal = Fen(3 * 490), .from_bonus = Fen(0)};
   books.ledger().Post(domain::PostingsForTicket(ticket, card->id, split), ports::Cover::Required,
                       context);
+  LookUpPrices(books, ticket);
   auto facts = Facts(1 + static_cast<int>(id % 12));
   facts.card = card->id;
   facts.day = business_day;
@@ -123,6 +148,7 @@ int main(int argc, char** argv) {
                           Operation(Nth(1'000'000'000 + i)));
     }
   });
+  store->Commit([](ports::Books& books) { FillPriceBook(books, 100); });
   TimeRecording(*store, 8, tickets);
   TimePages(*store);
   const auto start = std::chrono::steady_clock::now();
