@@ -48,7 +48,8 @@ class Books {
   const Settings& settings() const { return const_cast<Books*>(this)->settings(); }
 };
 
-/// More work waits than the writer can take soon; nothing was recorded. Try again later.
+/// More work waits than the writer can take soon; nothing of the refused work was recorded. Try
+/// again later. Of several that one caller submitted, those before may have been.
 class StoreBusy : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

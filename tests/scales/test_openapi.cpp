@@ -69,7 +69,8 @@ void FillStore(ApiStore& store) {
 class FailingStore final : public ports::Store {
  public:
   explicit FailingStore(ports::Store& real) : m_real(real) {}
-  std::future<void> Submit(std::function<void(ports::Books&)>) override {
+  std::future<void> Submit(std::function<void(ports::Books&)> work) override {
+    if (good-- > 0) return m_real.Submit(std::move(work));
     if (failure == "too_busy") throw ports::StoreBusy("full");
     std::promise<void> promise;
     if (failure == "store_closed") {
@@ -82,12 +83,13 @@ class FailingStore final : public ports::Store {
   void Read(const std::function<void(const ports::Books&)>& work) override { m_real.Read(work); }
 
   std::string failure;
+  int good = 0;  ///< so many submissions still reach the real store
 
  private:
   ports::Store& m_real;
 };
 
-scales::ApiRequest SignedTickets(ApiStore& store) {
+scales::ApiRequest SignedTickets(ApiStore& store, std::vector<Json> tickets = {CashSale(77)}) {
   scales::ApiRequest request;
   request.method = "POST";
   request.target = "/v1/tickets";
@@ -95,7 +97,7 @@ scales::ApiRequest SignedTickets(ApiStore& store) {
   request.time = std::to_string(store.clock().Now().unix_ms());
   request.nonce = store.NewNonce();
   request.content_type = "application/json; charset=utf-8";
-  request.body = Json{{"tickets", {CashSale(77)}}}.dump();
+  request.body = Json{{"tickets", tickets}}.dump();
   request.signature =
       scales::SignRequest(scales::ApiKey::Parse(ApiStore::kKey).value(),
                           {request.method, request.target, request.time, request.nonce,
@@ -235,6 +237,27 @@ BOOST_AUTO_TEST_CASE(EveryProblemIsReachedAndDocumented) {
   std::set<std::string> documented;
   for (const std::string code : problem["properties"]["code"]["enum"]) documented.insert(code);
   BOOST_TEST(reached == documented, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(AStoreThatGetsBusyHalfwayDoesNotDenyWhatItRecorded) {
+  ApiStore store;
+  FailingStore failing(store.store());
+  SeededEntropy entropy;
+  app::Context context{failing, store.clock(), entropy};
+  scales::ApiHandler handler(context, store.card_data(), store.store().queries());
+  const std::vector<Json> tickets{CashSale(91), CashSale(92)};
+  handler.Answer(SignedTickets(store));  // from here on the contact is not noted anew
+  failing.failure = "too_busy";
+  failing.good = 1;
+  const auto busy = handler.Answer(SignedTickets(store, tickets));
+  BOOST_TEST(busy.status == 429);
+  const std::string detail = Json::parse(busy.body)["detail"];
+  BOOST_TEST(detail.find("Nothing was recorded") == std::string::npos);
+  BOOST_TEST(detail.find("same ids again") != std::string::npos);
+  failing.good = 100;
+  const auto again = Json::parse(handler.Answer(SignedTickets(store, tickets)).body);
+  BOOST_TEST(again["results"][0]["outcome"] == "already_recorded");
+  BOOST_TEST(again["results"][1]["outcome"] == "recorded");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

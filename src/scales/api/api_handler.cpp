@@ -176,8 +176,9 @@ ApiAnswer ApiHandler::Answer(const ApiRequest& request) {
     answer = Dispatch(request, scale);
   } catch (const ports::StoreBusy&) {
     answer = Refuse(ProblemCode::TooBusy,
-                    "More work is waiting than the store can take soon. Nothing was recorded; "
-                    "send the same ids again later.");
+                    "More work is waiting than the store can take soon. What was recorded of this "
+                    "request is safe, the rest was not done; send the same ids again later: what "
+                    "was recorded is answered as recorded, nothing is doubled.");
   } catch (const ports::StorageError& error) {
     spdlog::error("scale API, {} of scale {}: {}", request.target, request.scale, error.what());
     answer = Refuse(ProblemCode::StoreClosed,
