@@ -3,16 +3,11 @@
 #include <fmt/format.h>
 
 #include "app/notes.h"
+#include "app/unfinished_writes.h"
 #include "base/check.h"
 
 namespace steelyard::app {
 namespace {
-
-std::string DescribeWrite(const ports::CardWrite& write) {
-  return fmt::format("write={} counter={} paid_fen={} bonus_fen={} deposit_fen={}",
-                     write.id.ToString(), write.record.counter, write.amounts.paid.fen(),
-                     write.amounts.bonus.fen(), write.amounts.deposit.fen());
-}
 
 std::string DescribeCard(const ports::Books& books, const ports::Card& card) {
   const auto balances = books.ledger().BalancesOf(card.id);
@@ -53,6 +48,24 @@ NextStep NextStepOfTopUp(const CardOnReader& seen) {
   return is_record_before ? NextStep::WriteRecord : NextStep::Nothing;
 }
 
+/// The write may have reached the card, so what the reader says of a failed reading would mislead.
+ports::CardReading ReadBack(ports::CardReader& reader, const domain::CardUid& uid) {
+  try {
+    return reader.Read(uid);
+  } catch (const ports::ReaderError&) {
+    throw ports::CardLeftError(
+        "The card or the reader stopped answering after the card was written and before that "
+        "could be checked. Put the same card back and hold it still.");
+  }
+}
+
+/// Nobody may give the customer's money back and leave it on the card: the request is still open.
+std::string WithStateOfRequest(const std::exception& error) {
+  return fmt::format("{} No money was booked yet: what was begun stays open, and is finished when "
+                     "this card next lies on a reader.",
+                     error.what());
+}
+
 base::Bytes WriteToCard(ports::CardReader& reader, const WriteToFinish& what) {
   switch (what.step) {
     case NextStep::Personalise: reader.Personalise(what.uid, what.write.record); break;
@@ -60,13 +73,13 @@ base::Bytes WriteToCard(ports::CardReader& reader, const WriteToFinish& what) {
     case NextStep::Settle: break;
     case NextStep::Nothing: base::Check(false);
   }
-  ports::CardReading reading = reader.Read(what.uid);
+  ports::CardReading reading = ReadBack(reader, what.uid);
   if (reading.content == ports::CardContent::Ours && reading.record == what.write.record) {
     return std::move(reading.data);
   }
   throw ports::ReaderError(
-      "The card does not hold what was written to it. No money was booked. "
-      "Lay the card on the reader again to finish; if that fails again, replace the card.");
+      "The card does not hold what was written to it. Lay it on the reader again; if that fails "
+      "again, replace the card.");
 }
 
 void Settle(Context& context, ports::Books& books, const ports::CardWrite& write) {
@@ -108,9 +121,7 @@ void Settle(Context& context, ports::Books& books, const ports::CardWrite& write
 
 void ListUnfinished(Context& context, const ports::CardWrite& write) {
   context.store.Commit([&](ports::Books& books) {
-    ListException(context, books,
-                  {ports::ExceptionKind::CardWriteUnfinished, SubjectOf(write.record.number),
-                   DescribeWrite(write)});
+    ListUnfinishedWrite(context, books, write);
   });
 }
 
@@ -143,9 +154,12 @@ base::Bytes FinishWrite(Context& context, ports::CardReader& reader, const Write
   base::Bytes data;
   try {
     data = WriteToCard(reader, what);
-  } catch (const ports::ReaderError&) {
+  } catch (const ports::CardLeftError& error) {
     ListUnfinished(context, what.write);
-    throw;
+    throw ports::CardLeftError(WithStateOfRequest(error));
+  } catch (const ports::ReaderError& error) {
+    ListUnfinished(context, what.write);
+    throw ports::ReaderError(WithStateOfRequest(error));
   }
   context.store.Commit([&](ports::Books& books) { Settle(context, books, what.write); });
   return data;

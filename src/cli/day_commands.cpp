@@ -4,6 +4,7 @@
 #include <map>
 
 #include "app/resolve_exception.h"
+#include "app/unfinished_writes.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/sentences.h"
@@ -20,6 +21,7 @@ struct DayForm {
 };
 
 Answer ListExceptions(Session& session, const DayForm& form) {
+  app::ListUnfinishedWrites(session.context());  // a store that nobody serves tells of them too
   const auto offset = app::LoadSettings(session.context().store).calendar.offset;
   Json exceptions = Json::array();
   TextTable table({"ID", "WHEN", "KIND", "SUBJECT", "DETAIL"});

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "app/unfinished_writes.h"
 #include "base/check.h"
 #include "host/schedule.h"
 #include "scales/api/api_server.h"
@@ -15,22 +16,34 @@
 namespace steelyard::host {
 namespace {
 
-/// Looks for due exports every half minute; a failure is logged and the next look comes anyway.
-class ScheduleRunner {
+/// Looks every half minute for exports that are due and card writes that were broken off; a failure
+/// is logged and the next look comes anyway.
+class Upkeep {
  public:
-  explicit ScheduleRunner(OpenedStore& store)
-      : m_store(store), m_thread([this](const std::stop_token& stop) { Run(stop); }) {}
+  Upkeep(OpenedStore& store, Part schedule)
+      : m_store(store),
+        m_schedule(schedule),
+        m_thread([this](const std::stop_token& stop) { Run(stop); }) {}
 
  private:
   void Run(const std::stop_token& stop) {
     std::unique_lock lock(m_mutex);
     while (!stop.stop_requested()) {
-      Look();
+      ListBrokenOffWrites();
+      if (m_schedule == Part::On) RunExports();
       m_wake_up.wait_for(lock, stop, std::chrono::seconds(30), [] { return false; });
     }
   }
 
-  void Look() {
+  void ListBrokenOffWrites() {
+    try {
+      app::ListUnfinishedWrites(m_store.context());
+    } catch (const std::exception& error) {
+      spdlog::error("Card writes that were broken off could not be listed: {}", error.what());
+    }
+  }
+
+  void RunExports() {
     try {
       for (const auto& run : RunDueExports(m_store)) {
         if (run.error.empty()) {
@@ -45,6 +58,7 @@ class ScheduleRunner {
   }
 
   OpenedStore& m_store;
+  Part m_schedule;
   std::mutex m_mutex;
   std::condition_variable_any m_wake_up;
   std::jthread m_thread;  // last: it uses the others
@@ -64,11 +78,11 @@ class Service::Parts {
     }
     base::Check(options.collector == Part::On || !options.push);
     if (options.collector == Part::On) StartCollector(store, options);
-    if (options.schedule == Part::On) m_schedule = std::make_unique<ScheduleRunner>(store);
+    m_upkeep = std::make_unique<Upkeep>(store, options.schedule);
   }
 
   ~Parts() {
-    m_schedule.reset();
+    m_upkeep.reset();
     if (m_collector) m_collector->Stop();
     m_api.Stop();
   }
@@ -94,7 +108,7 @@ class Service::Parts {
 
   scales::ApiServer m_api;
   std::unique_ptr<scales::Collector> m_collector;
-  std::unique_ptr<ScheduleRunner> m_schedule;
+  std::unique_ptr<Upkeep> m_upkeep;
 };
 
 Service::Service(OpenedStore& store, ServiceOptions options)

@@ -4,7 +4,9 @@
 
 #include <iostream>
 
+#include "app/resolve_exception.h"
 #include "app/store_desk.h"
+#include "app/unfinished_writes.h"
 #include "base/seeded_random.h"
 
 namespace steelyard::app {
@@ -192,6 +194,91 @@ BOOST_AUTO_TEST_CASE(TwoFaultsInARowDoNoMore) {
       attempt.CheckDone();
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(TheSentenceTellsThatARequestIsStillOpenOnceItIs) {
+  for (const Work work : kWorks) {
+    for (int call = 0; call < 4; ++call) {  // look, read, write, read back
+      Attempt attempt(work);
+      attempt.reader.TearAt(call, TearMoment::BeforeAnything);
+      std::string sentence;
+      try {
+        attempt.Ask();
+      } catch (const ports::ReaderError& error) {
+        sentence = error.what();
+      }
+      BOOST_TEST_CONTEXT("call " << call << ": " << sentence) {
+        const auto says = [&](const char* words) { return sentence.find(words) != sentence.npos; };
+        BOOST_TEST(says("stays open") == (attempt.OpenWrites() == 1u));
+        BOOST_TEST(says("No money was booked yet") == (call >= 2));
+        BOOST_TEST(says("after the card was written") == (call == 3));
+      }
+    }
+  }
+}
+
+/// As after a power cut between the intent and the card: the write is open and nothing says so.
+struct PowerCut : Attempt {
+  explicit PowerCut(Work the_work) : Attempt(the_work) {
+    store.FailAt(1, CommitFailure::NothingWasDone);  // the settling; the intent is in the books
+    TryWithFault();
+    HealFaults();
+  }
+};
+
+BOOST_AUTO_TEST_CASE(AWriteThatWasBrokenOffIsListedOnceAndResolvedByTheTouch) {
+  for (const Work work : kWorks) {
+    PowerCut cut(work);
+    BOOST_TEST(cut.OpenWrites() == 1u);
+    BOOST_TEST(cut.OpenExceptions().empty());
+    cut.clock.AdvanceMs(kUnfinishedAfterMs - 1);
+    ListUnfinishedWrites(cut.context);
+    BOOST_TEST(cut.OpenExceptions().empty());  // it may still be under way
+    cut.clock.AdvanceMs(1);
+    for (int look = 0; look < 3; ++look) {
+      ListUnfinishedWrites(cut.context);
+      BOOST_TEST(cut.OpenKinds() == "card_write_unfinished");
+    }
+    TouchCard(cut.context, cut.reader, cut.desk);
+    cut.CheckDone();
+    ListUnfinishedWrites(cut.context);
+    BOOST_TEST(cut.OpenExceptions().empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(AClockThatWasSetBackHidesNoUnfinishedWrite) {
+  PowerCut cut(Work::TopUp);
+  cut.clock.AdvanceMs(-1'000);
+  ListUnfinishedWrites(cut.context);
+  BOOST_TEST(cut.OpenKinds() == "card_write_unfinished");
+}
+
+BOOST_AUTO_TEST_CASE(WhatAPersonTookOffTheListComesBackOnlyWhenTheCardIsTornAgain) {
+  PowerCut cut(Work::TopUp);
+  cut.clock.AdvanceMs(kUnfinishedAfterMs);
+  ListUnfinishedWrites(cut.context);
+  const auto resolved = ResolveException(cut.context, cut.manager, {cut.request, "card is gone"});
+  BOOST_TEST((resolved == ResolveOutcome::Done));
+  ListUnfinishedWrites(cut.context);
+  BOOST_TEST(cut.OpenExceptions().empty());
+  const int last_call = 2;  // look, read, read back
+  cut.reader.TearAt(last_call, TearMoment::BeforeAnything);
+  BOOST_TEST(!cut.TryWithFault());
+  BOOST_TEST(cut.OpenKinds() == "card_write_unfinished");
+  cut.HealFaults();
+  TouchCard(cut.context, cut.reader, cut.desk);
+  cut.CheckDone();
+}
+
+BOOST_AUTO_TEST_CASE(ListingThemCommitsOnlyWhenThereIsSomethingToList) {
+  PowerCut cut(Work::TopUp);
+  const int before = cut.store.commits();
+  ListUnfinishedWrites(cut.context);
+  BOOST_TEST(cut.store.commits() == before);
+  cut.clock.AdvanceMs(kUnfinishedAfterMs);
+  ListUnfinishedWrites(cut.context);
+  ListUnfinishedWrites(cut.context);
+  BOOST_TEST(cut.store.commits() == before + 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
