@@ -1,6 +1,7 @@
 /// product list/set/import/export.
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -11,6 +12,7 @@
 #include "cli/sentences.h"
 #include "cli/text_table.h"
 #include "cli/views.h"
+#include "report/whole_file.h"
 
 namespace steelyard::cli {
 namespace {
@@ -147,9 +149,12 @@ Answer ImportProducts(Session& session, const std::string& path) {
                    "XLSX files can be written but not read yet. Nothing was imported; save the "
                    "sheet as CSV (UTF-8) and import that.");
   }
+  std::error_code ignored;
+  const bool is_folder = std::filesystem::is_directory(path, ignored);  // reading one would throw
   std::ifstream stream(path, std::ios::binary);
-  const std::string text((std::istreambuf_iterator<char>(stream)), {});
-  if (!stream) {
+  const std::string text = is_folder ? std::string() : std::string(
+      (std::istreambuf_iterator<char>(stream)), {});
+  if (!stream || is_folder) {
     return WorldFailed("file_unreadable",
                        fmt::format("The file {} cannot be read. Nothing was imported; check its "
                                    "name and who may read it.",
@@ -181,14 +186,9 @@ Answer ExportProducts(Session& session, const std::string& path) {
   session.context().store.Read([&](const ports::Books& books) {
     text = host::WriteProductFile(books.catalogue().ChangedSince(0), books.catalogue().Tiers());
   });
-  std::ofstream stream(path, std::ios::binary | std::ios::trunc);
-  stream << text << std::flush;
-  if (!stream) {
-    return WorldFailed("file_unwritable",
-                       fmt::format("The file {} cannot be written. Nothing was exported; choose "
-                                   "another place.",
-                                   path));
-  }
+  report::WholeFile file(path);
+  file.Write(text);
+  file.Commit();
   return Done({{"file", path}}, fmt::format("The products are in {}.", path));
 }
 
@@ -197,7 +197,8 @@ void AddSetCommand(CLI::App& group, Chosen& chosen) {
   auto* set = group.add_subcommand("set", "adds or changes one product");
   set->add_option("CODE", form->code, "1 to 6 digits")->required();
   set->add_option("--name", form->name, "the name on scales and slips");
-  set->add_option("--category", form->category, "what it is listed under");
+  set->add_option("--category", form->category, "what it is listed under")
+      ->check([](const std::string& text) { return text.empty() ? "" : RefuseBadName(text); });
   set->add_option("--barcode", form->barcode, "an EAN-13");
   AddAmount(*set, "--price", form->price);
   AddParsed(*set, "--per", form->per, &domain::ParsePriceUnit, "kg, 500g or piece");

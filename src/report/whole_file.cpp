@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cerrno>
+#include <fstream>
 #include <system_error>
 
 #include "report/file_error.h"
@@ -23,6 +25,25 @@ namespace fs = std::filesystem;
       fmt::format("{} could not be written: {}. No file was left behind; {} and "
                   "export again.",
                   target.string(), std::generic_category().message(error), advice));
+}
+
+/// How stores, their write-ahead logs and their key files begin.
+constexpr std::string_view kHoldsBooks[] = {"SQLite format 3", "\x37\x7F\x06\x82",
+                                            "\x37\x7F\x06\x83", "SYKEYS"};
+
+/// An export must never take the place of anybody's books: they would be gone for good.
+void RefuseBooks(const fs::path& target) {
+  std::array<char, 16> start{};
+  std::ifstream file(target, std::ios::binary);
+  file.read(start.data(), start.size());
+  const std::string_view seen(start.data(), static_cast<std::size_t>(file.gcount()));
+  for (const auto& magic : kHoldsBooks) {
+    if (!seen.starts_with(magic)) continue;
+    throw ExportError(fmt::format(
+        "{} belongs to a store: its books or its card keys. It was not touched and nothing was "
+        "written; give another name.",
+        target.string()));
+  }
 }
 
 class Descriptor {
@@ -62,6 +83,7 @@ WholeFile::WholeFile(const fs::path& target) : m_target(FollowLinks(target)) {
                                   m_target.string()));
   }
   static std::atomic<unsigned> count = 0;
+  RefuseBooks(m_target);
   m_temporary = FolderOf(m_target) /
                 fmt::format(".{}.{}-{}.part", m_target.filename().string(), ::getpid(), ++count);
   const Descriptor made(m_temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC);

@@ -8,6 +8,8 @@ namespace steelyard::report {
 /// Is written beside the target under another name and renamed when it is safely on the disk.
 /// Whatever stood there before stays untouched until then.
 ///
+/// A store and its key file are never replaced.
+///
 /// Throws  ExportError; nothing is left behind then.
 class WholeFile {
  public:
