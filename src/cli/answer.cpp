@@ -31,7 +31,7 @@ Answer WorldFailed(std::string_view outcome, std::string sentence) {
   return NotDone(ExitStatus::WorldFailed, outcome, std::move(sentence));
 }
 
-void Print(const Answer& answer, Form form) {
+ExitStatus Print(const Answer& answer, Form form) {
   const bool is_done = answer.status == ExitStatus::Done;
   if (form == Form::Machine) {
     // Text that is not UTF-8 (a file name, say) must not keep the answer from being printed.
@@ -44,6 +44,13 @@ void Print(const Answer& answer, Form form) {
     if (!answer.text.ends_with('\n')) stream << '\n';
   }
   std::cout.flush();
+  if (std::cout) return answer.status;
+  // Whoever reads only the status must not take an answer for complete that never arrived.
+  std::cerr << (is_done ? "What was asked was done, but the answer could not be written out. Do not "
+                          "ask for it again blindly; make room where the output goes and look first."
+                        : "The answer could not be written out; make room where the output goes.")
+            << '\n';
+  return ExitStatus::WorldFailed;
 }
 
 }  // namespace steelyard::cli

@@ -6,17 +6,22 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <csignal>
 #include <iostream>
 
+#include "cli/options.h"
 #include "host/service.h"
 
 namespace steelyard::cli {
 namespace {
 
 void AddGlobals(CLI::App& app, Globals& globals) {
-  app.add_option("--store", globals.store, "the store's file")->envname("STEELYARD_STORE");
+  app.add_option("--store", globals.store, "the store's file")
+      ->envname("STEELYARD_STORE")
+      ->check(&RefuseEmpty);
   auto* name = app.add_option("--operator", globals.operator_name,
-                              "who works; without it the owner of the store's file is manager");
+                              "who works; without it the owner of the store's file is manager")
+                   ->check(&RefuseEmpty);
   app.add_option("--password-file", globals.password_file, "a file with the operator's password")
       ->needs(name);
   app.add_option("--passphrase-file", globals.passphrase_file,
@@ -73,6 +78,18 @@ Form FormOf(int argc, const char* const* argv) {
   return Form::People;
 }
 
+/// Names and notes go to scales, slips, lists and the audit log, which are read line by line.
+std::optional<Answer> FindUnreadable(int argc, const char* const* argv) {
+  for (int i = 1; i < argc; ++i) {
+    if (IsOneLine(argv[i])) continue;
+    return WrongCommandLine(
+        fmt::format("Argument {} holds a line break or another control character, is not UTF-8, or "
+                    "is longer than {} bytes. Nothing was done; correct it.",
+                    i, kMaxArgumentBytes));
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 void Chosen::WithBooks(CLI::App* command, Work work) {
@@ -109,6 +126,10 @@ CLI::App* AddGroup(CLI::App& app, const std::string& name, const std::string& he
 }
 
 int RunCommandLine(int argc, const char* const* argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a failure like a full disk
+  if (const auto unreadable = FindUnreadable(argc, argv)) {
+    return static_cast<int>(Print(*unreadable, FormOf(argc, argv)));
+  }
   // Standard output belongs to answers.
   spdlog::set_default_logger(spdlog::stderr_color_mt("steelyardctl"));
   CLI::App app("Steelyard: the back office of a store whose scales take cards.", "steelyardctl");
@@ -125,12 +146,10 @@ int RunCommandLine(int argc, const char* const* argv) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version
     const auto sentence = fmt::format("{} Nothing was done; see steelyardctl --help.",
                                       std::string(error.what()) + ".");
-    Print(WrongCommandLine(sentence), FormOf(argc, argv));
-    return static_cast<int>(ExitStatus::WrongCommandLine);
+    return static_cast<int>(Print(WrongCommandLine(sentence), FormOf(argc, argv)));
   }
   const auto answer = RunOrExplain(chosen, globals);
-  Print(answer, globals.form());
-  return static_cast<int>(answer.status);
+  return static_cast<int>(Print(answer, globals.form()));
 }
 
 }  // namespace steelyard::cli

@@ -24,6 +24,10 @@ std::string_view Words(host::ProductRowMistake mistake) {
       return "the name is too long for scales";
     case NotUtf8:
       return "the text is not UTF-8";
+    case ControlCharacter:
+      return "a cell holds a line break or another control character";
+    case CellTooLong:
+      return "a cell has more than 200 bytes";
     case UnitInvalid:
       return "the unit in 'per' must be kg, 500g or piece";
     case PriceInvalid:
@@ -64,6 +68,10 @@ std::string_view ToText(host::ProductRowMistake mistake) {
       return "name_too_long";
     case NotUtf8:
       return "not_utf8";
+    case ControlCharacter:
+      return "control_character";
+    case CellTooLong:
+      return "cell_too_long";
     case UnitInvalid:
       return "unit_invalid";
     case PriceInvalid:

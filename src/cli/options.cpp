@@ -1,7 +1,10 @@
 /// Parsers of option texts.
 #include "cli/options.h"
 
+#include <algorithm>
 #include <charconv>
+
+#include "host/csv.h"
 
 namespace steelyard::cli {
 namespace {
@@ -13,7 +16,28 @@ std::optional<int> ParseNumber(std::string_view text, int low, int high) {
   return number >= low && number <= high ? std::optional(number) : std::nullopt;
 }
 
+constexpr std::ptrdiff_t kMaxNameCharacters = 64;
+
 }  // namespace
+
+bool IsOneLine(std::string_view text) {
+  const bool has_control = std::any_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < ' ' || c == 0x7F;
+  });
+  return !has_control && text.size() <= kMaxArgumentBytes && host::IsUtf8(text);
+}
+
+std::string RefuseEmpty(const std::string& text) {
+  return text.empty() ? "it is given empty, leave it out or give a value" : "";
+}
+
+std::string RefuseBadName(const std::string& text) {
+  if (text.find_first_not_of(' ') == std::string::npos) return "a name must not be empty";
+  const auto characters = std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  });
+  return characters > kMaxNameCharacters ? "a name has at most 64 characters" : "";
+}
 
 CLI::Option* AddAmount(CLI::App& app, const std::string& name,
                        std::optional<domain::Money>& target) {

@@ -23,6 +23,16 @@ CLI::Option* AddParsed(CLI::App& app, const std::string& name, std::optional<T>&
   return app.add_option_function<std::string>(name, read, expected);
 }
 
+inline constexpr std::size_t kMaxArgumentBytes = 4'096;  ///< as long as a path may be
+/// Well-formed UTF-8 of at most kMaxArgumentBytes, with no control characters.
+bool IsOneLine(std::string_view text);
+
+/// For `check`: empty when the text is good, else what is wrong with it. An option that is given
+/// empty is most often a variable that was not set; it must not mean "as if not given".
+std::string RefuseEmpty(const std::string& text);
+/// A name people read: 1 to 64 characters, not all blank.
+std::string RefuseBadName(const std::string& text);
+
 CLI::Option* AddAmount(CLI::App& app, const std::string& name,
                        std::optional<domain::Money>& target);
 CLI::Option* AddDay(CLI::App& app, const std::string& name,

@@ -147,8 +147,10 @@ void AddMemberCommands(CLI::App& app, Chosen& chosen) {
   auto form = std::make_shared<MemberForm>();
 
   auto* add = group->add_subcommand("add", "registers a member");
-  add->add_option("--name", form->member.name, "the member's name")->required();
-  add->add_option("--phone", form->member.phone, "a phone number");
+  add->add_option("--name", form->member.name, "the member's name")
+      ->required()
+      ->check(&RefuseBadName);
+  add->add_option("--phone", form->member.phone, "a phone number")->check(&RefuseBadName);
   add->add_option("--tier", form->member.tier, "the code of a tier");
   chosen.WithBooks(add, [form](Session& session) { return AddMember(session, *form); });
 

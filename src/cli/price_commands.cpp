@@ -93,7 +93,7 @@ void AddTierCommands(CLI::App& app, Chosen& chosen) {
   auto form = std::make_shared<TierForm>();
   auto* set = group->add_subcommand("set", "adds or changes a tier");
   set->add_option("--code,CODE", form->code, "1 to 8 of a-z, 0-9, _")->required();
-  set->add_option("--name", form->name, "the name people read");
+  set->add_option("--name", form->name, "the name people read")->check(&RefuseBadName);
   AddParsed(*set, "--discount", form->discount, &ParsePermille,
             "permille off every product without a price of its own, 0 to 1000");
   set->add_option("--category", form->categories, "permille off a category: 水果=80");
@@ -118,7 +118,9 @@ void AddCashierCommands(CLI::App& app, Chosen& chosen) {
   auto cashier = std::make_shared<ports::Cashier>();
   auto* set = group->add_subcommand("set", "adds a cashier or changes the name");
   set->add_option("--number", cashier->number, "1 to 999")->required()->check(CLI::Range(1, 999));
-  set->add_option("--name", cashier->name, "the name people read")->required();
+  set->add_option("--name", cashier->name, "the name people read")
+      ->required()
+      ->check(&RefuseBadName);
   chosen.WithBooks(set, [cashier](Session& session) {
     return ApplyPriceChange(session, {{}, {}, {*cashier}},
                             {{"cashier", cashier->number}, {"name", cashier->name}});

@@ -25,13 +25,30 @@ void NameStore(host::OpenedStore& store, const InitForm& form) {
   store.context().store.Commit([&](ports::Books& books) { app::SaveSettings(settings, books); });
 }
 
+/// Runs `fill` on the new store; when it fails, takes the store away again, so that init can be
+/// repeated. Its keys have written no card yet.
+template <typename Fill>
+void FillOrRemove(std::unique_ptr<host::OpenedStore>& store, Fill fill) {
+  try {
+    fill(*store);
+  } catch (...) {
+    const auto path = store->path();
+    store.reset();
+    host::OpenedStore::RemoveNew(path);
+    throw;
+  }
+}
+
 Answer InitDemo(const Globals& globals, const InitForm& form) {
   const auto path = globals.StorePath();
   const auto passphrase = cards::Passphrase::FromText(host::kDemoPassphrase);
   // Everybody knows this passphrase, so a dear key derivation would only cost time.
   auto store = host::OpenedStore::Create(path, *passphrase, cards::VaultCost::Minimum());
-  NameStore(*store, form);
-  const auto made = host::FillDemoStore(*store);
+  host::DemoSummary made;
+  FillOrRemove(store, [&](host::OpenedStore& opened) {
+    NameStore(opened, form);
+    made = host::FillDemoStore(opened);
+  });
   const auto text = fmt::format(
       "The demo store {} is ready: {} products, {} members, {} cards, {} sales.\n"
       "Card keys are under the passphrase 'demo'. Operators: manager/manager-demo, "
@@ -60,7 +77,7 @@ Answer Init(const Globals& globals, const InitForm& form) {
   const auto passphrase = AskPassphrase(globals, Asking::Twice);
   if (!passphrase) return passphrase.error();
   auto store = host::OpenedStore::Create(path, *passphrase, cards::VaultCost::Moderate());
-  NameStore(*store, form);
+  FillOrRemove(store, [&](host::OpenedStore& opened) { NameStore(opened, form); });
   return Done({{"store", path.string()}, {"name", form.name}, {"demo", false}},
               fmt::format("The store {} is ready. Its card keys are in {}: keep that file and its "
                           "passphrase safe, for without them no card can be written.",
@@ -154,7 +171,8 @@ Answer Restore(const Globals& globals, const std::string& file) {
 void AddStoreCommands(CLI::App& app, Chosen& chosen) {
   auto form = std::make_shared<InitForm>();
   auto* init = app.add_subcommand("init", "makes a new store; never touches an existing one");
-  init->add_option("--name", form->name, "the store's name, as slips and reports show it");
+  init->add_option("--name", form->name, "the store's name, as slips and reports show it")
+      ->check(&RefuseBadName);
   AddParsed(*init, "--rounding", form->rounding, &domain::ParseTicketRounding,
             "how tickets are rounded: none, jiao or jiao_down");
   init->add_flag("--demo", form->is_demo, "with products, members, scales and 30 days of sales");

@@ -83,6 +83,12 @@ std::unique_ptr<OpenedStore> OpenedStore::Create(const std::filesystem::path& pa
   }
 }
 
+void OpenedStore::RemoveNew(const std::filesystem::path& path) {
+  RemoveStoreFiles(path);
+  std::error_code ignored;
+  std::filesystem::remove(KeyFileOf(path), ignored);
+}
+
 std::unique_ptr<OpenedStore> OpenedStore::Open(const std::filesystem::path& path) {
   return std::unique_ptr<OpenedStore>(new OpenedStore(path, storage::SqliteStore::Open(path)));
 }

@@ -34,6 +34,8 @@ class OpenedStore {
   static std::unique_ptr<OpenedStore> Create(const std::filesystem::path& path,
                                              const cards::Passphrase& passphrase,
                                              cards::VaultCost cost);
+  /// Takes a store away that Create has just made and nothing was kept in: its file and its keys.
+  static void RemoveNew(const std::filesystem::path& path);
   /// Opens a store; its card keys stay locked.
   ///
   /// Throws  StorageError, also when there is no such store.

@@ -19,6 +19,20 @@ constexpr const char* kFixedColumns[] = {"code",  "name",    "category", "per",
                                          "price", "barcode", "tare"};
 constexpr const char* kNeededColumns[] = {"code", "name", "per", "price"};
 
+constexpr std::size_t kMaxCellBytes = 200;  // 64 characters of a name, and room
+
+bool HasControl(const std::string& cell) {
+  return std::any_of(cell.begin(), cell.end(), [](char c) {
+    return static_cast<unsigned char>(c) < ' ' || c == 0x7F;
+  });
+}
+
+/// Of a bad row, so that the sentence about it stays one line: nothing when the code itself is bad.
+std::string Shown(const std::string& code) {
+  const bool is_shown = code.size() <= kMaxCellBytes && IsUtf8(code) && !HasControl(code);
+  return is_shown ? code : std::string();
+}
+
 /// Where each column stands in the file.
 using Columns = std::map<std::string, std::size_t>;
 
@@ -60,7 +74,9 @@ class RowReader {
     if (m_row->cells.size() < m_columns.size()) return Refuse(TooFewCells, m_row->cells[0]);
     if (m_row->cells.size() > m_columns.size()) return Refuse(TooManyCells, m_row->cells.back());
     for (const auto& cell : m_row->cells) {
-      if (!IsUtf8(cell)) return Refuse(NotUtf8, Cell("code"));
+      if (!IsUtf8(cell)) return Refuse(NotUtf8, Shown(Cell("code")));
+      if (cell.size() > kMaxCellBytes) return Refuse(CellTooLong, Shown(Cell("code")));
+      if (HasControl(cell)) return Refuse(ControlCharacter, Shown(Cell("code")));
     }
     const auto unit = domain::ParsePriceUnit(Cell("per"));
     const auto price = unit ? ReadPrice(Cell("price"), *unit) : std::nullopt;
@@ -150,7 +166,7 @@ Columns ReadHeader(const CsvRow& header, const std::vector<domain::Tier>& tiers,
                                                name) != std::end(kFixedColumns);
     if (!is_known) {
       file.mistake = ProductFileMistake::ColumnUnknown;
-      file.subject = name;
+      file.subject = Shown(name);
       return columns;
     }
     if (!columns.emplace(name, i).second) {

@@ -20,6 +20,8 @@ enum class ProductRowMistake {
   NameEmpty,
   NameTooLong,
   NotUtf8,
+  ControlCharacter,
+  CellTooLong,
   UnitInvalid,
   PriceInvalid,
   TareInvalid,

@@ -54,11 +54,23 @@ void RemoveFiles(const std::filesystem::path& path) noexcept {
 }
 
 void CheckIsStore(const std::filesystem::path& path) {
-  if (!std::filesystem::exists(path)) Fail("There is no store {}. Check the name.", path);
+  std::error_code unreachable;
+  if (!std::filesystem::exists(path, unreachable)) {
+    Fail("There is no store {}. Nothing was done; check the name.", path);
+  }
+  // A named pipe would keep us waiting for ever.
+  if (!std::filesystem::is_regular_file(path, unreachable)) {
+    Fail("{} is not a Steelyard store. Nothing was changed; choose another file.", path);
+  }
   constexpr std::string_view kMagic("SQLite format 3\0", 16);
   constexpr std::size_t kApplicationIdAt = 68;
   std::array<char, 100> header{};
   std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    Fail("The store {} may not be read. Nothing was done; check who may read the file and its "
+         "folder.",
+         path);
+  }
   file.read(header.data(), header.size());
   std::uint32_t application_id = 0;
   for (std::size_t i = 0; i < 4; ++i) {

@@ -1,5 +1,6 @@
 /// What steelyardctl says to wrong command lines, missing stores and folders it may not write to.
 #include <boost/test/unit_test.hpp>
+#include <sys/stat.h>
 
 #include <filesystem>
 
@@ -121,6 +122,101 @@ BOOST_AUTO_TEST_CASE(init_does_not_touch_an_orphaned_key_file) {
   BOOST_TEST(shop.Run({"init", "--name", "x"}).status == 3);
   BOOST_TEST(shop.Read("store.steelyard.keys") == "keys of cards in customers' hands");
   BOOST_TEST(!std::filesystem::exists(shop.store()));
+}
+
+BOOST_AUTO_TEST_CASE(arguments_that_lists_cannot_show_are_refused) {
+  const Shop shop;
+  shop.Open();
+  const std::string store = shop.store();
+  const std::string long_name(65, 'x');
+  const std::vector<std::vector<std::string>> wrong = {
+      {"member", "add", "--name", "a\nb"},
+      {"member", "add", "--name", "a\x1b[31m"},
+      {"member", "add", "--name", "\xff"},
+      {"member", "add", "--name", long_name},
+      {"member", "add", "--name", "   "},
+      {"member", "add", "--name", "x", "--phone", std::string(5'000, '1')},
+      {"tier", "set", "--code", "gold", "--name", "a\tb"},
+      {"tier", "set", "--code", "gold", "--name", "  "},
+      {"cashier", "set", "--number", "1", "--name", "\x80"},
+      {"product", "set", "1", "--name", "x", "--price", "1", "--per", "kg", "--category", long_name},
+      {"exceptions", "resolve", "--id", std::string(32, '0'), "--note", "a\nb"},
+      {"verify", "--operator", ""},
+  };
+  for (std::size_t i = 0; i < wrong.size(); ++i) {
+    BOOST_TEST_CONTEXT("line " << i) {
+      const auto ran = shop.Run(wrong[i]);
+      BOOST_TEST(ran.status == 2);
+      BOOST_TEST(ran.outcome() == "wrong_command_line");
+    }
+  }
+  BOOST_TEST(RunJson({"verify", "--store", ""}).status == 2);
+  BOOST_TEST(RunJson({"init", "--demo", "--name", "a\nb", "--store", store + "2"}).status == 2);
+  BOOST_TEST(!std::filesystem::exists(store + "2"));
+  BOOST_TEST(shop.Run({"member", "list"}).answer["members"].empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_got_lost_does_not_end_with_0) {
+  const Shop shop;
+  shop.Open();
+  for (const std::string form : {"", "--json "}) {
+    const auto lost = steelyard::testing::RunProgram(
+        {"/bin/sh", "-c",
+         std::string(STEELYARDCTL) + " " + form + "verify --store " + shop.store() +
+             " > /dev/full"});
+    BOOST_TEST(lost.status == 3);
+    BOOST_TEST(lost.errors.find("could not be written out") != std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_or_a_database_is_no_file_of_products) {
+  const Shop shop;
+  shop.Open();
+  const auto folder = std::filesystem::path(shop.store()).parent_path().string();
+  BOOST_TEST(shop.Run({"product", "import", folder}).outcome() == "file_unreadable");
+  const auto database = shop.Run({"product", "import", shop.store()});
+  BOOST_TEST(database.outcome() == "file_not_valid");
+  BOOST_TEST(database.errors.find('\0') == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_named_pipe_is_no_store) {
+  const Shop shop;
+  BOOST_REQUIRE(mkfifo(shop.File("pipe").c_str(), 0600) == 0);
+  const auto ran = RunJson({"verify", "--store", shop.File("pipe")});
+  BOOST_TEST(ran.status == 3);
+  BOOST_TEST(ran.outcome() == "storage_failed");
+}
+
+BOOST_AUTO_TEST_CASE(an_init_that_fails_half_way_can_be_repeated) {
+  const Shop shop;
+  const auto failed = steelyard::testing::RunProgram(  // the store's file may not grow past 500 KiB
+      {"/bin/bash", "-c",
+       "ulimit -f 500; " + std::string(STEELYARDCTL) + " --json init --demo --store " +
+           shop.store()});
+  BOOST_TEST(failed.status == 3);
+  BOOST_TEST(!std::filesystem::exists(shop.store()));
+  BOOST_TEST(!std::filesystem::exists(shop.store() + ".keys"));
+  BOOST_TEST(shop.Run({"init", "--demo"}).status == 0);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_written_over_the_books_or_the_keys) {
+  const Shop shop;
+  shop.Open();
+  const std::string keys = shop.Read("store.steelyard.keys");
+  for (const auto& file : {shop.store(), shop.store() + ".keys"}) {
+    const std::vector<std::vector<std::string>> commands = {
+        {"report", "run", "sales-by-product", "--from", "2026-11-01", "--to", "2026-11-02",
+         "--format", "csv", "--output", file},
+        {"product", "export", file},
+        {"backup", file}};
+    for (const auto& command : commands) {
+      BOOST_TEST_CONTEXT(command[0] << " to " << file) {
+        BOOST_TEST(shop.Run(command).status != 0);
+        BOOST_TEST(shop.Run({"verify"}).outcome() == "sound");
+        BOOST_TEST(shop.Read("store.steelyard.keys") == keys);
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
