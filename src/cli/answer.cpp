@@ -46,9 +46,9 @@ ExitStatus Print(const Answer& answer, Form form) {
   std::cout.flush();
   if (std::cout) return answer.status;
   // Whoever reads only the status must not take an answer for complete that never arrived.
-  std::cerr << (is_done ? "What was asked was done, but the answer could not be written out. Do not "
-                          "ask for it again blindly; make room where the output goes and look first."
-                        : "The answer could not be written out; make room where the output goes.")
+  std::cerr << (is_done ? "What was asked was done, but the answer could not be written out. Look "
+                          "first what there is before you ask again; make room for the output."
+                        : "The answer could not be written out; make room for the output.")
             << '\n';
   return ExitStatus::WorldFailed;
 }

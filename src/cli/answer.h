@@ -24,8 +24,8 @@ Answer Refused(std::string_view outcome, std::string sentence);
 Answer WrongCommandLine(std::string sentence);
 Answer WorldFailed(std::string_view outcome, std::string sentence);
 
-/// Writes the answer to standard output or standard error. The status to end with: the answer's own,
-/// or WorldFailed when standard output took no more.
+/// Writes the answer to standard output or standard error. The status to end with: the answer's
+/// own, or WorldFailed when standard output took no more.
 enum class Form { People, Machine };
 [[nodiscard]] ExitStatus Print(const Answer& answer, Form form);
 

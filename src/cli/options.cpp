@@ -32,7 +32,8 @@ std::string RefuseEmpty(const std::string& text) {
 }
 
 std::string RefuseBadName(const std::string& text) {
-  if (text.find_first_not_of(' ') == std::string::npos) return "a name must not be empty";
+  if (text.empty()) return {};
+  if (text.find_first_not_of(' ') == std::string::npos) return "a name must not be all blank";
   const auto characters = std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
   });

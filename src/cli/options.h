@@ -30,7 +30,8 @@ bool IsOneLine(std::string_view text);
 /// For `check`: empty when the text is good, else what is wrong with it. An option that is given
 /// empty is most often a variable that was not set; it must not mean "as if not given".
 std::string RefuseEmpty(const std::string& text);
-/// A name people read: 1 to 64 characters, not all blank.
+/// A name people read: at most 64 characters, not all blank. Whether it may be empty, the use case
+/// says.
 std::string RefuseBadName(const std::string& text);
 
 CLI::Option* AddAmount(CLI::App& app, const std::string& name,

@@ -198,7 +198,7 @@ void AddSetCommand(CLI::App& group, Chosen& chosen) {
   set->add_option("CODE", form->code, "1 to 6 digits")->required();
   set->add_option("--name", form->name, "the name on scales and slips");
   set->add_option("--category", form->category, "what it is listed under")
-      ->check([](const std::string& text) { return text.empty() ? "" : RefuseBadName(text); });
+      ->check(&RefuseBadName);
   set->add_option("--barcode", form->barcode, "an EAN-13");
   AddAmount(*set, "--price", form->price);
   AddParsed(*set, "--per", form->per, &domain::ParsePriceUnit, "kg, 500g or piece");
