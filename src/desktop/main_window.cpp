@@ -2,6 +2,7 @@
 #include "desktop/main_window.h"
 
 #include <wx/simplebook.h>
+#include <algorithm>
 
 #include "desktop/format.h"
 #include "desktop/icons.h"
@@ -57,9 +58,9 @@ MainWindow::MainWindow(Workplace& workplace)
   Bind(wxEVT_CLOSE_WINDOW, &MainWindow::OnClose, this);
   SetStatusText(ToWx(m_workplace.settings.name), StoreField);
   // TRANSLATORS: the operator's name, then the role in brackets.
-  SetStatusText(wxString::Format(_("%s (%s)"), ToWx(m_workplace.actor.name),
-                                 Word(m_workplace.actor.role)),
-                OperatorField);
+  SetStatusText(
+      wxString::Format(_("%s (%s)"), ToWx(m_workplace.actor.name), Word(m_workplace.actor.role)),
+      OperatorField);
   SetStatusText(_("Looking for a reader..."), ReaderField);
   ShowService();
   m_workplace.reader.Start([this, alive = Alive(m_alive)](const ReaderNews& news) {
@@ -84,21 +85,23 @@ void MainWindow::MakePages() {
 void MainWindow::MakeMenus() {
   auto* go = new wxMenu;
   for (std::size_t i = 0; i < m_pages.size(); ++i) {
-    const auto* item = go->Append(wxID_ANY, wxString::Format("&%zu %s\tCtrl+%zu", i + 1,
-                                                             m_pages[i].title, i + 1));
-    Bind(wxEVT_MENU,
-         [this, i](wxCommandEvent&) {
-           GoTo(static_cast<int>(i));
-           if (m_current == static_cast<int>(i)) m_pages[i].page->SetFocus();
-         },
-         item->GetId());
+    const auto* item =
+        go->Append(wxID_ANY, wxString::Format("&%zu %s\tCtrl+%zu", i + 1, m_pages[i].title, i + 1));
+    Bind(
+        wxEVT_MENU,
+        [this, i](wxCommandEvent&) {
+          GoTo(static_cast<int>(i));
+          if (m_current == static_cast<int>(i)) m_pages[i].page->SetFocus();
+        },
+        item->GetId());
   }
   go->AppendSeparator();
   const auto* reload = go->Append(wxID_ANY, _("Look a&gain") + "\tCtrl+R");
-  Bind(wxEVT_MENU, [this](wxCommandEvent&) { m_pages[m_current].page->Reload(); },
-       reload->GetId());
+  Bind(
+      wxEVT_MENU, [this](wxCommandEvent&) { m_pages[m_current].page->Reload(); }, reload->GetId());
   const auto* quit = go->Append(wxID_ANY, _("&Quit") + "\tCtrl+Q");
-  Bind(wxEVT_MENU, [this](wxCommandEvent&) { Close(); }, quit->GetId());
+  Bind(
+      wxEVT_MENU, [this](wxCommandEvent&) { Close(); }, quit->GetId());
   m_command_menu = new wxMenu;
   auto* bar = new wxMenuBar;
   bar->Append(go, _("&Go to"));
@@ -113,11 +116,12 @@ void MainWindow::FillCommandMenu() {
   for (const auto& command : m_pages[m_current].page->commands()) {
     const wxString key = *command.hotkey ? "\t" + wxString(command.hotkey) : wxString();
     const auto* item = m_command_menu->Append(wxID_ANY, command.label + key, command.help);
-    Bind(wxEVT_MENU,
-         [&command](wxCommandEvent&) {
-           if (command.CanRun()) command.Run();
-         },
-         item->GetId());
+    Bind(
+        wxEVT_MENU,
+        [&command](wxCommandEvent&) {
+          if (command.CanRun()) command.Run();
+        },
+        item->GetId());
   }
 }
 
@@ -144,8 +148,8 @@ void MainWindow::Tell(const wxString& sentence, NewsKind kind) {
 }
 
 void MainWindow::OnReaderNews(const ReaderNews& news) {
-  const bool is_of_reader = std::holds_alternative<ReaderConnected>(news) ||
-                            std::holds_alternative<ReaderMissing>(news);
+  const bool is_of_reader =
+      std::holds_alternative<ReaderConnected>(news) || std::holds_alternative<ReaderMissing>(news);
   if (is_of_reader) {
     SetStatusText(ReaderText(news), ReaderField);
   }
@@ -168,7 +172,9 @@ void MainWindow::ShowService() {
     case ServiceState::Kind::Another:
       text = wxString::Format(_("Another service at %s"), ToWx(service.address));
       break;
-    case ServiceState::Kind::Off: text = _("Service: off"); break;
+    case ServiceState::Kind::Off:
+      text = _("Service: off");
+      break;
   }
   SetStatusText(text, ServiceField);
 }
@@ -200,7 +206,9 @@ void MainWindow::ShowScales() {
 }
 
 void MainWindow::OnClose(wxCloseEvent& event) {
-  if (event.CanVeto() && m_current >= 0 && !m_pages[m_current].page->MayLeave()) {
+  const auto may_close = [](const auto& entry) { return entry.page->MayClose(); };
+  const bool may_leave = m_current < 0 || m_pages[m_current].page->MayLeave();
+  if (event.CanVeto() && !(may_leave && std::all_of(m_pages.begin(), m_pages.end(), may_close))) {
     event.Veto();
     return;
   }

@@ -11,13 +11,12 @@
 namespace steelyard::tests {
 namespace {
 
-constexpr auto kPatience = std::chrono::minutes(1);
 constexpr auto kAskEvery = std::chrono::milliseconds(100);
 
 }  // namespace
 
-bool Eventually(const std::function<bool()>& question) {
-  const auto end = std::chrono::steady_clock::now() + kPatience;
+bool Eventually(const std::function<bool()>& question, std::chrono::seconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
   while (!question()) {
     if (std::chrono::steady_clock::now() > end) return false;
     std::this_thread::sleep_for(kAskEvery);
@@ -31,8 +30,8 @@ Screen::Screen() {
   const auto number = m_server->WaitForLine("");
   base::Check(number.has_value());
   m_display = "DISPLAY=:" + *number;
-  m_window_manager = std::make_unique<testing::ChildProcess>(
-      std::vector<std::string>{"openbox"}, std::vector<std::string>{m_display});
+  m_window_manager = std::make_unique<testing::ChildProcess>(std::vector<std::string>{"openbox"},
+                                                             std::vector<std::string>{m_display});
 }
 
 Screen::~Screen() {
@@ -58,7 +57,9 @@ bool Screen::HasWindow(const std::string& title) {
 bool Screen::WaitForWindow(const std::string& title) {
   // A window that is seen may not have the keyboard yet; what is typed then is lost.
   return Eventually([&] {
-    return Run({"xdotool", "search", "--onlyvisible", "--name", title, "windowactivate", "--sync"})
+    // xdotool waits for ever for a window that went away meanwhile.
+    return Run({"timeout", "5", "xdotool", "search", "--onlyvisible", "--name", title,
+                "windowactivate", "--sync"})
                .status == 0;
   });
 }

@@ -1,5 +1,6 @@
 /// Screen: an X server of one test's own, with a window manager, a keyboard and a camera.
 #pragma once
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -37,6 +38,7 @@ class Screen {
 };
 
 /// Asks `question` until it is true, for at most a minute; whether it became so.
-bool Eventually(const std::function<bool()>& question);
+bool Eventually(const std::function<bool()>& question,
+                std::chrono::seconds patience = std::chrono::minutes(1));
 
 }  // namespace steelyard::tests

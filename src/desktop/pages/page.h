@@ -28,6 +28,9 @@ class Page : public wxPanel {
   virtual const Commands& commands() const;
   /// Whether the page may be left: asks about what is not saved yet.
   virtual bool MayLeave() { return true; }
+  /// Whether the window may be closed now. Every page is asked; one that answers no closes the
+  /// window itself once it may.
+  virtual bool MayClose() { return true; }
 
  protected:
   Workplace& place() { return m_workplace; }

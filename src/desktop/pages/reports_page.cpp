@@ -142,8 +142,8 @@ void ReportsPage::OnReportChosen() {
 }
 
 void ReportsPage::TakePreset() {
-  const auto period = PeriodOf(kPeriodPresets[m_preset->GetSelection()],
-                               app::Today(context(), place().settings));
+  const auto period =
+      PeriodOf(kPeriodPresets[m_preset->GetSelection()], app::Today(context(), place().settings));
   m_from->ChangeValue(DayText(period.first()));
   m_to->ChangeValue(DayText(period.last()));
 }
@@ -188,16 +188,30 @@ void ReportsPage::OnRun(const base::Result<report::Table, report::RunRefusal>& r
 }
 
 ReportPaper ReportsPage::Paper() {
-  return {m_table,
-          {place().settings.name, place().language, context().clock.Now(), offset()}};
+  return {m_table, {place().settings.name, place().language, context().clock.Now(), offset()}};
+}
+
+bool ReportsPage::MayClose() {
+  // The toolkit handles keys and clicks while it prints: the window must not go from under it.
+  if (m_is_printing) m_close_when_printed = true;
+  return !m_is_printing;
 }
 
 void ReportsPage::Print() {
-  switch (PrintReport(this, Paper())) {
+  if (m_is_printing) return;
+  m_is_printing = true;
+  const PrintOutcome outcome = PrintReport(this, Paper());
+  m_is_printing = false;
+  if (m_close_when_printed) {
+    wxGetTopLevelParent(this)->CallAfter([window = wxGetTopLevelParent(this)] { window->Close(); });
+    return;
+  }
+  switch (outcome) {
     case PrintOutcome::Printed:
       Tell(_("The report was sent to the printer."), NewsKind::Good);
       break;
-    case PrintOutcome::Cancelled: break;
+    case PrintOutcome::Cancelled:
+      break;
     case PrintOutcome::Failed:
       Tell(_("The report was not printed. Look at the printer, then print again, "
              "or save it as PDF."),

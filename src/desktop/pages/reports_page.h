@@ -22,6 +22,7 @@ class ReportsPage : public Page {
   ReportsPage(wxWindow* parent, Workplace& workplace, TellNews tell);
   void Reload() override;
   const Commands& commands() const override { return m_commands; }
+  bool MayClose() override;
 
  private:
   struct ParameterField {
@@ -53,6 +54,8 @@ class ReportsPage : public Page {
   ReportTable* m_table_view;
   ReportChart* m_chart;
   std::shared_ptr<const report::Table> m_table;
+  bool m_is_printing = false;
+  bool m_close_when_printed = false;
   int m_run = 0;  ///< counts runs: the answer to an older one is dropped
 };
 
