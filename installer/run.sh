@@ -103,7 +103,11 @@ has_display() {
 make_store() {
   [ -e "$store" ] && return 0
   say "Making a demo store"
-  mkdir -p "$(dirname "$store")"
+  local folder
+  folder="$(dirname "$store")"
+  mkdir -p "$folder"
+  # Virtual scales that sold for a store that is gone would tell this one their old sales.
+  rm -f "$folder"/scale-{3,4}.memory "$folder"/scale-{1,2}.journal
   "$ctl" --store "$store" init --demo
 }
 
@@ -123,7 +127,6 @@ start_devices() {
       --memory "$folder/scale-$number.memory" --tickets 20 --seed "$number"
     echo "Scale $number: $(grep -o '[0-9.]*:[0-9]*$' "$folder/scale-$number.log")"
   done
-  "$ctl" --store "$store" scale set-clock >/dev/null  # before they sell with a clock of their own
   "$ctl" --store "$store" scale send-prices >/dev/null
   for number in 1 2; do
     "$ctl" --store "$store" simulate scale --scale "$number" --rate 6 --tickets 100000 \

@@ -71,7 +71,8 @@ base::Result<simulator::ApiScaleOptions, Answer> ApiOptions(const ScaleSimulatio
   return options;
 }
 
-/// Takes what the store knows of the scale, so that it goes on where its journal in the books ends.
+/// Takes what the store knows of the scale, so that it goes on where its journal in the books ends:
+/// with the next number, with a clock that is right, and with no sale before the last one.
 std::optional<Answer> TakeFromStore(const Globals& globals, ScaleSimulationForm& form) {
   auto session = OpenSession(globals, Needs::Books);
   if (!session) return session.error();
@@ -82,6 +83,11 @@ std::optional<Answer> TakeFromStore(const Globals& globals, ScaleSimulationForm&
   opened.context().store.Read([&](const ports::Books& books) {
     scale = books.scales().Find(*form.registered);
     last_number = books.tickets().LastNumber(*form.registered);
+    const auto offset = app::LoadSettings(books).calendar.offset;
+    form.txt_mode.clock = opened.context().clock.Now().ToWallClock(offset);
+    for (const auto& last : books.tickets().WithNumber(*form.registered, last_number)) {
+      form.txt_mode.last_sale = last.closed_at.ToWallClock(offset);
+    }
   });
   form.protocol = scale ? ParseProtocol(scale->driver) : std::nullopt;
   if (!form.protocol) {

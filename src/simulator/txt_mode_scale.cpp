@@ -26,12 +26,16 @@ using scales::TxtLine;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kLookUp{50};  // how soon a thread notices that it is to stop
-constexpr std::int64_t kSecondsBetweenOldSales = 60;
+constexpr std::int64_t kMsBetweenOldSales = 60'000;
 
 std::int64_t WholeOr(std::string_view text, std::int64_t otherwise) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size() ? value : otherwise;
+}
+
+std::int64_t WallMs(const base::WallClock& shown) {
+  return base::Timestamp::FromWallClock(shown, base::UtcOffset::Zero()).value().unix_ms();
 }
 
 }  // namespace
@@ -264,9 +268,13 @@ std::string TxtModeScale::Impl::Accepted(const std::string& kind) const {
 
 void TxtModeScale::Impl::MakeDueSales() {
   if (m_memory.plus().empty() || m_due_sales == 0) return;
-  for (; m_due_sales > 0; --m_due_sales) {
-    SellOne(m_clock.NowMs() - m_due_sales * kSecondsBetweenOldSales * 1'000);
+  const std::int64_t now_ms = m_clock.NowMs();
+  std::int64_t step_ms = kMsBetweenOldSales;
+  if (m_options.last_sale) {
+    const auto room_ms = std::max<std::int64_t>(0, now_ms - WallMs(*m_options.last_sale));
+    step_ms = std::min(step_ms, room_ms / m_due_sales);
   }
+  for (; m_due_sales > 0; --m_due_sales) SellOne(now_ms - m_due_sales * step_ms);
   m_memory.Save();
 }
 

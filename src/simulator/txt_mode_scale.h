@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iosfwd>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/timestamp.h"
@@ -30,7 +31,9 @@ struct TxtModeScaleOptions {
   std::filesystem::path memory = {};  ///< file that outlives the program; empty: none
   std::uint64_t seed = 1;
   std::int64_t first_number = 1;  ///< of its first sale: a scale that sold before goes on
-  int sales = 0;              ///< made as soon as prices are known
+  int sales = 0;  ///< made as soon as prices are known, one a minute until then
+  /// When the last sale of its earlier life was closed: none of `sales` is older.
+  std::optional<base::WallClock> last_sale = {};
   int card_permille = 150;    ///< sales that are paid by card
   std::string push_to = {};   ///< HOST:PORT of a back office; empty: this scale only answers
   int ack_wait_ms = 2'000;    ///< then a sale counts as not acknowledged

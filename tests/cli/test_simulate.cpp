@@ -95,3 +95,55 @@ BOOST_AUTO_TEST_CASE(a_scale_is_tested_filled_with_prices_and_pulled) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(demo_scales)
+
+namespace {
+
+/// Starts a scale of the demo store as installer/run.sh does, but on a free port, which the store
+/// is told.
+class DemoScale {
+ public:
+  DemoScale(const Shop& shop, std::string number)
+      : m_process(Command({"simulate", "scale", "--store", shop.store(), "--scale", number,
+                           "--serial", "DEMO" + number, "--tickets", "20", "--seed", number,
+                           "--listen", "127.0.0.1:0"})) {
+    const auto line = m_process.WaitForLine("listening on ");
+    BOOST_REQUIRE(line.has_value());
+    const auto run = [&](std::vector<std::string> arguments) {
+      arguments.insert(arguments.end(), {"--store", shop.store()});
+      BOOST_REQUIRE(RunJson(arguments).status == 0);
+    };
+    run({"scale", "remove", "--scale", number});
+    run({"scale", "add", "--number", number, "--driver", "txt-mode", "--address",
+         line->substr(line->find("127.0.0.1"))});
+    run({"scale", "send-prices", "--scale", number});
+  }
+  ~DemoScale() {
+    m_process.Signal(SIGTERM);
+    m_process.Wait();
+  }
+
+ private:
+  ChildProcess m_process;
+};
+
+}  // namespace
+
+/// The second scale begins seconds after the last sale of the first, whatever the time of day.
+BOOST_AUTO_TEST_CASE(a_demo_begins_without_exceptions_its_scales_cause) {
+  const Shop shop;
+  BOOST_REQUIRE(RunJson({"init", "--demo", "--store", shop.store()}).status == 0);
+  for (int round = 0; round < 2; ++round) {
+    const DemoScale third(shop, "3");
+    const DemoScale fourth(shop, "4");
+    const auto pulled = RunJson({"scale", "pull", "--store", shop.store()});
+    BOOST_REQUIRE(pulled.status == 0);
+    BOOST_REQUIRE(pulled.answer["scales"].size() == 2);
+    for (const auto& scale : pulled.answer["scales"]) BOOST_TEST(scale["recorded"] == 20);
+  }
+  const auto listed = RunJson({"exceptions", "list", "--store", shop.store()});
+  BOOST_TEST(listed.answer["exceptions"] == Json::array());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

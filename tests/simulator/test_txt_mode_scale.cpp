@@ -139,6 +139,27 @@ BOOST_AUTO_TEST_CASE(SellsAtThePricesItWasSent) {
   BOOST_TEST(scale.PriceOf(12) == -1);
 }
 
+BOOST_AUTO_TEST_CASE(NoSaleIsOlderThanTheLastOfItsEarlierLife) {
+  struct Row { const char* why; std::optional<base::WallClock> last_sale; const char* first; };
+  const Row rows[] = {
+      {"no earlier life: one a minute", std::nullopt, "7\t40\t"},
+      {"long ago: one a minute", base::WallClock{2026, 9, 11, 20, 0, 0}, "7\t40\t"},
+      {"ten minutes ago: closer together", base::WallClock{2026, 9, 12, 7, 50, 0}, "7\t50\t"},
+      {"just now: all at once", base::WallClock{2026, 9, 12, 8, 0, 0}, "8\t0\t"},
+      {"its clock is behind: nothing to be done", base::WallClock{2026, 9, 12, 9, 0, 0}, "8\t0\t"}};
+  for (const Row& row : rows) {
+    BOOST_TEST_CONTEXT(row.why) {
+      TxtModeScale scale({.sales = 20, .last_sale = row.last_sale});
+      scale.Start();
+      auto channel = Call(scale);
+      Ask(channel, kPrices, "PLU");
+      const auto told = Ask(channel, Lines("UPL·REP·-20\nUPL·TIM"), "TIM");
+      BOOST_TEST(told.find(std::string("REP\t26\t9\t12\t") + row.first) ==
+                 told.find("REP\t26\t"));
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(TheSameSeedSellsTheSame) {
   std::int64_t totals[3] = {};
   for (int i = 0; i < 3; ++i) {
