@@ -12,7 +12,7 @@
 namespace steelyard::storage {
 namespace {
 
-void CopyPages(const std::filesystem::path& store, const std::filesystem::path& copy) {
+void CopyPages(const StorePlace& store, const std::filesystem::path& copy) {
   Connection source(store, Access::ReadOnly);
   try {
     SQLite::Database destination(copy.string(), SQLite::OPEN_READWRITE);
@@ -45,7 +45,7 @@ std::optional<ports::BooksDifference> FirstDifferenceIn(const std::filesystem::p
 
 }  // namespace
 
-void BackUp(const std::filesystem::path& store, const std::filesystem::path& copy) {
+void BackUp(const StorePlace& store, const std::filesystem::path& copy) {
   if (std::filesystem::exists(copy)) {
     throw ports::StorageError(
         fmt::format("{} exists already. No backup was made; choose another name.", copy.string()));

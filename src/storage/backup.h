@@ -2,9 +2,11 @@
 #pragma once
 #include <filesystem>
 
+#include "storage/connection.h"
+
 namespace steelyard::storage {
 
 /// See SqliteStore::BackUpTo.
-void BackUp(const std::filesystem::path& store, const std::filesystem::path& copy);
+void BackUp(const StorePlace& store, const std::filesystem::path& copy);
 
 }  // namespace steelyard::storage

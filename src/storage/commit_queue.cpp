@@ -8,7 +8,7 @@
 
 namespace steelyard::storage {
 
-CommitQueue::CommitQueue(const std::filesystem::path& store, CommitQueueBounds bounds)
+CommitQueue::CommitQueue(const StorePlace& store, CommitQueueBounds bounds)
     : m_bounds(bounds),
       m_connection(store, Access::ReadWrite),
       m_books(m_connection),

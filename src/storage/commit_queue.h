@@ -24,7 +24,7 @@ struct CommitQueueBounds {
 /// SQLite ended the transaction, every request of it gets a StorageError and nothing counts.
 class CommitQueue {
  public:
-  CommitQueue(const std::filesystem::path& store, CommitQueueBounds bounds);
+  CommitQueue(const StorePlace& store, CommitQueueBounds bounds);
   /// Does what is still waiting, then stops.
   ~CommitQueue();
 

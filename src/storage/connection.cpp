@@ -24,11 +24,13 @@ int WaitForLock(void*, int tries) {
   return 1;
 }
 
-SQLite::Database OpenDatabase(const std::filesystem::path& path) {
+SQLite::Database OpenDatabase(const StorePlace& place) {
+  constexpr int kLeaveWaitingToUs = 0;
   try {
-    return SQLite::Database(path.string(), SQLite::OPEN_READWRITE);
+    return SQLite::Database(place.path.string(), SQLite::OPEN_READWRITE, kLeaveWaitingToUs,
+                            place.file_system);
   } catch (const SQLite::Exception& error) {
-    ThrowStorageError(error, path);
+    ThrowStorageError(error, place.path);
   }
 }
 
@@ -103,8 +105,8 @@ std::optional<domain::MoneyDifference> Rows::OptionalDifference(int column) cons
   return IsNull(column) ? std::nullopt : std::optional(Difference(column));
 }
 
-Connection::Connection(const std::filesystem::path& path, Access access)
-    : m_path(path), m_database(OpenDatabase(path)) {
+Connection::Connection(const StorePlace& place, Access access)
+    : m_path(place.path), m_database(OpenDatabase(place)) {
   sqlite3_busy_handler(m_database.getHandle(), &WaitForLock, nullptr);
   // NORMAL may lose the last commits on a power cut; only FULL may answer "recorded".
   Execute(

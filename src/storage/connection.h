@@ -32,6 +32,15 @@ struct CachedStatement {
 
 class Connection;
 
+/// Where a store is: its file, and by which of SQLite's file systems it is reached.
+struct StorePlace {
+  StorePlace(std::filesystem::path file) : path(std::move(file)) {}
+  StorePlace(std::filesystem::path file, std::string vfs)
+      : path(std::move(file)), file_system(std::move(vfs)) {}
+  std::filesystem::path path;
+  std::string file_system;  ///< the name of a registered sqlite3_vfs; empty: the machine's own
+};
+
 /// The rows of a query, one at a time; gives the statement back when it ends. Columns count from 0.
 class Rows {
  public:
@@ -78,7 +87,7 @@ using Value = std::variant<std::int64_t, std::string, base::Bytes>;
 /// Throws  StorageError from every method that talks to the database.
 class Connection {
  public:
-  Connection(const std::filesystem::path& path, Access access);
+  Connection(const StorePlace& place, Access access);
   ~Connection();
 
   const std::filesystem::path& path() const { return m_path; }

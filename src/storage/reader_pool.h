@@ -12,7 +12,7 @@ namespace steelyard::storage {
 /// For use from many threads.
 class ReaderPool {
  public:
-  explicit ReaderPool(std::filesystem::path store) : m_store(std::move(store)) {}
+  explicit ReaderPool(StorePlace store) : m_store(std::move(store)) {}
 
   /// Runs `work(connection)` on a snapshot of its own.
   template <typename Work>
@@ -56,7 +56,7 @@ class ReaderPool {
     m_idle.push_back(std::move(connection));
   }
 
-  const std::filesystem::path m_store;
+  const StorePlace m_store;
   std::mutex m_mutex;
   std::vector<std::unique_ptr<Connection>> m_idle;
 };

@@ -120,7 +120,7 @@ void SqliteReportRows::Run(const std::string& select, const ports::ReportParamet
     const int code = sqlite3_step(statement.get());
     if (code == SQLITE_DONE) break;
     if (code != SQLITE_ROW) {
-      throw ports::StorageError(SentenceFor(code, sqlite3_errmsg(database), m_store));
+      throw ports::StorageError(SentenceFor(code, sqlite3_errmsg(database), m_store.path));
     }
     for (std::size_t i = 0; i < cells.size(); ++i) {
       cells[i] = ReadCell(statement.get(), static_cast<int>(i));

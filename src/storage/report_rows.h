@@ -10,12 +10,12 @@ namespace steelyard::storage {
 /// lets it neither reach outside of the store nor see a password hash or a scale's key.
 class SqliteReportRows final : public ports::ReportRows {
  public:
-  explicit SqliteReportRows(std::filesystem::path store) : m_store(std::move(store)) {}
+  explicit SqliteReportRows(StorePlace store) : m_store(std::move(store)) {}
   void Run(const std::string& select, const ports::ReportParameters& parameters,
            const std::function<void(const std::vector<ports::ReportCell>&)>& row) override;
 
  private:
-  const std::filesystem::path m_store;
+  const StorePlace m_store;
 };
 
 }  // namespace steelyard::storage

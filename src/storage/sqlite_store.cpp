@@ -16,15 +16,15 @@
 
 namespace steelyard::storage {
 struct SqliteStore::Parts {
-  explicit Parts(const std::filesystem::path& store)
-      : path(store),
+  explicit Parts(const StorePlace& store)
+      : place(store),
         readers(store),
         queries(readers),
         report_rows(store),
         verifier(readers),
         queue(store, {}),
         schedules(queue, readers) {}
-  const std::filesystem::path path;
+  const StorePlace place;
   ReaderPool readers;
   SqliteTicketQueries queries;
   SqliteReportRows report_rows;
@@ -48,18 +48,20 @@ std::unique_ptr<SqliteStore> SqliteStore::Create(const std::filesystem::path& pa
   return std::unique_ptr<SqliteStore>(new SqliteStore(path));
 }
 
-std::unique_ptr<SqliteStore> SqliteStore::Open(const std::filesystem::path& path) {
-  CheckIsStore(path);
+std::unique_ptr<SqliteStore> SqliteStore::Open(const std::filesystem::path& path,
+                                               const OpenOptions& options) {
+  const StorePlace place(path, options.file_system);
+  // On a file system of its own the path is no file of this machine that could be looked at.
+  if (place.file_system.empty()) CheckIsStore(path);
   {
-    Connection connection(path, Access::ReadWrite);
+    Connection connection(place, Access::ReadWrite);
     connection.Execute("PRAGMA journal_mode = WAL;");
     Migrate(connection);
   }
-  return std::unique_ptr<SqliteStore>(new SqliteStore(path));
+  return std::unique_ptr<SqliteStore>(new SqliteStore(place));
 }
 
-SqliteStore::SqliteStore(const std::filesystem::path& path)
-    : m_parts(std::make_unique<Parts>(path)) {}
+SqliteStore::SqliteStore(const StorePlace& place) : m_parts(std::make_unique<Parts>(place)) {}
 
 SqliteStore::~SqliteStore() = default;
 
@@ -79,7 +81,7 @@ ports::ReportRows& SqliteStore::report_rows() { return m_parts->report_rows; }
 ports::BooksVerifier& SqliteStore::verifier() { return m_parts->verifier; }
 ports::Schedules& SqliteStore::schedules() { return m_parts->schedules; }
 void SqliteStore::BackUpTo(const std::filesystem::path& copy) {
-  storage::BackUp(m_parts->path, copy);
+  storage::BackUp(m_parts->place, copy);
 }
 
 }  // namespace steelyard::storage

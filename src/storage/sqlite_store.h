@@ -2,6 +2,7 @@
 #pragma once
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "ports/queries.h"
 #include "ports/report_rows.h"
@@ -9,6 +10,13 @@
 #include "ports/store.h"
 
 namespace steelyard::storage {
+
+struct OpenOptions {
+  /// The name of a registered sqlite3_vfs that has the file; empty for the machine's own files.
+  std::string file_system = {};
+};
+
+struct StorePlace;
 
 class SqliteStore final : public ports::Store {
  public:
@@ -19,7 +27,8 @@ class SqliteStore final : public ports::Store {
   /// Opens a store, and brings an older one to the schema of this program.
   ///
   /// Throws  StorageError when there is none, it is no store, is damaged, or is of a newer program.
-  static std::unique_ptr<SqliteStore> Open(const std::filesystem::path& path);
+  static std::unique_ptr<SqliteStore> Open(const std::filesystem::path& path,
+                                           const OpenOptions& options = {});
   /// Does all commits that wait, then closes.
   ~SqliteStore() override;
 
@@ -39,7 +48,7 @@ class SqliteStore final : public ports::Store {
   void BackUpTo(const std::filesystem::path& copy);
 
  private:
-  explicit SqliteStore(const std::filesystem::path& path);
+  explicit SqliteStore(const StorePlace& place);
   struct Parts;
   std::unique_ptr<Parts> m_parts;
 };
