@@ -25,21 +25,10 @@ void CopyPages(const StorePlace& store, const std::filesystem::path& copy) {
   }
 }
 
-void CheckPages(Connection& copy) {
-  Rows pages = copy.Query("PRAGMA quick_check(1)");
-  pages.Next();
-  if (pages.Text(0) == "ok") return;
-  throw ports::StorageError(fmt::format(
-      "The backup is damaged ({}) and was thrown away. Check the disk it was written to, and "
-      "verify the store itself.",
-      pages.Text(0)));
-}
-
 std::optional<ports::BooksDifference> FirstDifferenceIn(const std::filesystem::path& copy) {
   CheckIsStore(copy);
   Connection connection(copy, Access::ReadOnly);
   connection.BeginSnapshot();
-  CheckPages(connection);
   return VerifyBooks(connection).first_difference;
 }
 

@@ -92,6 +92,9 @@ domain::MoneyDifference Rows::Difference(int column) const {
 std::optional<std::int64_t> Rows::OptionalInteger(int column) const {
   return IsNull(column) ? std::nullopt : std::optional(Integer(column));
 }
+std::optional<base::Bytes> Rows::OptionalBlob(int column) const {
+  return IsNull(column) ? std::nullopt : std::optional(Blob(column));
+}
 std::optional<base::Id128> Rows::OptionalId(int column) const {
   return IsNull(column) ? std::nullopt : std::optional(Id(column));
 }

@@ -64,6 +64,7 @@ class Rows {
   domain::MoneyDifference Difference(int column) const;
 
   std::optional<std::int64_t> OptionalInteger(int column) const;
+  std::optional<base::Bytes> OptionalBlob(int column) const;
   std::optional<base::Id128> OptionalId(int column) const;
   std::optional<base::Timestamp> OptionalMoment(int column) const;
   std::optional<domain::BusinessDay> OptionalDay(int column) const;

@@ -52,11 +52,14 @@ std::string SentenceFor(int code, const std::string& detail, const std::filesyst
 }
 
 void ThrowStorageError(const SQLite::Exception& error, const std::filesystem::path& store) {
-  throw ports::StorageError(SentenceFor(error.getErrorCode(), error.what(), store));
+  const int code = error.getErrorCode() & 0xff;
+  const std::string sentence = SentenceFor(code, error.what(), store);
+  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) throw DamageError(sentence);
+  throw ports::StorageError(sentence);
 }
 
 void ThrowNotUnderstood(const std::string& what) {
-  throw ports::StorageError(
+  throw DamageError(
       fmt::format("The store holds {} that this program does not understand. Verify the books, and "
                   "restore the newest backup if they are damaged.", what));
 }

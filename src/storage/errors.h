@@ -9,13 +9,20 @@
 
 namespace steelyard::storage {
 
+/// The file holds what this program cannot have written: it is damaged, or was changed by another.
+class DamageError final : public ports::StorageError {
+ public:
+  using StorageError::StorageError;
+};
+
 /// The sentence for an SQLite result code. `detail` is SQLite's own wording.
 std::string SentenceFor(int code, const std::string& detail, const std::filesystem::path& store);
 
+/// Throws  DamageError when the file is damaged, else StorageError.
 [[noreturn]] void ThrowStorageError(const SQLite::Exception& error,
                                     const std::filesystem::path& store);
 
-/// For a stored value that this program cannot have written.
+/// For a stored value that this program cannot have written: throws DamageError.
 [[noreturn]] void ThrowNotUnderstood(const std::string& what);
 
 }  // namespace steelyard::storage

@@ -5,6 +5,7 @@
 #include "storage/errors.h"
 #include "storage/rollups.h"
 #include "storage/sha256.h"
+#include "storage/ticket_hash.h"
 
 namespace steelyard::storage {
 namespace {
@@ -16,6 +17,35 @@ std::optional<base::Bytes> RawColumn(const std::string& raw) {
 }
 
 std::span<const std::uint8_t> AsSpan(const Sha256Digest& digest) { return digest; }
+
+template <typename Bytes>
+base::Bytes ToBytes(const Bytes& bytes) {
+  return {bytes.begin(), bytes.end()};
+}
+
+std::optional<std::int64_t> FenOf(const std::optional<domain::MoneyDifference>& amount) {
+  return amount ? std::optional(amount->fen()) : std::nullopt;
+}
+
+/// What the row says that the content hash does not cover.
+TicketRow RowOf(const domain::Ticket& ticket, const ports::TicketFacts& facts,
+                const std::string& store_code) {
+  TicketRow row{.content_hash = ToBytes(Sha256({ticket.CanonicalBytes()})),
+                .store_code = store_code,
+                .scale = facts.scale,
+                .business_day = facts.day.ToString(),
+                .authorisation = std::string(ToText(ticket->authorisation)),
+                .card = std::nullopt,
+                .card_data = std::nullopt,
+                .source = facts.source,
+                .recorded_at = facts.recorded_at.unix_ms(),
+                .answer_principal_fen = FenOf(facts.answer.principal),
+                .answer_bonus_fen = FenOf(facts.answer.bonus),
+                .raw = RawColumn(facts.raw)};
+  if (facts.card) row.card = ToBytes(facts.card->value().bytes());
+  if (ticket->card) row.card_data = ticket->card->data;
+  return row;
+}
 
 domain::Price ReadPrice(std::int64_t fen, domain::PriceUnit unit) {
   const auto price = domain::Price::FromFen(fen, unit);
@@ -64,23 +94,21 @@ void SqliteTickets::Record(const domain::Ticket& ticket, const ports::TicketFact
   base::Check(!facts.answer.declined);
   const domain::TicketDraft& content = ticket.content();
   std::optional<domain::CardUid> uid;
-  std::optional<base::Bytes> data;
-  if (content.card) {
-    uid = content.card->uid;
-    data = content.card->data;
-  }
+  if (content.card) uid = content.card->uid;
+  const TicketRow row = RowOf(ticket, facts, m_connection.StoreCode());
   m_connection.Run("DELETE FROM ticket_declines WHERE id = ?", content.id);
   // The PIN is decided on and then forgotten: no column holds it.
   m_connection.Run(
       "INSERT INTO tickets (id, store_code, scale, number, kind, corrects, cashier, opened_at, "
       "closed_at, business_day, authorisation, card, card_uid, card_data, rounding_fen, "
-      "total_fen, content_hash, source, recorded_at, answer_principal_fen, answer_bonus_fen, raw) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "total_fen, content_hash, source, recorded_at, answer_principal_fen, answer_bonus_fen, raw, "
+      "row_hash) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       content.id, m_connection.StoreCode(), facts.scale, content.number, ToText(content.kind),
       content.corrects, content.cashier, content.opened_at, content.closed_at, facts.day,
-      ToText(content.authorisation), facts.card, uid, data, content.rounding, content.total,
-      AsSpan(Sha256({ticket.CanonicalBytes()})), facts.source, facts.recorded_at,
-      facts.answer.principal, facts.answer.bonus, RawColumn(facts.raw));
+      ToText(content.authorisation), facts.card, uid, row.card_data, content.rounding,
+      content.total, row.content_hash, facts.source, facts.recorded_at, facts.answer.principal,
+      facts.answer.bonus, row.raw, AsSpan(RowHash(row)));
   InsertLines(ticket, facts.day);
   InsertTenders(ticket, facts.day);
   AddToRollups(m_connection, ticket, facts.scale, facts.day);

@@ -16,9 +16,15 @@ namespace {
 using Difference = std::optional<ports::BooksDifference>;
 
 struct Sums {
+  std::string store_code;  ///< of the entry that opened the account
   std::int64_t debits = 0;
   std::int64_t credits = 0;
+  bool operator==(const Sums&) const = default;
 };
+
+std::string Describe(const Sums& sums) {
+  return fmt::format("debits {} credits {} of {}", sums.debits, sums.credits, sums.store_code);
+}
 
 /// `kind` and the hex of the card, as accounts are named in a difference.
 std::string AccountKey(const std::string& kind, const std::optional<base::Bytes>& card) {
@@ -47,16 +53,19 @@ class LedgerWalk {
   }
 
   Difference CheckHeads(ports::BooksVerdict& verdict) {
-    Rows rows = m_connection.Query("SELECT chain, sequence, hash FROM chains ORDER BY chain");
+    Rows rows = m_connection.Query(
+        "SELECT chain, sequence, hash, store_code FROM chains ORDER BY chain");
     while (rows.Next()) {
       const std::string chain = rows.Text(0);
       const Head expected = m_heads[chain];
       const std::string found = base::ToHex(rows.Blob(2));
-      if (rows.Integer(1) != expected.sequence || found != ToHex(expected.hash)) {
+      if (rows.Integer(1) != expected.sequence || found != ToHex(expected.hash) ||
+          rows.Text(3) != expected.store_code) {
         return {{.table = "chains",
                  .row = fmt::format("chain {}", chain),
-                 .expected = fmt::format("{} {}", expected.sequence, ToHex(expected.hash)),
-                 .found = fmt::format("{} {}", rows.Integer(1), found)}};
+                 .expected = fmt::format("{} {} of {}", expected.sequence, ToHex(expected.hash),
+                                         expected.store_code),
+                 .found = fmt::format("{} {} of {}", rows.Integer(1), found, rows.Text(3))}};
       }
       if (chain == kChain) verdict.head = found;
       m_heads.erase(chain);
@@ -70,26 +79,24 @@ class LedgerWalk {
 
   Difference CheckAccounts(ports::BooksVerdict& verdict) {
     Rows rows = m_connection.Query(
-        "SELECT kind, card, debits, credits FROM ledger_accounts ORDER BY card, kind");
+        "SELECT kind, card, debits, credits, store_code FROM ledger_accounts ORDER BY card, kind");
     while (rows.Next()) {
       ++verdict.accounts;
       const std::string key = AccountKey(rows.Text(0), rows.Blob(1));
       const auto found = m_sums.find(key);
-      const Sums expected = found == m_sums.end() ? Sums() : found->second;
-      if (rows.Integer(2) != expected.debits || rows.Integer(3) != expected.credits) {
+      const Sums row{rows.Text(4), rows.Integer(2), rows.Integer(3)};
+      if (found == m_sums.end() || row != found->second) {
         return {{.table = "ledger_accounts",
                  .row = key,
-                 .expected = fmt::format("debits {} credits {}", expected.debits,
-                                         expected.credits),
-                 .found = fmt::format("debits {} credits {}", rows.Integer(2), rows.Integer(3))}};
+                 .expected = found == m_sums.end() ? "no row" : Describe(found->second),
+                 .found = Describe(row)}};
       }
-      if (found != m_sums.end()) m_sums.erase(found);
+      m_sums.erase(found);
     }
     if (m_sums.empty()) return std::nullopt;
-    const auto& [key, sums] = *m_sums.begin();
     return {{.table = "ledger_accounts",
-             .row = key,
-             .expected = fmt::format("debits {} credits {}", sums.debits, sums.credits),
+             .row = m_sums.begin()->first,
+             .expected = Describe(m_sums.begin()->second),
              .found = "no row"}};
   }
 
@@ -111,6 +118,7 @@ class LedgerWalk {
 
  private:
   struct Head {
+    std::string store_code;  ///< of the first entry
     std::int64_t sequence = 0;
     Sha256Digest hash = kNoHash;
   };
@@ -123,7 +131,7 @@ class LedgerWalk {
                .expected = "an entry",
                .found = fmt::format("entry {} next", row.sequence)}};
     }
-    ++head.sequence;
+    if (++head.sequence == 1) head.store_code = row.store_code;
     head.hash = ChainHash(head.hash, row);
     if (hash != ToHex(head.hash)) {
       return {{.table = "ledger_entries",
@@ -131,9 +139,14 @@ class LedgerWalk {
                .expected = ToHex(head.hash),
                .found = hash}};
     }
-    m_sums[AccountKey(row.debit_kind, row.debit_card)].debits += row.amount_fen;
-    m_sums[AccountKey(row.credit_kind, row.credit_card)].credits += row.amount_fen;
+    SumsOf(row.debit_kind, row.debit_card, row.store_code).debits += row.amount_fen;
+    SumsOf(row.credit_kind, row.credit_card, row.store_code).credits += row.amount_fen;
     return std::nullopt;
+  }
+
+  Sums& SumsOf(const std::string& kind, const std::optional<base::Bytes>& card,
+               const std::string& store_code) {
+    return m_sums.try_emplace(AccountKey(kind, card), Sums{store_code}).first->second;
   }
 
   Connection& m_connection;

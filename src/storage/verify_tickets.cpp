@@ -12,6 +12,7 @@
 #include "storage/rollups.h"
 #include "storage/sha256.h"
 #include "storage/sqlite_tickets.h"
+#include "storage/ticket_hash.h"
 
 namespace steelyard::storage {
 namespace {
@@ -60,28 +61,70 @@ std::string Describe(const NetDebits& net) {
   return parts.empty() ? "nothing moved" : fmt::format("{}", fmt::join(parts, ", "));
 }
 
-/// Where a ticket counts.
-struct Place {
-  std::string store_code;
-  std::string day;
-  std::int64_t scale;
-};
-
 class JournalWalk {
  public:
   explicit JournalWalk(Connection& connection) : m_connection(connection), m_tickets(connection) {}
 
   Difference WalkTickets(ports::BooksVerdict& verdict) {
-    Rows rows = m_connection.Query(
-        "SELECT id, store_code, business_day, scale, content_hash FROM tickets "
-        "ORDER BY business_day, closed_at, id");
+    Rows rows = m_connection.Query("SELECT " TICKET_HASH_COLUMNS
+                                   ", row_hash, id FROM tickets "
+                                   "ORDER BY business_day, closed_at, id");
     while (rows.Next()) {
-      const domain::TicketId id(rows.Id(0));
-      const Place place{.store_code = rows.Text(1), .day = rows.Text(2), .scale = rows.Integer(3)};
-      if (Difference difference = CheckTicket(id, place, base::ToHex(rows.Blob(4)))) {
-        return difference;
+      const TicketRow row = ReadTicketRow(rows);
+      if (row.business_day != m_day) {
+        if (Difference difference = CompareDay()) return difference;
+        m_day = row.business_day;
       }
+      const domain::TicketId id(rows.Id(13));
+      if (Difference difference = CheckRowHash(id, row, rows.OptionalBlob(12))) return difference;
+      if (Difference difference = CheckTicket(id, row)) return difference;
       ++verdict.tickets;
+    }
+    return CompareDay();
+  }
+
+  /// Only tickets from before row hashes may lack one.
+  Difference CheckWithoutRowHash() {
+    Rows rows = m_connection.Query("SELECT value FROM counters WHERE name = ?",
+                                   kTicketsWithoutRowHash);
+    const std::int64_t expected = rows.Next() ? rows.Integer(0) : 0;
+    if (m_without_row_hash == expected) return std::nullopt;
+    return {{.table = "tickets",
+             .row = "all",
+             .expected = fmt::format("{} tickets without a row hash", expected),
+             .found = fmt::format("{}", m_without_row_hash)}};
+  }
+
+  /// Lines and tenders count from 0 without a gap.
+  Difference CheckPositions() {
+    for (const std::string table : {"ticket_lines", "ticket_tenders"}) {
+      Rows rows = m_connection.Query(
+          "SELECT ticket, COUNT(*), MIN(position), MAX(position) FROM " + table +
+          " GROUP BY ticket HAVING MIN(position) <> 0 OR MAX(position) <> COUNT(*) - 1 LIMIT 1");
+      if (!rows.Next()) continue;
+      return {{.table = table,
+               .row = base::ToHex(rows.Blob(0)),
+               .expected = fmt::format("positions 0 to {}", rows.Integer(1) - 1),
+               .found = fmt::format("{} to {}", rows.Integer(2), rows.Integer(3))}};
+    }
+    return std::nullopt;
+  }
+
+  /// What was declined or in conflict is kept as it was told.
+  Difference CheckKeptAsTold() {
+    for (const std::string table : {"ticket_declines", "ticket_conflicts"}) {
+      Rows rows = m_connection.Query("SELECT id, content_hash, content FROM " + table);
+      while (rows.Next()) {
+        const base::Bytes content = rows.Blob(2);
+        const std::string_view text(reinterpret_cast<const char*>(content.data()), content.size());
+        const std::string expected = base::ToHex(Sha256({text}));
+        const std::string found = base::ToHex(rows.Blob(1));
+        if (expected == found) continue;
+        return {{.table = table,
+                 .row = base::ToHex(rows.Blob(0)),
+                 .expected = expected,
+                 .found = found}};
+      }
     }
     return std::nullopt;
   }
@@ -117,28 +160,63 @@ class JournalWalk {
              .found = "no ticket"}};
   }
 
-  Difference CompareRollups() {
+  /// A day without tickets has no totals.
+  Difference CheckNoOtherDays() {
+    for (const std::string table : {"rollup_cashier", "rollup_product", "rollup_tender"}) {
+      Rows rows = m_connection.Query(
+          "SELECT business_day FROM " + table +
+          " r WHERE NOT EXISTS (SELECT 1 FROM tickets t WHERE t.business_day = r.business_day) "
+          "LIMIT 1");
+      if (!rows.Next()) continue;
+      return {{.table = table,
+               .row = rows.Text(0),
+               .expected = "no row",
+               .found = "totals of a day without tickets"}};
+    }
+    return std::nullopt;
+  }
+
+ private:
+  /// The day's roll-ups against what its tickets add up to. Day by day, so that memory does not
+  /// grow with the years.
+  Difference CompareDay() {
     Difference first = Compare(
         "rollup_cashier", m_by_cashier,
         "SELECT store_code || ' ' || business_day || ' ' || scale || ' ' || cashier, tickets, "
-        "returns, lines, amount_fen, rounding_fen, total_fen, discount_fen FROM rollup_cashier");
+        "returns, lines, amount_fen, rounding_fen, total_fen, discount_fen FROM rollup_cashier "
+        "WHERE business_day = ?");
     if (!first) {
       first = Compare(
           "rollup_product", m_by_product,
           "SELECT store_code || ' ' || business_day || ' ' || scale || ' ' || product || ' ' || "
-          "price_unit, lines, grams, pieces, amount_fen, list_amount_fen FROM rollup_product");
+          "price_unit, lines, grams, pieces, amount_fen, list_amount_fen FROM rollup_product "
+          "WHERE business_day = ?");
     }
     if (!first) {
       first = Compare(
           "rollup_tender", m_by_tender,
           "SELECT store_code || ' ' || business_day || ' ' || scale || ' ' || tender, tenders, "
-          "amount_fen FROM rollup_tender");
+          "amount_fen FROM rollup_tender WHERE business_day = ?");
     }
     return first;
   }
 
- private:
-  Difference CheckTicket(const domain::TicketId& id, const Place& place, const std::string& hash) {
+  Difference CheckRowHash(const domain::TicketId& id, const TicketRow& row,
+                          const std::optional<base::Bytes>& hash) {
+    if (!hash) {
+      ++m_without_row_hash;
+      return std::nullopt;
+    }
+    const std::string expected = base::ToHex(RowHash(row));
+    if (expected == base::ToHex(*hash)) return std::nullopt;
+    return {{.table = "tickets",
+             .row = id.ToString(),
+             .expected = "row hash " + expected,
+             .found = base::ToHex(*hash)}};
+  }
+
+  Difference CheckTicket(const domain::TicketId& id, const TicketRow& row) {
+    const std::string hash = base::ToHex(row.content_hash);
     std::optional<domain::Ticket> ticket;
     try {
       ticket = m_tickets.Load(id);
@@ -148,13 +226,19 @@ class JournalWalk {
                .expected = "lines and tenders that add up to the total",
                .found = error.what()}};
     }
+    if (!ticket) {  // its row is there, but not where its id is looked up
+      return {{.table = "tickets",
+               .row = id.ToString(),
+               .expected = "to be found by its id",
+               .found = "no row"}};
+    }
     const std::string expected = base::ToHex(Sha256({ticket->CanonicalBytes()}));
     if (expected != hash) {
       return {{.table = "tickets", .row = id.ToString(), .expected = expected, .found = hash}};
     }
     if (Difference difference = CheckLines(*ticket)) return difference;
     if (Difference difference = CheckPostings(*ticket)) return difference;
-    Sum(*ticket, place);
+    Sum(*ticket, row);
     return std::nullopt;
   }
 
@@ -201,10 +285,10 @@ class JournalWalk {
              .found = Describe(found)}};
   }
 
-  void Sum(const domain::Ticket& ticket, const Place& place) {
+  void Sum(const domain::Ticket& ticket, const TicketRow& row) {
     const std::int64_t sign = ticket.Direction();
     const bool is_sale = ticket->kind == domain::TicketKind::Sale;
-    const std::string at = fmt::format("{} {} {}", place.store_code, place.day, place.scale);
+    const std::string at = fmt::format("{} {} {}", row.store_code, row.business_day, row.scale);
     std::int64_t amount = 0;
     std::int64_t list_amount = 0;
     for (const domain::TicketLine& line : ticket->lines) {
@@ -227,7 +311,7 @@ class JournalWalk {
   }
 
   Difference Compare(const std::string& table, Figures& expected, const std::string& select) {
-    Rows rows = m_connection.Query(select);
+    Rows rows = m_connection.Query(select, m_day);
     while (rows.Next()) {
       const std::string key = rows.Text(0);
       const auto sums = expected.find(key);
@@ -252,6 +336,8 @@ class JournalWalk {
 
   Connection& m_connection;
   SqliteTickets m_tickets;
+  std::string m_day;  ///< of the tickets that the figures are of; empty before the first
+  std::int64_t m_without_row_hash = 0;
   Figures m_by_cashier;
   Figures m_by_product;
   Figures m_by_tender;
@@ -263,9 +349,12 @@ void VerifyTickets(Connection& connection, ports::BooksVerdict& verdict) {
   JournalWalk walk(connection);
   Difference& first = verdict.first_difference;
   first = walk.WalkTickets(verdict);
+  if (!first) first = walk.CheckWithoutRowHash();
   if (!first) first = walk.CheckParts();
+  if (!first) first = walk.CheckPositions();
   if (!first) first = walk.CheckNothingElseSold();
-  if (!first) first = walk.CompareRollups();
+  if (!first) first = walk.CheckNoOtherDays();
+  if (!first) first = walk.CheckKeptAsTold();
 }
 
 }  // namespace steelyard::storage
