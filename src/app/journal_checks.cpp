@@ -137,11 +137,32 @@ class PriceList {
   std::optional<domain::Tier> m_tier;
 };
 
-/// 0 for a scale that has confirmed none yet: then nothing is on its list.
-std::int64_t ConfirmedVersion(const ports::Books& books, int scale) {
-  const auto row = books.scales().Find(scale);
-  return row ? row->prices_version : 0;
-}
+/// What a sale may be priced by: the versions its scale may have had, beside the one in force.
+/// They are read for the few lines that need them.
+class ScaleLists {
+ public:
+  ScaleLists(const ports::PriceHistory& history, const IncomingTicket& incoming, std::string tier)
+      : m_history(history), m_incoming(incoming), m_tier(std::move(tier)) {}
+
+  bool Have(const domain::TicketLine& line) {
+    const base::Timestamp moment = m_incoming.ticket->closed_at;
+    if (!m_lists) {
+      m_lists.emplace();
+      for (const auto version : m_history.ConfirmedAround(m_incoming.scale, moment)) {
+        m_lists->emplace_back(m_history, version, m_tier);
+      }
+    }
+    return std::any_of(m_lists->begin(), m_lists->end(), [&](const PriceList& list) {
+      return list.DescribeDifference(line, moment).empty();
+    });
+  }
+
+ private:
+  const ports::PriceHistory& m_history;
+  const IncomingTicket& m_incoming;
+  const std::string m_tier;
+  std::optional<std::vector<PriceList>> m_lists;
+};
 
 }  // namespace
 
@@ -181,12 +202,10 @@ void CheckPrices(Context& context, ports::Books& books, const IncomingTicket& in
   const std::string tier = has_tier ? card->tier : std::string();
   const ports::PriceHistory& history = books.price_history();
   const PriceList in_force(history, history.VersionAt(ticket->closed_at), tier);
-  std::optional<PriceList> confirmed;  // read for the few lines that need it
+  ScaleLists of_scale(history, incoming, tier);
   for (const domain::TicketLine& line : ticket->lines) {
     const auto difference = in_force.DescribeDifference(line, ticket->closed_at);
-    if (difference.empty()) continue;
-    if (!confirmed) confirmed.emplace(history, ConfirmedVersion(books, incoming.scale), tier);
-    if (confirmed->DescribeDifference(line, ticket->closed_at).empty()) continue;
+    if (difference.empty() || of_scale.Have(line)) continue;
     ListException(context, books,
                   {ports::ExceptionKind::PricedOffList, SubjectOfScale(incoming.scale),
                    fmt::format("number={} {}", ticket->number, difference)});

@@ -184,7 +184,9 @@ std::int64_t SendPrices(Context& context, ports::ScaleDriver& driver, int scale)
     driver.SendPrices(products);
     driver.SetClock(context.clock.Now());
   };
-  CallScale(context, scale, send, [&](ports::Scale& row) { row.prices_version = version; });
+  CallScale(context, scale, send, [&](ports::Books& books, ports::Scale& row) {
+    NoteConfirmedPrices(context, books, row, version);
+  });
   return version;
 }
 

@@ -41,7 +41,7 @@ PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
       total.last_number = last;
     });
   };
-  CallScale(context, scale, pull, [](ports::Scale&) {});
+  CallScale(context, scale, pull, [](ports::Books&, ports::Scale&) {});
   return total;
 }
 

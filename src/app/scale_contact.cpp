@@ -14,7 +14,7 @@ void NoteContact(Context& context, int scale, const std::function<void(ports::Sc
 }
 
 void CallScale(Context& context, int scale, const std::function<void(const ports::Scale&)>& call,
-               const std::function<void(ports::Scale&)>& learnt) {
+               const std::function<void(ports::Books&, ports::Scale&)>& learnt) {
   std::optional<ports::Scale> row;
   context.store.Read([&](const ports::Books& books) { row = books.scales().Find(scale); });
   if (!row) {
@@ -28,11 +28,21 @@ void CallScale(Context& context, int scale, const std::function<void(const ports
     NoteContact(context, scale, [&](ports::Scale& noted) { noted.last_error = error.what(); });
     throw;
   }
-  NoteContact(context, scale, [&](ports::Scale& noted) {
-    learnt(noted);
-    noted.last_contact = context.clock.Now();
-    noted.last_error.clear();
+  context.store.Commit([&](ports::Books& books) {
+    auto noted = books.scales().Find(scale);
+    if (!noted) return;  // removed meanwhile
+    learnt(books, *noted);
+    noted->last_contact = context.clock.Now();
+    noted->last_error.clear();
+    books.scales().Update(*noted);
   });
+}
+
+void NoteConfirmedPrices(Context& context, ports::Books& books, ports::Scale& scale,
+                         std::int64_t version) {
+  if (scale.prices_version == version) return;  // said again
+  scale.prices_version = version;
+  books.price_history().Confirm({scale.number, version, context.clock.Now()});
 }
 
 }  // namespace steelyard::app

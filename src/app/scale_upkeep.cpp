@@ -8,14 +8,14 @@ ports::ScaleIdentity TestScale(Context& context, ports::ScaleDriver& driver, int
   ports::ScaleIdentity identity;
   CallScale(
       context, scale, [&](const ports::Scale&) { identity = driver.Probe(); },
-      [&](ports::Scale& row) { row.serial = identity.serial; });
+      [&](ports::Books&, ports::Scale& row) { row.serial = identity.serial; });
   return identity;
 }
 
 void SetScaleClock(Context& context, ports::ScaleDriver& driver, int scale) {
   CallScale(
       context, scale, [&](const ports::Scale&) { driver.SetClock(context.clock.Now()); },
-      [](ports::Scale&) {});
+      [](ports::Books&, ports::Scale&) {});
 }
 
 }  // namespace steelyard::app

@@ -89,6 +89,10 @@ RemoveScaleOutcome RemoveScale(Context& context, const Actor& actor, int number)
       return;
     }
     books.scales().Remove(number);
+    // Whoever gets this number next has confirmed nothing.
+    if (scale->prices_version > 0) {
+      books.price_history().Confirm({number, 0, context.clock.Now()});
+    }
     WriteAudit(context, books, actor.name,
                {"scale.remove", SubjectOfScale(number), Describe(*scale), ""});
   });

@@ -6,6 +6,7 @@
 #include "app/card_desk.h"
 #include "app/people.h"
 #include "app/prices.h"
+#include "app/scale_contact.h"
 #include "app/scales.h"
 #include "base/check.h"
 #include "host/demo_files.h"
@@ -105,8 +106,12 @@ class DemoStory {
                                              {3, "txt-mode", "127.0.0.1:33581", ""},
                                              {4, "txt-mode", "127.0.0.1:33582", ""}};
     for (const auto& request : requests) {
-      const auto added = app::AddScale(m_context, m_actor, request);
+      auto added = app::AddScale(m_context, m_actor, request);
       base::Check(added.outcome == app::AddScaleOutcome::Done);
+      m_context.store.Commit([&](ports::Books& books) {
+        app::NoteConfirmedPrices(m_context, books, *added.scale, m_prices_version);
+        books.scales().Update(*added.scale);
+      });
       m_scales.push_back({request.number, request.driver});
     }
   }
@@ -191,7 +196,6 @@ class DemoStory {
       for (const auto& sold : m_scales) {
         auto scale = books.scales().Find(sold.number);
         base::Check(scale.has_value());
-        scale->prices_version = m_prices_version;
         scale->last_contact = m_clock.Now();
         if (sold.source != "api") scale->journal_position = sold.last_number;
         books.scales().Update(*scale);

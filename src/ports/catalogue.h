@@ -31,7 +31,15 @@ class Catalogue {
                             const std::vector<Cashier>& cashiers, base::Timestamp at) = 0;
 };
 
-/// What the price book said, version by version; Catalogue::Save writes it, nothing changes it.
+/// A scale told that it sells by a version of the price book.
+struct PriceConfirmation {
+  int scale;
+  std::int64_t version;  ///< 0: by none, the scale was taken off the register
+  base::Timestamp at;
+};
+
+/// What the price book said, version by version, and which version each scale had. Catalogue::Save
+/// writes the versions; nothing changes what is there.
 class PriceHistory {
  public:
   virtual ~PriceHistory() = default;
@@ -43,6 +51,11 @@ class PriceHistory {
                                                      std::int64_t version) const = 0;
   virtual std::optional<domain::Tier> FindTier(const std::string& code,
                                                std::int64_t version) const = 0;
+  virtual void Confirm(const PriceConfirmation& confirmation) = 0;
+  /// The versions a scale may have sold by at `moment`: the last one it had confirmed by then, and
+  /// the next one it confirmed, which it had before it said so. Where it had confirmed none yet,
+  /// the first counts as the next.
+  virtual std::vector<std::int64_t> ConfirmedAround(int scale, base::Timestamp moment) const = 0;
 };
 
 }  // namespace steelyard::ports

@@ -2,6 +2,7 @@
 #include "storage/sqlite_price_history.h"
 
 #include "storage/errors.h"
+#include "storage/sqlite_books.h"
 
 namespace steelyard::storage {
 namespace {
@@ -89,6 +90,34 @@ std::optional<domain::Tier> SqlitePriceHistory::FindTier(const std::string& code
     tier->category_discounts_permille.emplace(rows.Text(3), rows.Int(4));
   }
   return tier;
+}
+
+void SqlitePriceHistory::Confirm(const ports::PriceConfirmation& confirmation) {
+  m_connection.Run(
+      "INSERT INTO price_confirmations (sequence, store_code, scale, version, at) "
+      "VALUES (?, ?, ?, ?, ?)",
+      NextOf(m_connection, "price_confirmation"), m_connection.StoreCode(), confirmation.scale,
+      confirmation.version, confirmation.at);
+}
+
+std::vector<std::int64_t> SqlitePriceHistory::ConfirmedAround(int scale,
+                                                              base::Timestamp moment) const {
+  std::vector<std::int64_t> versions;
+  std::int64_t sequence = 0;
+  Rows last = m_connection.Query(
+      "SELECT sequence, version FROM price_confirmations WHERE scale = ? AND at <= ? "
+      "ORDER BY sequence DESC LIMIT 1",
+      scale, moment);
+  if (last.Next()) {
+    sequence = last.Integer(0);
+    versions.push_back(last.Integer(1));
+  }
+  Rows next = m_connection.Query(
+      "SELECT version FROM price_confirmations WHERE scale = ? AND sequence > ? "
+      "ORDER BY sequence LIMIT 1",
+      scale, sequence);
+  if (next.Next()) versions.push_back(next.Integer(0));
+  return versions;
 }
 
 void KeepVersion(Connection& connection, std::int64_t version, base::Timestamp at) {

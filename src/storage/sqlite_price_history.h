@@ -13,6 +13,8 @@ class SqlitePriceHistory final : public ports::PriceHistory {
                                              std::int64_t version) const override;
   std::optional<domain::Tier> FindTier(const std::string& code,
                                        std::int64_t version) const override;
+  void Confirm(const ports::PriceConfirmation& confirmation) override;
+  std::vector<std::int64_t> ConfirmedAround(int scale, base::Timestamp moment) const override;
 
  private:
   Connection& m_connection;

@@ -1,7 +1,8 @@
-/// Tests of which price list a sale is held against: the one in force when it was closed, or the
-/// one its scale had confirmed.
+/// Tests of which price list a sale is held against: the one in force when it was closed, or one
+/// that its scale had then.
 #include <boost/test/unit_test.hpp>
 
+#include "app/scale_contact.h"
 #include "app/store_desk.h"
 
 namespace steelyard::app {
@@ -45,10 +46,12 @@ struct PriceChanges : StoreDesk {
       apples.tier_prices.insert_or_assign("gold", PerKg(gold));
     });
   }
-  void Confirm(std::int64_t version) {
+  /// The scale says at `minute` that it sells by `version`.
+  void Confirm(std::int64_t version, std::int64_t minute) {
+    clock.Set(Minute(minute));
     store.Commit([&](ports::Books& books) {
       auto scale = books.scales().Find(kScale).value();
-      scale.prices_version = version;
+      NoteConfirmedPrices(context, books, scale, version);
       books.scales().Update(scale);
     });
   }
@@ -143,7 +146,7 @@ BOOST_AUTO_TEST_CASE(AScaleMaySellAtThePricesItHasConfirmed) {
       {9, {1500, 1500}, false}, {9, {1200, 1200}, true},  // ahead of books that were restored
   };
   for (const Row& row : rows) {
-    Confirm(row.confirmed);
+    Confirm(row.confirmed, 30);
     BOOST_TEST_CONTEXT("confirmed " << row.confirmed << ", " << row.told.unit << " of "
                                     << row.told.list) {
       BOOST_TEST(IsListed(30, row.told) == row.listed);
@@ -151,10 +154,75 @@ BOOST_AUTO_TEST_CASE(AScaleMaySellAtThePricesItHasConfirmed) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(ASaleIsHeldAgainstWhatItsScaleHadThen) {
+  PriceApples(10, 1200, 1100);  // 2
+  PriceApples(20, 1500, 1400);  // 3
+  PriceApples(30, 1700, 1600);  // 4
+  Confirm(1, 15);
+  Confirm(1, 16);
+  Confirm(3, 40);
+  Confirm(4, 50);
+  clock.Set(Minute(60));  // all is uploaded now
+  struct Row {
+    const char* why;
+    std::int64_t minute;
+    Told told;
+    bool listed;
+  };
+  const Row rows[] = {
+      {"old prices, sold before it took the new ones", 39, {1000, 1000}, false},
+      {"the same when others had been in force for long", 20, {1000, 1000}, false},
+      {"old prices after it had confirmed new ones", 40, {1000, 1000}, true},
+      {"old prices much later", 55, {1000, 1000}, true},
+      {"it had them, and had not said so yet", 35, {1500, 1500}, false},
+      {"it had confirmed them, and newer ones were in force", 45, {1500, 1500}, false},
+      {"it said at minute 50 that it had newer ones", 50, {1500, 1500}, true},
+      {"those in force are always right", 35, {1700, 1700}, false},
+      {"a version it never had and that was in force no more", 35, {1200, 1200}, true},
+      {"the one after the next", 12, {1500, 1500}, true},
+      {"before its first word: the first version it confirmed", 11, {1000, 1000}, false},
+      {"two versions mixed", 39, {1000, 1500}, true},
+  };
+  for (const Row& row : rows) {
+    BOOST_TEST_CONTEXT(row.why) { BOOST_TEST(IsListed(row.minute, row.told) == row.listed); }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(AScaleThatTakesANumberOverHasConfirmedNothing) {
+  PriceApples(10, 1200, 1100);  // 2
+  Confirm(1, 15);
+  clock.Set(Minute(20));
+  BOOST_TEST((RemoveScale(context, manager, kScale) == RemoveScaleOutcome::Done));
+  BOOST_TEST((AddScale(context, manager, {kScale, "api", "", ""}).outcome ==
+              AddScaleOutcome::Done));
+  clock.Set(Minute(60));
+  BOOST_TEST(IsListed(25, {1000, 1000}));
+  BOOST_TEST(!IsListed(19, {1000, 1000}));
+  BOOST_TEST(!IsListed(25, {1200, 1200}));
+}
+
+BOOST_AUTO_TEST_CASE(AConfirmationIsNotedWithItsCommitOrNotAtAll) {
+  const auto versions = [&] {
+    std::vector<std::int64_t> found;
+    store.Read([&](const ports::Books& books) {
+      found = books.price_history().ConfirmedAround(kScale, clock.Now());
+    });
+    return found;
+  };
+  BOOST_CHECK_THROW(store.Commit([&](ports::Books& books) {
+    auto scale = books.scales().Find(kScale).value();
+    NoteConfirmedPrices(context, books, scale, 1);
+    throw std::runtime_error("the disk is full");
+  }), std::runtime_error);
+  BOOST_TEST(versions().empty());
+  Confirm(1, 5);
+  BOOST_TEST(versions() == std::vector<std::int64_t>{1});
+}
+
 BOOST_AUTO_TEST_CASE(WhatIsListedNamesThePricesOfTheMoment) {
   PriceApples(10, 1200, 1100);
   PriceApples(20, 1500, 1400);
-  Confirm(1);
+  Confirm(1, 20);
   const auto listed = Sell(15, {1111, 1200});
   BOOST_REQUIRE(listed.size() == 1u);
   BOOST_TEST(listed[0] ==
@@ -166,17 +234,16 @@ BOOST_AUTO_TEST_CASE(WhatIsListedNamesThePricesOfTheMoment) {
 BOOST_AUTO_TEST_CASE(ADeletedProductIsOnTheListUntilItIsDeleted) {
   ChangeApples(10, [](domain::Product& apples) { apples.deleted = true; });  // 2
   ChangeApples(20, [](domain::Product& apples) { apples.deleted = false; });  // 3
-  clock.Set(Minute(60));
-  Confirm(3);
+  Confirm(3, 60);
   BOOST_TEST(!IsListed(9, {1000, 1000}));
   BOOST_TEST(IsListed(10, {900, 1000}));
   BOOST_TEST(!IsListed(20, {1000, 1000}));
-  BOOST_TEST(!IsListed(15, {1000, 1000}));  // on the list that the scale has confirmed
-  Confirm(2);
+  BOOST_TEST(!IsListed(15, {1000, 1000}));  // on the list that the scale confirmed next
+  Confirm(2, 12);
   const auto listed = Sell(15, {1000, 1000});
   BOOST_REQUIRE(listed.size() == 1u);
   BOOST_TEST(listed[0].ends_with("expected=not_on_list"));
-  Confirm(1);  // it has not heard of the deletion
+  Confirm(1, 14);  // it has not heard of the deletion
   BOOST_TEST(!IsListed(15, {1000, 1000}));
 }
 
@@ -207,7 +274,7 @@ BOOST_AUTO_TEST_CASE(MemberPricesAreThoseOfTheMomentToo) {
       {&blue, 25, 1, {1200, 1200}, true},
   };
   for (const Row& row : rows) {
-    Confirm(row.confirmed);
+    Confirm(row.confirmed, row.minute);
     BOOST_TEST_CONTEXT("minute " << row.minute << ", confirmed " << row.confirmed << ", "
                                  << row.told.unit << " of " << row.told.list) {
       BOOST_TEST(IsListed(row.minute, row.told, row.card) == row.listed);

@@ -279,6 +279,41 @@ BOOST_AUTO_TEST_CASE(PricesSinceAVersion) {
   BOOST_TEST(store.Scale().prices_version == newest);
 }
 
+/// A scale sells, takes new prices, says so, and only then tells what it sold.
+BOOST_AUTO_TEST_CASE(OldSalesAreHeldAgainstTheOldPricesAfterNewOnesAreConfirmed) {
+  ApiStore store;
+  const auto confirm = [&](std::int64_t version) {
+    return store.Post("/v1/prices/confirm", {{"version", version}}).status;
+  };
+  const auto off_list = [&] {
+    return store.CountRows("exceptions WHERE kind = 'priced_off_list'");
+  };
+  const auto confirmations = [&] { return store.CountRows("price_confirmations"); };
+  const auto version = store.Get("/v1/status").body["prices_version"].get<std::int64_t>();
+  BOOST_TEST(confirm(version) == 200);  // at 08:00
+  BOOST_TEST(confirm(version) == 200);
+  BOOST_TEST(confirmations() == 1);  // what is said again is kept once
+  store.clock().AdvanceMs(60'000);
+  store.store().Commit([&](ports::Books& books) {
+    auto apples = books.catalogue().Find("2001").value();
+    apples.list_price = domain::Price::FromFen(799, domain::PriceUnit::PerKilogram).value();
+    books.catalogue().Save({apples}, {}, {}, store.clock().Now());
+  });
+  store.clock().AdvanceMs(9 * 60'000);
+  BOOST_TEST(confirm(version + 2) == 400);
+  BOOST_TEST(confirmations() == 1);
+  BOOST_TEST(confirm(version + 1) == 200);  // at 08:10
+
+  Json between = CashSale(1);  // at the old prices, when the new ones were in force but not there
+  between["closed_at"] = "2026-11-22T08:05:00+08:00";
+  Json after = CashSale(2);  // at the old prices, which it had replaced
+  after["closed_at"] = "2026-11-22T08:11:00+08:00";
+  BOOST_TEST(store.Sell(between)["outcome"] == "recorded");
+  BOOST_TEST(off_list() == 0);
+  BOOST_TEST(store.Sell(after)["outcome"] == "recorded");
+  BOOST_TEST(off_list() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(HotListSinceAVersion) {
   ApiStore store;
   store.AddCard({.uid = kUid, .principal_fen = 100});

@@ -90,6 +90,7 @@ void MakeOlderStore(const std::filesystem::path& path, std::size_t known) {
 }
 
 constexpr std::size_t kBeforeHistory = 5;  // 0006_price_history is the sixth migration
+constexpr std::size_t kBeforeConfirmations = 7;
 
 }  // namespace
 
@@ -153,6 +154,73 @@ BOOST_AUTO_TEST_CASE(a_moment_has_the_version_that_was_saved_last) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(each_scale_has_the_versions_it_confirmed) {
+  using Versions = std::vector<std::int64_t>;
+  const auto around = [&](int scale, base::Timestamp moment) {
+    return AskHistory(*store, [&](const auto& history) {
+      return history.ConfirmedAround(scale, moment);
+    });
+  };
+  BOOST_TEST(around(3, At(0)) == Versions{});
+  store->Commit([](ports::Books& books) {
+    for (const ports::PriceConfirmation& said :
+         {ports::PriceConfirmation{3, 1, At(10)}, {4, 7, At(15)}, {3, 2, At(30)}, {3, 5, At(20)},
+          {3, 0, At(40)}, {3, 6, At(40)}}) {
+      books.price_history().Confirm(said);
+    }
+  });
+  Reopen();
+  struct Row {
+    int scale;
+    base::Timestamp moment;
+    Versions versions;
+  };
+  const Row rows[] = {{3, At(0), {1}},
+                      {3, At(10).Plus(-1), {1}},
+                      {3, At(10), {1, 2}},
+                      {3, At(20), {5, 0}},  // the clock was set back: what was said last counts
+                      {3, At(30), {5, 0}},
+                      {3, At(40), {6}},
+                      {3, At(9999), {6}},
+                      {4, At(14), {7}},
+                      {4, At(15), {7}},
+                      {5, At(15), {}}};
+  for (const Row& row : rows) {
+    BOOST_TEST_CONTEXT("scale " << row.scale << " at " << row.moment.unix_ms()) {
+      BOOST_TEST(around(row.scale, row.moment) == row.versions);
+    }
+  }
+  BOOST_CHECK_THROW(store->Commit([](ports::Books& books) {
+    books.price_history().Confirm({3, -1, At(50)});
+  }), ports::StorageError);
+}
+
+/// What its scales had confirmed counts as always confirmed: the books judge as they did.
+BOOST_AUTO_TEST_CASE(an_older_store_keeps_what_its_scales_had_confirmed) {
+  const auto older = database.folder() / "older";
+  MakeOlderStore(older, kBeforeConfirmations);
+  SQLite::Database(older.string(), SQLite::OPEN_READWRITE).exec(
+      "INSERT INTO scales VALUES (3, 'api', '', '', '', '', 41, 0, NULL, NULL, ''),"
+      " (9, 'api', '', '', '', '', 0, 0, NULL, NULL, '')");
+  const auto migrated = SqliteStore::Open(older);
+  const auto around = [&](int scale, base::Timestamp moment) {
+    return AskHistory(*migrated, [&](const auto& history) {
+      return history.ConfirmedAround(scale, moment);
+    });
+  };
+  const auto long_ago = base::Timestamp::Parse("2001-01-01T00:00:00Z").value();
+  BOOST_TEST(around(3, long_ago) == std::vector<std::int64_t>{41});
+  BOOST_TEST(around(3, At(0)) == std::vector<std::int64_t>{41});
+  BOOST_TEST(around(9, At(0)) == std::vector<std::int64_t>{});
+  migrated->Commit([](ports::Books& books) {
+    books.price_history().Confirm({3, 42, At(5)});
+    books.price_history().Confirm({9, 42, At(5)});
+  });
+  BOOST_TEST(around(3, At(4)) == (std::vector<std::int64_t>{41, 42}));
+  BOOST_TEST(around(3, At(5)) == std::vector<std::int64_t>{42});
+  BOOST_TEST(around(9, At(5)) == std::vector<std::int64_t>{42});
+}
+
 BOOST_AUTO_TEST_CASE(a_save_that_fails_leaves_no_version) {
   Save({Apples(1000)}, {Gold(50)}, At(0));
   BOOST_CHECK_THROW(store->Commit([](ports::Books& books) {
@@ -165,12 +233,13 @@ BOOST_AUTO_TEST_CASE(a_save_that_fails_leaves_no_version) {
 
 BOOST_AUTO_TEST_CASE(what_the_book_said_cannot_be_changed) {
   Save({Apples(1000)}, {Gold(50)}, At(0));
+  store->Commit([](ports::Books& books) { books.price_history().Confirm({3, 1, At(0)}); });
   storage::Connection connection(database.path(), storage::Access::ReadWrite);
   connection.Execute("PRAGMA foreign_keys = OFF");
   const std::pair<std::string, std::string> columns[] = {
       {"price_versions", "at"},          {"product_versions", "list_price_fen"},
       {"product_version_prices", "price_fen"}, {"tier_versions", "default_discount_permille"},
-      {"tier_version_discounts", "discount_permille"}};
+      {"tier_version_discounts", "discount_permille"}, {"price_confirmations", "version"}};
   for (const auto& [table, column] : columns) {
     for (const std::string& sql :
          {"UPDATE " + table + " SET " + column + " = 1", "DELETE FROM " + table,

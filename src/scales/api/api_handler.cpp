@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "app/scale_contact.h"
 #include "app/sell.h"
 #include "scales/api/answers.h"
 #include "scales/api/ticket_json.h"
@@ -314,7 +315,7 @@ ApiAnswer ApiHandler::ConfirmPrices(const Call& call) {
   m_context.store.Commit([&](ports::Books& books) {
     auto scale = books.scales().Find(call.scale);
     if (!scale) return;
-    scale->prices_version = *version;
+    app::NoteConfirmedPrices(m_context, books, *scale, *version);
     books.scales().Update(*scale);
   });
   return Ok({{"version", *version}});
