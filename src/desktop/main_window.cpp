@@ -214,6 +214,12 @@ void MainWindow::OnClose(wxCloseEvent& event) {
   }
   m_timer.Stop();
   m_workplace.reader.Stop();
+  // The window goes when the program is next idle. What still waits in the queue by then, a key or
+  // an answer, must not open a dialog: the dialog's own loop would be idle first, and take the
+  // window from under the command that waits for it.
+  Disable();
+  m_alive.reset();
+  for (const auto& entry : m_pages) entry.page->Retire();
   Destroy();
 }
 

@@ -25,8 +25,9 @@ bool Eventually(const std::function<bool()>& question, std::chrono::seconds pati
 }
 
 Screen::Screen() {
+  // -r: keys do not repeat, or a busy machine that lets go of one late would press it twice.
   m_server = std::make_unique<testing::ChildProcess>(std::vector<std::string>{
-      "Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"});
+      "Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-r"});
   const auto number = m_server->WaitForLine("");
   base::Check(number.has_value());
   m_display = "DISPLAY=:" + *number;
@@ -62,6 +63,10 @@ bool Screen::WaitForWindow(const std::string& title) {
                 "windowactivate", "--sync"})
                .status == 0;
   });
+}
+
+bool Screen::WaitUntilGone(const std::string& title) {
+  return Eventually([&] { return !HasWindow(title); });
 }
 
 void Screen::Press(const std::vector<std::string>& keys) {

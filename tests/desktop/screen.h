@@ -21,6 +21,8 @@ class Screen {
   /// Whether a window whose title holds `title` has the keyboard before a minute has passed.
   bool WaitForWindow(const std::string& title);
   bool HasWindow(const std::string& title);
+  /// Whether no such window is seen any more before a minute has passed.
+  bool WaitUntilGone(const std::string& title);
   /// Presses keys one after another, as xdotool names them: `ctrl+2`, `F3`, `Return`.
   void Press(const std::vector<std::string>& keys);
   void Type(const std::string& text);

@@ -31,6 +31,8 @@ class Page : public wxPanel {
   /// Whether the window may be closed now. Every page is asked; one that answers no closes the
   /// window itself once it may.
   virtual bool MayClose() { return true; }
+  /// The window is closing: nothing that comes back from a thread is shown any more.
+  void Retire() { m_alive.reset(); }
 
  protected:
   Workplace& place() { return m_workplace; }

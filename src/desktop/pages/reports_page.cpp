@@ -203,7 +203,7 @@ void ReportsPage::Print() {
   const PrintOutcome outcome = PrintReport(this, Paper());
   m_is_printing = false;
   if (m_close_when_printed) {
-    wxGetTopLevelParent(this)->CallAfter([window = wxGetTopLevelParent(this)] { window->Close(); });
+    wxGetTopLevelParent(this)->Close();  // now, before a key that waits begins something else
     return;
   }
   switch (outcome) {
