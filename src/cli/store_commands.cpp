@@ -6,6 +6,7 @@
 #include "cli/options.h"
 #include "cli/sentences.h"
 #include "host/demo_store.h"
+#include "host/unfinished_store.h"
 
 namespace steelyard::cli {
 namespace {
@@ -25,30 +26,17 @@ void NameStore(host::OpenedStore& store, const InitForm& form) {
   store.context().store.Commit([&](ports::Books& books) { app::SaveSettings(settings, books); });
 }
 
-/// Runs `fill` on the new store; when it fails, takes the store away again, so that init can be
-/// repeated. Its keys have written no card yet.
-template <typename Fill>
-void FillOrRemove(std::unique_ptr<host::OpenedStore>& store, Fill fill) {
-  try {
-    fill(*store);
-  } catch (...) {
-    const auto path = store->path();
-    store.reset();
-    host::OpenedStore::RemoveNew(path);
-    throw;
-  }
-}
-
 Answer InitDemo(const Globals& globals, const InitForm& form) {
   const auto path = globals.StorePath();
   const auto passphrase = cards::Passphrase::FromText(host::kDemoPassphrase);
+  host::UnfinishedStore unfinished(path);
   // Everybody knows this passphrase, so a dear key derivation would only cost time.
-  auto store = host::OpenedStore::Create(path, *passphrase, cards::VaultCost::Minimum());
-  host::DemoSummary made;
-  FillOrRemove(store, [&](host::OpenedStore& opened) {
-    NameStore(opened, form);
-    made = host::FillDemoStore(opened);
-  });
+  auto store =
+      host::OpenedStore::Create(unfinished.path(), *passphrase, cards::VaultCost::Minimum());
+  NameStore(*store, form);
+  const auto made = host::FillDemoStore(*store);
+  store.reset();
+  unfinished.Publish();
   const auto text = fmt::format(
       "The demo store {} is ready: {} products, {} members, {} cards, {} sales.\n"
       "Card keys are under the passphrase 'demo'. Operators: manager/manager-demo, "
@@ -68,6 +56,7 @@ Answer InitDemo(const Globals& globals, const InitForm& form) {
 Answer Init(const Globals& globals, const InitForm& form) {
   const auto path = globals.StorePath();
   if (fs::exists(path)) {
+    host::UnfinishedStore::ClearBeside(path);
     return Refused("store_exists",
                    fmt::format("There is already something at {}. It was not touched; choose "
                                "another place with --store.",
@@ -76,8 +65,12 @@ Answer Init(const Globals& globals, const InitForm& form) {
   if (form.is_demo) return InitDemo(globals, form);
   const auto passphrase = AskPassphrase(globals, Asking::Twice);
   if (!passphrase) return passphrase.error();
-  auto store = host::OpenedStore::Create(path, *passphrase, cards::VaultCost::Moderate());
-  FillOrRemove(store, [&](host::OpenedStore& opened) { NameStore(opened, form); });
+  host::UnfinishedStore unfinished(path);
+  auto store =
+      host::OpenedStore::Create(unfinished.path(), *passphrase, cards::VaultCost::Moderate());
+  NameStore(*store, form);
+  store.reset();
+  unfinished.Publish();
   return Done({{"store", path.string()}, {"name", form.name}, {"demo", false}},
               fmt::format("The store {} is ready. Its card keys are in {}: keep that file and its "
                           "passphrase safe, for without them no card can be written.",
@@ -149,7 +142,7 @@ Answer BackUp(Session& session, const std::string& file) {
 Answer Restore(const Globals& globals, const std::string& file) {
   const auto path = globals.StorePath();
   for (const auto& there : {path, host::OpenedStore::KeyFileOf(path)}) {
-    if (!fs::exists(there)) continue;
+    if (!fs::exists(there) || host::UnfinishedStore::HasKeysOfKilledRun(path)) continue;
     return Refused("store_exists",
                    fmt::format("There is already something at {}. It was not touched and nothing "
                                "was restored; move it away first.",
@@ -158,9 +151,10 @@ Answer Restore(const Globals& globals, const std::string& file) {
   auto backup = host::OpenedStore::Open(file);
   const auto verdict = backup->verifier().Verify();
   if (verdict.first_difference) return VerdictAnswer(verdict);
-  fs::create_directories(fs::absolute(path).parent_path());
-  backup->BackUpTo(path);
-  const auto missing = CopyKeys(file, path);
+  host::UnfinishedStore unfinished(path);
+  backup->BackUpTo(unfinished.path());
+  const auto missing = CopyKeys(file, unfinished.path());
+  unfinished.Publish();
   return Done({{"store", path.string()}, {"tickets", verdict.tickets}, {"head", verdict.head}},
               fmt::format("The store {} is restored and its books are sound: {} tickets.{}",
                           path.string(), verdict.tickets, missing));

@@ -1,8 +1,6 @@
 /// Opens and makes stores with their card keys.
 #include "host/opened_store.h"
 
-#include <fmt/format.h>
-
 #include "base/check.h"
 #include "cards/data_verifier.h"
 #include "storage/sqlite_store.h"
@@ -18,17 +16,6 @@ void RemoveStoreFiles(const std::filesystem::path& path) {
     std::error_code ignored;
     std::filesystem::remove(path.string() + ending, ignored);
   }
-}
-
-void MakeFolderOf(const std::filesystem::path& path) {
-  const auto folder = std::filesystem::absolute(path).parent_path();
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (!error) return;
-  throw ports::StorageError(
-      fmt::format("The folder {} cannot be made ({}). No store was made; choose another place "
-                  "with --store or ask who owns this one.",
-                  folder.string(), error.message()));
 }
 
 }  // namespace
@@ -61,14 +48,6 @@ std::filesystem::path OpenedStore::KeyFileOf(const std::filesystem::path& store)
 std::unique_ptr<OpenedStore> OpenedStore::Create(const std::filesystem::path& path,
                                                  const cards::Passphrase& passphrase,
                                                  cards::VaultCost cost) {
-  MakeFolderOf(path);
-  // The keys outlive a store that was deleted: cards in customers' hands still depend on them.
-  if (std::filesystem::exists(KeyFileOf(path))) {
-    throw ports::StorageError(
-        fmt::format("There is already a key file {}. No store was made; restore the store that "
-                    "belongs to it, or move it away if no card was ever written with it.",
-                    KeyFileOf(path).string()));
-  }
   auto made = storage::SqliteStore::Create(path);
   try {
     auto keys = cards::KeyVault::Create(KeyFileOf(path), passphrase, cost);
@@ -81,12 +60,6 @@ std::unique_ptr<OpenedStore> OpenedStore::Create(const std::filesystem::path& pa
     RemoveStoreFiles(path);
     throw;
   }
-}
-
-void OpenedStore::RemoveNew(const std::filesystem::path& path) {
-  RemoveStoreFiles(path);
-  std::error_code ignored;
-  std::filesystem::remove(KeyFileOf(path), ignored);
 }
 
 std::unique_ptr<OpenedStore> OpenedStore::Open(const std::filesystem::path& path) {

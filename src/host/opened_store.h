@@ -28,14 +28,13 @@ class OpenedStore {
   OpenedStore(const OpenedStore&) = delete;
   OpenedStore& operator=(const OpenedStore&) = delete;
 
-  /// Makes a new, unlocked store and its key file under `passphrase`. Neither may exist yet.
+  /// Makes a new, unlocked store and its key file under `passphrase`. Neither may exist yet. Who is
+  /// killed in here leaves half a store: make it where UnfinishedStore says.
   ///
   /// Throws  StorageError, KeyVaultError: there is no store at `path` then.
   static std::unique_ptr<OpenedStore> Create(const std::filesystem::path& path,
                                              const cards::Passphrase& passphrase,
                                              cards::VaultCost cost);
-  /// Takes a store away that Create has just made and nothing was kept in: its file and its keys.
-  static void RemoveNew(const std::filesystem::path& path);
   /// Opens a store; its card keys stay locked.
   ///
   /// Throws  StorageError, also when there is no such store.

@@ -2,7 +2,10 @@
 #include <boost/test/unit_test.hpp>
 #include <sys/stat.h>
 
+#include <chrono>
+#include <csignal>
 #include <filesystem>
+#include <thread>
 
 #include "shop.h"
 
@@ -196,7 +199,33 @@ BOOST_AUTO_TEST_CASE(an_init_that_fails_half_way_can_be_repeated) {
   BOOST_TEST(failed.status == 3);
   BOOST_TEST(!std::filesystem::exists(shop.store()));
   BOOST_TEST(!std::filesystem::exists(shop.store() + ".keys"));
+  BOOST_TEST(!std::filesystem::exists(shop.store() + ".unfinished"));
   BOOST_TEST(shop.Run({"init", "--demo"}).status == 0);
+}
+
+/// Whenever init dies, there is a whole store, or none and init works.
+BOOST_AUTO_TEST_CASE(an_init_that_is_killed_can_be_repeated) {
+  int killed_half_way = 0;
+  for (const int delay_ms : {1, 20, 60, 120, 250, 500, 900, 1'400, 2'000}) {
+    BOOST_TEST_CONTEXT("killed after " << delay_ms << " ms") {
+      const Shop shop;
+      {
+        steelyard::testing::ChildProcess init(
+            Command({"init", "--demo", "--store", shop.store()}));
+        std::this_thread::sleep_for(std::chrono::milliseconds(delay_ms));
+        init.Signal(SIGKILL);
+        init.Wait();
+      }
+      const bool is_whole = std::filesystem::exists(shop.store());
+      if (!is_whole && std::filesystem::exists(shop.store() + ".unfinished")) ++killed_half_way;
+      const auto again = shop.Run({"init", "--name", "x"});
+      BOOST_TEST(again.outcome() == (is_whole ? "store_exists" : "done"));
+      BOOST_TEST(shop.Run({"verify"}).outcome() == "sound");
+      BOOST_TEST(std::filesystem::exists(shop.store() + ".keys"));
+      BOOST_TEST(!std::filesystem::exists(shop.store() + ".unfinished"));
+    }
+  }
+  BOOST_TEST(killed_half_way > 0);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_written_over_the_books_or_the_keys) {
