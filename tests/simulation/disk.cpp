@@ -6,6 +6,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 #include "base/check.h"
 
@@ -53,9 +54,9 @@ void Disk::Arm(const FaultPlan& plan) {
   m_plan = plan;
 }
 
-void Disk::Disarm() {
+std::optional<FaultPlan> Disk::Disarm() {
   const std::lock_guard lock(m_mutex);
-  m_plan.reset();
+  return std::exchange(m_plan, std::nullopt);
 }
 
 void Disk::MakeRoom() {

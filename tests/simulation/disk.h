@@ -66,7 +66,8 @@ class Disk {
 
   /// At most one fault waits; a later one takes its place.
   void Arm(const FaultPlan& plan);
-  void Disarm();
+  /// What was armed and has not struck.
+  std::optional<FaultPlan> Disarm();
   void MakeRoom();
   /// Whether the process was killed or the power cut: then every operation fails and does nothing.
   bool IsDown() const;
