@@ -86,17 +86,19 @@ void AuditDesk(const RawBooks& books, const Told& told, std::vector<Finding>& fi
     if (!is_same) Find(findings, "desk_told", fmt::format("request {} became another", id));
     if (!request.principal || !moves.contains(id)) continue;
     const DeskMoves& moved = moves.at(id);
-    if (*request.principal != moved.principal_after || *request.bonus_balance != moved.bonus_after) {
+    if (*request.principal != moved.principal_after ||
+        *request.bonus_balance != moved.bonus_after) {
       Find(findings, "desk_told",
            fmt::format("request {} was shown {}/{}, the entries say {}/{}", id, *request.principal,
                        *request.bonus_balance, moved.principal_after, moved.bonus_after));
     }
   }
   for (const ToldPrice& price : told.prices) {
-    const bool is_kept = std::any_of(books.prices.begin(), books.prices.end(), [&](const auto& row) {
+    const auto is_told = [&](const ToldPrice& row) {
       return row.product == price.product && row.version == price.version &&
              row.list_price == price.list_price;
-    });
+    };
+    const bool is_kept = std::any_of(books.prices.begin(), books.prices.end(), is_told);
     if (!is_kept) Find(findings, "desk_told", fmt::format("price version {}", price.version));
   }
 }

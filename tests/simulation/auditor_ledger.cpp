@@ -144,26 +144,24 @@ class LedgerAudit {
   void Move(const RawEntry& entry) {
     m_sums[entry.debit_card.value_or(kNoCard) + " " + entry.debit_kind].first += entry.amount;
     m_sums[entry.credit_card.value_or(kNoCard) + " " + entry.credit_kind].second += entry.amount;
-    if (entry.debit_card) m_charged.insert(*entry.debit_card);
+    if (entry.debit_card) m_charged.emplace(*entry.debit_card, entry.debit_kind);
   }
 
-  std::int64_t BalanceOf(const std::string& card, const char* kind) {
+  std::int64_t BalanceOf(const std::string& card, const std::string& kind) {
     const auto [debits, credits] = m_sums[card + " " + kind];
     return credits - debits;
   }
 
   void JudgeOperation(const std::string& operation) {
     const auto ticket = m_books.tickets.find(operation);
-    for (const std::string& card : std::exchange(m_charged, {})) {
-      const std::int64_t principal = BalanceOf(card, "card_principal");
-      const bool is_below = principal < 0 || BalanceOf(card, "card_bonus") < 0 ||
-                            BalanceOf(card, "card_deposit") < 0;
-      if (!is_below) continue;
+    for (const auto& [card, kind] : std::exchange(m_charged, {})) {
+      const std::int64_t balance = BalanceOf(card, kind);
+      if (balance >= 0) continue;
       const bool may_overdraw = ticket != m_books.tickets.end() && !ticket->second.is_online &&
-                                BalanceOf(card, "card_bonus") >= 0;
+                                kind == "card_principal";
       if (may_overdraw && IsListed(card, ticket->second.content)) continue;
-      Find("no_card_below_zero", fmt::format("card {} has {} after {}", m_numbers[card], principal,
-                                             operation));
+      Find("no_card_below_zero", fmt::format("{} of card {} is {} after {}", kind, m_numbers[card],
+                                             balance, operation));
     }
     if (ticket == m_books.tickets.end() || ticket->second.card.empty()) return;
     const std::string& card = ticket->second.card;
@@ -191,7 +189,7 @@ class LedgerAudit {
   std::map<std::string, std::string> m_numbers;  ///< of cards by id
   std::multimap<std::string, std::string> m_overdrafts;
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> m_sums;
-  std::set<std::string> m_charged;
+  std::set<std::pair<std::string, std::string>> m_charged;  ///< by the operation: card, account
 };
 
 }  // namespace

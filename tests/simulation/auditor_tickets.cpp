@@ -92,11 +92,13 @@ class TicketsAudit {
   void CheckAnswers() {
     for (const auto& [id, sent] : m_told.tickets) {
       const auto ticket = m_books.tickets.find(id);
-      if (sent.recorded) {
-        if (ticket == m_books.tickets.end()) {
-          Find("acknowledged_once", fmt::format("ticket {} was told as recorded", id));
-        } else if (sent.recorded->principal && (sent.recorded->principal != ticket->second.answer_principal ||
-                   sent.recorded->bonus != ticket->second.answer_bonus)) {
+      if (sent.recorded && ticket == m_books.tickets.end()) {
+        Find("acknowledged_once", fmt::format("ticket {} was told as recorded", id));
+      } else if (sent.recorded) {
+        const bool was_told_balances = sent.recorded->principal.has_value();
+        const bool is_same = sent.recorded->principal == ticket->second.answer_principal &&
+                             sent.recorded->bonus == ticket->second.answer_bonus;
+        if (was_told_balances && !is_same) {
           Find("answer_is_balance", fmt::format("ticket {} was told another balance", id));
         }
       } else if (sent.declined && !sent.was_told_offline) {

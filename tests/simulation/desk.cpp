@@ -24,7 +24,10 @@ bool IsRefusal(CardDeskOutcome outcome) {
 
 }  // namespace
 
-std::int64_t BonusFor(std::int64_t paid) { return paid >= 10'000 ? 1'500 : paid >= 5'000 ? 500 : 0; }
+std::int64_t BonusFor(std::int64_t paid) {
+  if (paid >= 10'000) return 1'500;
+  return paid >= 5'000 ? 500 : 0;
+}
 
 Desk::Request Desk::MakeRequest(app::Context& context, std::size_t card) {
   const bool is_issue = m_purse.cards[card].content != ports::CardContent::Ours;

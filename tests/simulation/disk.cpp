@@ -39,13 +39,13 @@ Disk::Disk(std::string name, std::uint64_t seed)
 
 Disk::~Disk() { sqlite3_vfs_unregister(m_vfs.get()); }
 
-void Disk::CopyIn(const std::filesystem::path& file) {
+void Disk::CopyIn(const std::filesystem::path& file, const std::string& path) {
   std::ifstream stream(file, std::ios::binary);
   auto copy = std::make_shared<DiskFile>();
   copy->content.assign(std::istreambuf_iterator<char>(stream), {});
   base::Check(!copy->content.empty());
   copy->safe = copy->content;
-  m_folder[file.string()] = copy;
+  m_folder[path] = copy;
   m_safe_folder = m_folder;
 }
 

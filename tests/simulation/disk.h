@@ -61,8 +61,8 @@ class Disk {
   Disk& operator=(const Disk&) = delete;
 
   const std::string& name() const { return m_name; }
-  /// Puts a copy of a real file on the disk, safe against power cuts.
-  void CopyIn(const std::filesystem::path& file);
+  /// Puts a copy of a real file on the disk under `path`, safe against power cuts.
+  void CopyIn(const std::filesystem::path& file, const std::string& path);
 
   /// At most one fault waits; a later one takes its place.
   void Arm(const FaultPlan& plan);

@@ -103,14 +103,18 @@ void Scale::NextCustomer() {
   }
   --m_customers_to_come;
   if (m_parts.random.Chance(20)) RefreshPrices();
-  if (m_parts.random.Chance(8)) SendForged();
-  const bool has_card = m_parts.random.Chance(600);
-  StartSale(has_card ? m_parts.purse.Take(m_parts.random) : std::nullopt);
+  if (m_parts.random.Chance(25)) SendForged();
+  auto card = m_parts.random.Chance(600) ? m_parts.purse.Take(m_parts.random) : std::nullopt;
+  // Few try to pay with a card that was never issued.
+  if (card && !m_parts.purse.cards[*card].Newest() && m_parts.random.Chance(900)) {
+    m_parts.purse.PutBack(*std::exchange(card, std::nullopt));
+  }
+  StartSale(card);
 }
 
 void Scale::StartSale(std::optional<std::size_t> card) {
   std::optional<domain::TicketDraft> draft;
-  if (card && m_parts.random.Chance(60)) {
+  if (card && m_parts.random.Chance(120)) {
     m_parts.purse.PutBack(*std::exchange(card, std::nullopt));
     draft = MakeReturn();
   }

@@ -72,7 +72,7 @@ ToldAnswer AsTold(const app::RecordResult& result) {
 
 Shop::Shop(ShopPlan plan)
     : m_plan(std::move(plan)),
-      m_place{PreparedStore().string(), fmt::format("disk-{}", m_plan.seed)},
+      m_place{"shop.steelyard", fmt::format("disk-{}", m_plan.seed)},
       m_random(m_plan.seed),
       m_disk(m_place.file_system, m_plan.seed),
       m_network(m_timeline, m_random),
@@ -84,7 +84,7 @@ Shop::Shop(ShopPlan plan)
 Shop::~Shop() { CloseStore(); }
 
 void Shop::SetUp() {
-  m_disk.CopyIn(m_place.path);
+  m_disk.CopyIn(PreparedStore(), m_place.path);
   if (m_plan.syncing == Syncing::Lying) m_disk.LieAboutSyncs();
   for (int i = 0; i < kCards; ++i) {
     m_purse.cards.emplace_back(fmt::format("04{:06X}", 0xA1B2C3 + i).c_str());
@@ -252,7 +252,7 @@ DayReport Shop::RunDay() {
   const int each = (m_plan.tickets - pulled) / kScales;
   for (const auto& scale : m_scales) scale->Open(each);
   m_pulled_scale->Open(m_plan.tickets - each * kScales);
-  Repeat(2'000, 9'000, [this] {
+  Repeat(1'000, 5'000, [this] {
     WithStore([this](app::Context& context) { m_desk.Serve(context); });
   });
   Repeat(40'000, 120'000, [this] {

@@ -49,6 +49,9 @@ class Shop final : private ScaleDoor {
   explicit Shop(ShopPlan plan);
   ~Shop() override;
   DayReport RunDay();
+  /// After the day.
+  RawBooks Books() const { return ReadRawBooks(m_place); }
+  const Told& told() const { return m_told; }
 
  private:
   struct Message {

@@ -12,6 +12,8 @@
 namespace steelyard::simulation {
 namespace {
 
+constexpr char kStore[] = "store";  ///< its name on the disk
+
 /// An empty store as a real file, made once.
 const std::filesystem::path& EmptyStore() {
   static const tests::TempDatabase database;
@@ -23,10 +25,10 @@ const std::filesystem::path& EmptyStore() {
 /// A store on a disk of its own.
 struct StoreOnDisk {
   explicit StoreOnDisk(std::uint64_t seed) : disk("test_disk", seed) {
-    disk.CopyIn(EmptyStore());
+    disk.CopyIn(EmptyStore(), kStore);
     Open();
   }
-  void Open() { store = storage::SqliteStore::Open(EmptyStore(), {.file_system = disk.name()}); }
+  void Open() { store = storage::SqliteStore::Open(kStore, {.file_system = disk.name()}); }
   void Reopen() {
     store.reset();
     disk.Restart();
@@ -144,10 +146,10 @@ BOOST_AUTO_TEST_CASE(AFullDiskAndFailuresLoseNothingThatWasAnswered) {
 
 BOOST_AUTO_TEST_CASE(TwoConnectionsShareItsLocks) {
   Disk disk("test_disk", 1);
-  disk.CopyIn(EmptyStore());
+  disk.CopyIn(EmptyStore(), kStore);
   sqlite3* connections[2] = {};
   for (sqlite3*& connection : connections) {
-    BOOST_REQUIRE(sqlite3_open_v2(EmptyStore().c_str(), &connection, SQLITE_OPEN_READWRITE,
+    BOOST_REQUIRE(sqlite3_open_v2(kStore, &connection, SQLITE_OPEN_READWRITE,
                                   disk.name().c_str()) == SQLITE_OK);
   }
   const auto run = [&](int which, const char* sql) {
