@@ -131,7 +131,8 @@ Answer RunReport(Session& session, const RunForm& form) {
 
 /// Every parameter that any report has; one that the chosen report lacks is refused by the run.
 void AddReportParameters(CLI::App& run, RunForm& form) {
-  for (const auto& definition : report::Catalogue::Load(host::ReportsFolder()).definitions()) {
+  const auto catalogue = report::Catalogue::Load(host::ReportsFolder());
+  for (const auto& definition : catalogue.definitions()) {
     for (const auto& parameter : definition.parameters) {
       const auto name = "--" + parameter.name;
       if (run.get_option_no_throw(name) != nullptr) continue;

@@ -54,7 +54,7 @@ Catalogue Catalogue::Load(const std::filesystem::path& folder) {
   return catalogue;
 }
 
-const Definition* Catalogue::Find(std::string_view name) const {
+const Definition* Catalogue::Find(std::string_view name) const& {
   for (const Definition& definition : m_definitions) {
     if (definition.name == name) return &definition;
   }
