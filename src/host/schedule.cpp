@@ -177,9 +177,8 @@ AddExportResult AddExport(OpenedStore& store, const app::Actor& actor, const New
   using enum ScheduleOutcome;
   auto& context = store.context();
   if (actor.role != ports::Role::Manager) return {NotAllowed, std::nullopt};
-  if (!report::Catalogue::Load(ReportsFolder()).Find(wanted.report)) {
-    return {ReportUnknown, std::nullopt};
-  }
+  const auto catalogue = report::Catalogue::Load(ReportsFolder());
+  if (!catalogue.Find(wanted.report)) return {ReportUnknown, std::nullopt};
   if (!report::ParseFormat(wanted.format)) return {FormatUnknown, std::nullopt};
   if (!report::ParseLanguage(wanted.language)) return {LanguageUnknown, std::nullopt};
   if (!fs::is_directory(wanted.folder)) return {FolderMissing, std::nullopt};
