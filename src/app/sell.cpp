@@ -224,11 +224,11 @@ void SubmitTicket(Context& context, std::vector<std::future<void>>& futures,
     work->result = TicketRecording(context, books, *work).Run();
   };
   try {
-    futures.push_back(context.store.Submit(record));
+    futures.push_back(context.store.SubmitFromScale(record));
   } catch (const ports::StoreBusy&) {
     if (futures.empty()) throw;
     WaitForAll(futures);
-    futures.push_back(context.store.Submit(record));
+    futures.push_back(context.store.SubmitFromScale(record));
   }
 }
 

@@ -66,6 +66,12 @@ class Store {
   /// Throws  StoreBusy at once when the queue is full.
   virtual std::future<void> Submit(std::function<void(Books&)> work) = 0;
 
+  /// The same for what scales send, which may come by the thousand: it waits in a lane of its own,
+  /// so that whoever stands at a desk does not wait behind it.
+  virtual std::future<void> SubmitFromScale(std::function<void(Books&)> work) {
+    return Submit(std::move(work));
+  }
+
   /// Runs `work` on a snapshot of what is committed. May run beside commits and other reads.
   ///
   /// Throws  StorageError.

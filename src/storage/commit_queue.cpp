@@ -1,6 +1,7 @@
 /// The writer thread.
 #include "storage/commit_queue.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/check.h"
@@ -23,48 +24,60 @@ CommitQueue::~CommitQueue() {
   m_writer.join();
 }
 
-std::future<void> CommitQueue::Submit(std::function<void(ports::Books&)> work) {
-  return Enqueue([this, work = std::move(work)] { work(m_books); });
+std::future<void> CommitQueue::Submit(std::function<void(ports::Books&)> work, Lane lane) {
+  return Enqueue([this, work = std::move(work)] { work(m_books); }, lane);
 }
 
 std::future<void> CommitQueue::SubmitOn(std::function<void(Connection&)> work) {
-  return Enqueue([this, work = std::move(work)] { work(m_connection); });
+  return Enqueue([this, work = std::move(work)] { work(m_connection); }, Lane::Desk);
 }
 
-std::future<void> CommitQueue::Enqueue(std::function<void()> work) {
+std::future<void> CommitQueue::Enqueue(std::function<void()> work, Lane lane) {
   // A commit that waits for another commit would wait for ever.
   base::Check(std::this_thread::get_id() != m_writer.get_id());
   Request request{.work = std::move(work), .done = {}, .failure = nullptr};
   std::future<void> future = request.done.get_future();
   {
     const std::lock_guard lock(m_mutex);
-    if (m_waiting.size() >= m_bounds.waiting) {
+    auto& waiting = m_waiting[static_cast<std::size_t>(lane)];
+    if (waiting.size() >= m_bounds.waiting) {
       throw ports::StoreBusy(
           "More work waits for the store than it can take soon. Nothing of this was recorded; try "
           "again in a moment.");
     }
-    m_waiting.push_back(std::move(request));
+    waiting.push_back(std::move(request));
   }
   m_changed.notify_one();
   return future;
 }
 
-std::vector<CommitQueue::Request> CommitQueue::TakeWaiting() {
+std::size_t CommitQueue::WaitForRequests() {
   std::unique_lock lock(m_mutex);
-  m_changed.wait(lock, [this] { return m_stopping || !m_waiting.empty(); });
-  std::vector<Request> taken;
-  while (!m_waiting.empty() && taken.size() < m_bounds.per_commit) {
-    taken.push_back(std::move(m_waiting.front()));
-    m_waiting.pop_front();
-  }
-  return taken;
+  std::size_t waiting = 0;
+  m_changed.wait(lock, [&] {
+    waiting = 0;
+    for (const auto& lane : m_waiting) waiting += lane.size();
+    return m_stopping || waiting > 0;
+  });
+  return std::min(waiting, m_bounds.per_commit);
+}
+
+CommitQueue::Request CommitQueue::TakeNext() {
+  const std::lock_guard lock(m_mutex);
+  if (m_waiting[m_next_lane].empty()) m_next_lane = (m_next_lane + 1) % kLanes;
+  auto& lane = m_waiting[m_next_lane];
+  base::Check(!lane.empty());
+  Request request = std::move(lane.front());
+  lane.pop_front();
+  m_next_lane = (m_next_lane + 1) % kLanes;
+  return request;
 }
 
 void CommitQueue::Run() {
-  while (true) {
-    std::vector<Request> requests = TakeWaiting();
-    if (requests.empty()) return;  // stopping, and nothing left
-    Commit(requests);
+  while (const std::size_t count = WaitForRequests()) {
+    std::vector<Request> requests;
+    requests.reserve(count);
+    Commit(count, requests);
     for (Request& request : requests) {
       // What the work holds may be what the waiting thread owns: let go of it first.
       request.work = nullptr;
@@ -87,19 +100,25 @@ void CommitQueue::RunInSavepoint(Request& request) {
   }
 }
 
-void CommitQueue::Commit(std::vector<Request>& requests) {
+void CommitQueue::Commit(std::size_t count, std::vector<Request>& requests) {
+  const auto end = std::chrono::steady_clock::now() + m_bounds.per_commit_time;
   try {
+    requests.push_back(TakeNext());
     m_connection.BeginWrite();
-    for (Request& request : requests) {
-      RunInSavepoint(request);
+    while (true) {
+      RunInSavepoint(requests.back());
       // SQLite ends the whole transaction by itself when the disk is full or cannot be read. What
       // ran before is gone with it, and what follows must not run outside of any transaction.
-      if (!m_connection.InTransaction()) std::rethrow_exception(request.failure);
+      if (!m_connection.InTransaction()) std::rethrow_exception(requests.back().failure);
+      if (requests.size() == count || std::chrono::steady_clock::now() >= end) break;
+      requests.push_back(TakeNext());
     }
     m_connection.Commit();
   } catch (...) {
     m_connection.RollBack();
     const std::exception_ptr failure = std::current_exception();
+    // A lock that another process holds is waited for once, not once for each of them.
+    while (requests.size() < count) requests.push_back(TakeNext());
     for (Request& request : requests) {
       if (!request.failure) request.failure = failure;
     }

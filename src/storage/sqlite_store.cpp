@@ -69,6 +69,10 @@ std::future<void> SqliteStore::Submit(std::function<void(ports::Books&)> work) {
   return m_parts->queue.Submit(std::move(work));
 }
 
+std::future<void> SqliteStore::SubmitFromScale(std::function<void(ports::Books&)> work) {
+  return m_parts->queue.Submit(std::move(work), Lane::Scales);
+}
+
 void SqliteStore::Read(const std::function<void(const ports::Books&)>& work) {
   m_parts->readers.Read([&](Connection& connection) {
     const SqliteBooks books(connection);

@@ -33,6 +33,7 @@ class SqliteStore final : public ports::Store {
   ~SqliteStore() override;
 
   std::future<void> Submit(std::function<void(ports::Books&)> work) override;
+  std::future<void> SubmitFromScale(std::function<void(ports::Books&)> work) override;
   void Read(const std::function<void(const ports::Books&)>& work) override;
 
   ports::TicketQueries& queries();

@@ -107,12 +107,98 @@ BOOST_AUTO_TEST_CASE(a_full_queue_refuses_at_once_and_records_nothing_of_it) {
   BOOST_CHECK(Has("third"));
 }
 
+BOOST_AUTO_TEST_CASE(a_desk_waits_behind_one_scale_and_not_behind_all) {
+  CommitQueue queue(path(), {});
+  HeldWriter held(queue);
+  std::vector<std::string> order;
+  std::vector<std::future<void>> futures;
+  const auto submit = [&](const std::string& name, storage::Lane lane) {
+    futures.push_back(queue.Submit([&order, name](ports::Books&) { order.push_back(name); }, lane));
+  };
+  for (int i = 0; i < 1000; ++i) submit("scale", storage::Lane::Scales);
+  submit("desk 1", storage::Lane::Desk);
+  submit("desk 2", storage::Lane::Desk);
+  held.LetGo();
+  for (auto& future : futures) future.get();
+  BOOST_REQUIRE_EQUAL(order.size(), 1002);
+  BOOST_CHECK_LE(std::find(order.begin(), order.end(), "desk 1") - order.begin(), 1);
+  BOOST_CHECK_LE(std::find(order.begin(), order.end(), "desk 2") - order.begin(), 3);
+}
+
+BOOST_AUTO_TEST_CASE(scales_are_not_starved_by_a_desk) {
+  CommitQueue queue(path(), {});
+  HeldWriter held(queue);
+  std::vector<std::string> order;
+  std::vector<std::future<void>> futures;
+  const auto submit = [&](const std::string& name, storage::Lane lane) {
+    futures.push_back(queue.Submit([&order, name](ports::Books&) { order.push_back(name); }, lane));
+  };
+  for (int i = 0; i < 100; ++i) submit("desk", storage::Lane::Desk);
+  for (int i = 0; i < 10; ++i) submit("scale", storage::Lane::Scales);
+  held.LetGo();
+  for (auto& future : futures) future.get();
+  BOOST_CHECK_EQUAL(std::count(order.begin(), order.begin() + 21, "scale"), 10);
+}
+
+BOOST_AUTO_TEST_CASE(scales_that_fill_their_lane_leave_room_for_a_desk) {
+  CommitQueue queue(path(), {.waiting = 3});
+  HeldWriter held(queue);
+  std::vector<std::future<void>> futures;
+  for (int i = 0; i < 3; ++i) {
+    futures.push_back(queue.Submit(Put(std::to_string(i)), storage::Lane::Scales));
+  }
+  BOOST_CHECK_THROW(queue.Submit(Put("a scale too many"), storage::Lane::Scales),
+                    ports::StoreBusy);
+  futures.push_back(queue.Submit(Put("desk")));
+  held.LetGo();
+  for (auto& future : futures) future.get();
+  BOOST_CHECK(Has("2") && Has("desk") && !Has("a scale too many"));
+}
+
+BOOST_AUTO_TEST_CASE(tickets_of_a_store_wait_in_the_lane_of_scales) {
+  const auto store = storage::SqliteStore::Open(path());
+  std::latch entered{1};
+  std::latch may_leave{1};
+  auto held = store->Submit([&](ports::Books&) {
+    entered.count_down();
+    may_leave.wait();
+  });
+  entered.wait();
+  std::vector<std::future<void>> futures;
+  std::vector<std::string> order;
+  for (int i = 0; i < 10; ++i) {
+    futures.push_back(store->SubmitFromScale([&](ports::Books&) { order.push_back("scale"); }));
+  }
+  futures.push_back(store->Submit([&](ports::Books&) { order.push_back("desk"); }));
+  may_leave.count_down();
+  held.get();
+  for (auto& future : futures) future.get();
+  BOOST_CHECK_LE(std::find(order.begin(), order.end(), "desk") - order.begin(), 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_commit_that_took_long_answers_before_it_begins_more) {
+  CommitQueue queue(path(), {.per_commit_time = std::chrono::milliseconds(0)});
+  HeldWriter held(queue);
+  auto first = queue.Submit(Put("first"));
+  auto second = queue.Submit([&](ports::Books&) {
+    // Another process sees it: the first was committed by itself.
+    BOOST_CHECK(Has("first"));
+    BOOST_CHECK(first.wait_for(std::chrono::seconds(0)) == std::future_status::ready);
+  });
+  held.LetGo();
+  second.get();
+  first.get();
+}
+
 BOOST_AUTO_TEST_CASE(the_end_does_what_waits) {
   std::vector<std::future<void>> futures;
   {
     CommitQueue queue(path(), {.waiting = 100, .per_commit = 3});
     HeldWriter held(queue);
-    for (int i = 0; i < 20; ++i) futures.push_back(queue.Submit(Put(std::to_string(i))));
+    for (int i = 0; i < 20; ++i) {
+      const auto lane = i % 2 == 0 ? storage::Lane::Desk : storage::Lane::Scales;
+      futures.push_back(queue.Submit(Put(std::to_string(i)), lane));
+    }
   }
   for (int i = 0; i < 20; ++i) {
     futures[static_cast<std::size_t>(i)].get();

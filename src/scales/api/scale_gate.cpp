@@ -96,7 +96,7 @@ void ScaleGate::NoteContact(const ApiRequest& request, int scale) {
   const auto sent_at = ParseTime(request.time);
   try {
     // The future is dropped: nobody waits, and a contact that could not be noted does no harm.
-    m_context.store.Submit([=](ports::Books& books) {
+    m_context.store.SubmitFromScale([=](ports::Books& books) {
       auto record = books.scales().Find(scale);
       if (!record) return;
       record->last_contact = now;
