@@ -25,10 +25,15 @@ int WaitForLock(void*, int tries) {
 }
 
 SQLite::Database OpenDatabase(const StorePlace& place) {
+  // Counting the memory it uses takes a lock that all threads share, and nobody asks for the count.
+  // Heard only before SQLite is used for the first time; later it is refused, and does no harm.
+  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(configured);
   constexpr int kLeaveWaitingToUs = 0;
+  // No connection is used from two threads at once, so SQLite need not lock it for each call.
+  const int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX;
   try {
-    return SQLite::Database(place.path.string(), SQLite::OPEN_READWRITE, kLeaveWaitingToUs,
-                            place.file_system);
+    return SQLite::Database(place.path.string(), flags, kLeaveWaitingToUs, place.file_system);
   } catch (const SQLite::Exception& error) {
     ThrowStorageError(error, place.path);
   }
@@ -117,6 +122,7 @@ Connection::Connection(const StorePlace& place, Access access)
       "PRAGMA foreign_keys = ON;"
       "PRAGMA recursive_triggers = ON;"  // else REPLACE would delete past the append-only triggers
       "PRAGMA trusted_schema = OFF;"
+      // In a file, what a savepoint keeps may end in SQLITE_FULL on a disk that has room (3.40).
       "PRAGMA temp_store = MEMORY;"
       "PRAGMA cache_size = -16000;"
       "PRAGMA wal_autocheckpoint = 4000;");
@@ -151,14 +157,25 @@ std::unique_ptr<CachedStatement> Connection::Prepare(std::string_view sql) {
 
 int Connection::Changes() const { return sqlite3_changes(m_database.getHandle()); }
 
+/// What other processes have written since may be seen from here on.
+void Connection::BeginView() {
+  ForgetSettings();
+  ++m_view;
+}
+
+void Connection::NoteUndone() {
+  BeginView();
+  ++m_undone;
+}
+
 void Connection::BeginWrite() {
-  ForgetStoreCode();
+  BeginView();
   Run(kBeginWrite);
   m_began = true;
 }
 
 void Connection::BeginSnapshot() {
-  ForgetStoreCode();
+  BeginView();
   Run(kBeginSnapshot);
   // The snapshot is taken by the first read, not by BEGIN.
   Query("SELECT version FROM schema_version").Next();
@@ -167,13 +184,18 @@ void Connection::BeginSnapshot() {
 void Connection::Commit() {
   Run("COMMIT");
   m_began = false;
-  ForgetStoreCode();
+  BeginView();
 }
 
 void Connection::RollBack() noexcept {
-  ForgetStoreCode();
+  NoteUndone();
   m_began = false;
-  if (InTransaction()) sqlite3_exec(m_database.getHandle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (!InTransaction()) return;
+  try {
+    Run("ROLLBACK");  // kept prepared: every snapshot ends so
+  } catch (const std::exception&) {
+    sqlite3_exec(m_database.getHandle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  }
 }
 
 bool Connection::InTransaction() const {
@@ -187,12 +209,22 @@ void Connection::CheckTransactionLives() const {
       "sure the disk is well and has room, and try again.");
 }
 
-const std::string& Connection::StoreCode() {
-  if (!m_store_code) {
-    Rows rows = Query("SELECT value FROM settings WHERE name = ?", ports::kStoreCodeSetting);
-    m_store_code = rows.Next() ? rows.Text(0) : "store-1";
+const std::map<std::string, std::string>& Connection::Settings() {
+  // Outside of a transaction every statement has a view of its own.
+  if (m_settings && InTransaction()) return *m_settings;
+  std::map<std::string, std::string> settings;
+  {
+    Rows rows = Query("SELECT name, value FROM settings");
+    while (rows.Next()) settings.emplace(rows.Text(0), rows.Text(1));
   }
-  return *m_store_code;
+  const auto code = settings.find(ports::kStoreCodeSetting);
+  m_store_code = code == settings.end() ? "store-1" : code->second;
+  return m_settings.emplace(std::move(settings));
+}
+
+const std::string& Connection::StoreCode() {
+  Settings();
+  return m_store_code;
 }
 
 void Connection::Throw(const SQLite::Exception& error) const { ThrowStorageError(error, m_path); }

@@ -4,6 +4,7 @@
 #include <SQLiteCpp/Statement.h>
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -132,10 +133,20 @@ class Connection {
   void RollBack() noexcept;
   bool InTransaction() const;
 
+  /// The settings as the current transaction sees them, read once in each.
+  const std::map<std::string, std::string>& Settings();
   /// The code every fact of the current transaction carries.
   const std::string& StoreCode();
-  /// To be called when the setting was changed, or a change of it was undone.
-  void ForgetStoreCode() { m_store_code.reset(); }
+  /// To be called when a setting was changed.
+  void ForgetSettings() { m_settings.reset(); }
+
+  /// Another number with every transaction, and when part of one was undone: what was read or
+  /// written under an older number may no longer hold.
+  std::int64_t view() const { return m_view; }
+  /// Another number whenever something was undone.
+  std::int64_t undone() const { return m_undone; }
+  /// To be called when part of a transaction was undone.
+  void NoteUndone();
 
   [[noreturn]] void Throw(const SQLite::Exception& error) const;
 
@@ -156,6 +167,7 @@ class Connection {
     }
     return Rows(*this, *cached, std::move(own));
   }
+  void BeginView();
   CachedStatement* Find(std::string_view sql);
   std::unique_ptr<CachedStatement> Prepare(std::string_view sql);
   int Changes() const;
@@ -227,7 +239,10 @@ class Connection {
   SQLite::Database m_database;
   std::unordered_map<std::string, std::unique_ptr<CachedStatement>, TextHash, std::equal_to<>>
       m_statements;
-  std::optional<std::string> m_store_code;
+  std::optional<std::map<std::string, std::string>> m_settings;
+  std::string m_store_code;  ///< as long as there are m_settings
+  std::int64_t m_view = 0;
+  std::int64_t m_undone = 0;
   bool m_began = false;  ///< between BeginWrite and its Commit or RollBack
 };
 

@@ -12,7 +12,7 @@ class Savepoint {
   }
   ~Savepoint() {
     if (m_kept) return;
-    m_connection.ForgetStoreCode();
+    m_connection.NoteUndone();
     // When a full disk or a failed read made SQLite end the whole transaction, there is nothing
     // left to undo here; the commit queue notices and answers for all of it.
     if (!m_connection.InTransaction()) return;

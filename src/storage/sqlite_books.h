@@ -7,7 +7,8 @@
 
 namespace steelyard::storage {
 
-/// Valid only inside the transaction it is handed to; keeps nothing of its own between two.
+/// Valid only inside the transaction it is handed to. Keeps nothing between two but what can never
+/// change: what older versions of the price book said.
 class SqliteBooks final : public ports::Books {
  public:
   explicit SqliteBooks(Connection& connection);

@@ -98,8 +98,9 @@ std::vector<ports::AuditEntry> SqliteAuditLog::Newest(int limit) const {
 }
 
 std::optional<std::string> SqliteSettings::Find(const std::string& name) const {
-  Rows rows = m_connection.Query("SELECT value FROM settings WHERE name = ?", name);
-  return rows.Next() ? std::optional(rows.Text(0)) : std::nullopt;
+  const auto& settings = m_connection.Settings();
+  const auto found = settings.find(name);
+  return found == settings.end() ? std::nullopt : std::optional(found->second);
 }
 
 void SqliteSettings::Set(const std::string& name, const std::string& value) {
@@ -107,7 +108,7 @@ void SqliteSettings::Set(const std::string& name, const std::string& value) {
       "INSERT INTO settings (name, value) VALUES (?, ?) "
       "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
       name, value);
-  m_connection.ForgetStoreCode();
+  m_connection.ForgetSettings();
 }
 
 }  // namespace steelyard::storage

@@ -71,25 +71,30 @@ SqliteLedger::Moved SqliteLedger::MoveAccounts(const std::vector<domain::Posting
   return Moved::Yes;
 }
 
+SqliteLedger::Head SqliteLedger::TakeHead(std::int64_t count) {
+  // After the first entries of a transaction the row is ours until its end.
+  const bool is_ours = m_head && m_head->view == m_connection.view();
+  if (is_ours && m_connection.InTransaction()) return *m_head;
+  // Moving the number on locks the row of the chain until the commit, also for other processes.
+  Rows row = m_connection.Query(
+      "INSERT INTO chains (chain, store_code, sequence, hash) VALUES (?, ?, ?, ?) "
+      "ON CONFLICT (chain) DO UPDATE SET sequence = chains.sequence + excluded.sequence "
+      "RETURNING sequence, hash",
+      kChain, m_connection.StoreCode(), count, std::span<const std::uint8_t>(kNoHash));
+  if (!row.Next()) ThrowNotUnderstood("no head of the ledger");
+  Head head{m_connection.view(), row.Integer(0) - count, {}};
+  const base::Bytes bytes = row.Blob(1);
+  if (bytes.size() != head.hash.size()) ThrowNotUnderstood("a hash");
+  std::copy(bytes.begin(), bytes.end(), head.hash.begin());
+  row.Next();
+  return head;
+}
+
 void SqliteLedger::AppendEntries(const std::vector<domain::Posting>& postings,
                                  const ports::PostingContext& context) {
-  const auto count = static_cast<std::int64_t>(postings.size());
-  Sha256Digest hash;
-  std::int64_t sequence = 0;
-  {
-    // Moving the number on locks the row of the chain until the commit, also for other processes.
-    Rows head = m_connection.Query(
-        "INSERT INTO chains (chain, store_code, sequence, hash) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (chain) DO UPDATE SET sequence = chains.sequence + excluded.sequence "
-        "RETURNING sequence, hash",
-        kChain, m_connection.StoreCode(), count, std::span<const std::uint8_t>(kNoHash));
-    if (!head.Next()) ThrowNotUnderstood("no head of the ledger");
-    sequence = head.Integer(0) - count;
-    const base::Bytes bytes = head.Blob(1);
-    if (bytes.size() != hash.size()) ThrowNotUnderstood("a hash");
-    std::copy(bytes.begin(), bytes.end(), hash.begin());
-    head.Next();
-  }
+  const Head before = TakeHead(static_cast<std::int64_t>(postings.size()));
+  Sha256Digest hash = before.hash;
+  std::int64_t sequence = before.sequence;
   const base::Bytes operation(context.operation.bytes().begin(), context.operation.bytes().end());
   std::optional<base::Bytes> corrects;
   if (context.corrects) {
@@ -120,8 +125,9 @@ void SqliteLedger::AppendEntries(const std::vector<domain::Posting>& postings,
                      row.amount_fen, row.reason, row.at, row.business_day, row.actor,
                      row.corrects, std::span<const std::uint8_t>(hash));
   }
-  m_connection.Run("UPDATE chains SET hash = ? WHERE chain = ?",
+  m_connection.Run("UPDATE chains SET sequence = ?, hash = ? WHERE chain = ?", sequence,
                    std::span<const std::uint8_t>(hash), kChain);
+  m_head = Head{m_connection.view(), sequence, hash};
 }
 
 ports::PostOutcome SqliteLedger::Post(const std::vector<domain::Posting>& postings,
@@ -147,10 +153,16 @@ domain::MoneyDifference SqliteLedger::BalanceOf(const domain::Account& account) 
 }
 
 domain::CardBalances SqliteLedger::BalancesOf(const domain::CardId& card) const {
-  using domain::AccountKind;
-  return {.principal = BalanceOf({AccountKind::CardPrincipal, card}),
-          .bonus = BalanceOf({AccountKind::CardBonus, card}),
-          .deposit = BalanceOf({AccountKind::CardDeposit, card})};
+  Rows rows = m_connection.Query(
+      "SELECT kind, credits - debits FROM ledger_accounts WHERE card = ?", card);
+  domain::CardBalances balances;
+  while (rows.Next()) {
+    const auto kind = domain::ParseAccountKind(rows.Text(0));
+    if (kind == domain::AccountKind::CardPrincipal) balances.principal = rows.Difference(1);
+    if (kind == domain::AccountKind::CardBonus) balances.bonus = rows.Difference(1);
+    if (kind == domain::AccountKind::CardDeposit) balances.deposit = rows.Difference(1);
+  }
+  return balances;
 }
 
 std::vector<ports::LedgerMovement> SqliteLedger::Movements(const domain::CardId& card,

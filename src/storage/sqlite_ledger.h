@@ -20,10 +20,18 @@ class SqliteLedger final : public ports::Ledger {
 
  private:
   enum class Moved { Yes, NotCovered };
+  /// The newest entry of the chain as this transaction has left it.
+  struct Head {
+    std::int64_t view;  ///< of the connection: the head holds as long as that is the same
+    std::int64_t sequence;
+    Sha256Digest hash;
+  };
+  Head TakeHead(std::int64_t count);
   Moved MoveAccounts(const std::vector<domain::Posting>& postings, ports::Cover cover);
   void AppendEntries(const std::vector<domain::Posting>& postings,
                      const ports::PostingContext& context);
   Connection& m_connection;
+  std::optional<Head> m_head;
 };
 
 }  // namespace steelyard::storage

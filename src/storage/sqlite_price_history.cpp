@@ -1,11 +1,16 @@
 /// The history of prices. One statement a product: it runs for every line of every ticket.
 #include "storage/sqlite_price_history.h"
 
+#include <algorithm>
+
 #include "storage/errors.h"
 #include "storage/sqlite_books.h"
 
 namespace steelyard::storage {
 namespace {
+
+/// Some 2 MB.
+constexpr std::size_t kMostProductsKept = 4096;
 
 domain::Price ReadPrice(std::int64_t fen, domain::PriceUnit unit) {
   const auto price = domain::Price::FromFen(fen, unit);
@@ -14,7 +19,7 @@ domain::Price ReadPrice(std::int64_t fen, domain::PriceUnit unit) {
 }
 
 /// The columns of `product_versions`, as far as FindProduct asks for them.
-domain::Product ReadProduct(const Rows& rows) {
+domain::Product ProductOf(const Rows& rows) {
   const auto unit = domain::ParsePriceUnit(rows.Text(4));
   const auto tare = domain::Weight::FromGrams(rows.Integer(6));
   if (!unit || !tare) ThrowNotUnderstood("a product of the price history");
@@ -36,12 +41,42 @@ std::int64_t SqlitePriceHistory::VersionAt(base::Timestamp moment) const {
   // saved last counts. Nearly every ticket is answered by the first row.
   Rows found = m_connection.Query(
       "SELECT version FROM price_versions WHERE at <= ? ORDER BY version DESC LIMIT 1", moment);
-  if (found.Next()) return found.Integer(0);
+  if (found.Next()) {
+    ForgetUndone();
+    m_newest_seen = std::max(m_newest_seen, found.Integer(0));
+    return found.Integer(0);
+  }
   Rows first = m_connection.Query("SELECT version FROM price_versions ORDER BY version LIMIT 1");
   return first.Next() ? first.Integer(0) : 0;
 }
 
+void SqlitePriceHistory::ForgetUndone() const {
+  if (m_undone == m_connection.undone()) return;
+  m_undone = m_connection.undone();
+  m_products.clear();
+  m_newest_seen = 0;
+}
+
 std::optional<domain::Product> SqlitePriceHistory::FindProduct(const std::string& code,
+                                                               std::int64_t version) const {
+  ForgetUndone();
+  // What does not exist yet may still be filled: a scale may have confirmed a version that was lost
+  // with the newest backup.
+  if (version > m_newest_seen) return ReadProduct(code, version);
+  if (m_products.size() >= kMostProductsKept) m_products.clear();
+  const auto [found, is_new] = m_products.try_emplace({code, version});
+  if (is_new) {
+    try {
+      found->second = ReadProduct(code, version);
+    } catch (...) {
+      m_products.erase(found);
+      throw;
+    }
+  }
+  return found->second;
+}
+
+std::optional<domain::Product> SqlitePriceHistory::ReadProduct(const std::string& code,
                                                                std::int64_t version) const {
   Rows rows = m_connection.Query(
       "SELECT p.product, p.name, p.category, p.barcode, p.price_unit, p.list_price_fen, "
@@ -54,7 +89,7 @@ std::optional<domain::Product> SqlitePriceHistory::FindProduct(const std::string
       code, code, version);
   std::optional<domain::Product> product;
   while (rows.Next()) {
-    if (!product) product = ReadProduct(rows);
+    if (!product) product = ProductOf(rows);
     if (rows.IsNull(8)) break;  // neither a tier price nor a promotion
     const auto price = ReadPrice(rows.Integer(9), product->list_price.unit());
     if (rows.IsNull(10)) {

@@ -190,6 +190,45 @@ BOOST_AUTO_TEST_CASE(a_commit_that_took_long_answers_before_it_begins_more) {
   first.get();
 }
 
+BOOST_AUTO_TEST_CASE(what_was_undone_is_not_remembered_by_the_next_of_the_commit) {
+  const auto moment = base::Timestamp::Parse("2026-11-22T09:00:00+08:00").value();
+  const auto save_price = [&](ports::Books& books, std::int64_t fen) {
+    const auto price = domain::Price::FromFen(fen, domain::PriceUnit::PerKilogram).value();
+    domain::Product product{.code = "1001", .name = "apple", .category = "", .barcode = "",
+                            .list_price = price, .tier_prices = {}, .promotions = {}};
+    books.catalogue().Save({product}, {}, {}, moment);
+    const auto version = books.price_history().VersionAt(moment);
+    return books.price_history().FindProduct("1001", version)->list_price.fen();
+  };
+  const auto post = [](ports::Books& books, std::uint64_t operation) {
+    books.ledger().Post({TopUp(SomeCard(1).id, 100)}, ports::Cover::NotRequired,
+                        Operation(Nth(operation)));
+  };
+  CommitQueue queue(path(), {});
+  HeldWriter held(queue);
+  auto first = queue.Submit([&](ports::Books& books) {
+    books.cards().Add(SomeCard(1));
+    post(books, 1);
+  });
+  auto undone = queue.Submit([&](ports::Books& books) {
+    post(books, 2);
+    BOOST_CHECK_EQUAL(save_price(books, 500), 500);
+    throw Oops();
+  });
+  auto last = queue.Submit([&](ports::Books& books) {
+    post(books, 3);
+    BOOST_CHECK_EQUAL(save_price(books, 700), 700);
+    post(books, 4);
+  });
+  held.LetGo();
+  first.get();
+  BOOST_CHECK_THROW(undone.get(), Oops);
+  last.get();
+  const auto verdict = storage::SqliteStore::Open(path())->verifier().Verify();
+  BOOST_CHECK(!verdict.first_difference);
+  BOOST_CHECK_EQUAL(verdict.entries, 3);
+}
+
 BOOST_AUTO_TEST_CASE(the_end_does_what_waits) {
   std::vector<std::future<void>> futures;
   {
