@@ -42,6 +42,15 @@ void AddToRollups(Connection& connection, const domain::Ticket& ticket, int scal
         store, day, scale, line.product, ToText(line.unit_price.unit()), sign,
         sign * Grams(line), sign * PieceCount(line), sign * line.amount.fen(),
         sign * list_amount);
+    connection.Run(
+        "INSERT INTO rollup_product_day AS t (store_code, business_day, product, price_unit, "
+        "lines, grams, pieces, amount_fen, list_amount_fen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (business_day, product, price_unit, store_code) DO UPDATE SET "
+        "lines = t.lines + excluded.lines, grams = t.grams + excluded.grams, "
+        "pieces = t.pieces + excluded.pieces, amount_fen = t.amount_fen + excluded.amount_fen, "
+        "list_amount_fen = t.list_amount_fen + excluded.list_amount_fen",
+        store, day, line.product, ToText(line.unit_price.unit()), sign, sign * Grams(line),
+        sign * PieceCount(line), sign * line.amount.fen(), sign * list_amount);
   }
   connection.Run(
       "INSERT INTO rollup_cashier AS t (store_code, business_day, scale, cashier, tickets, "

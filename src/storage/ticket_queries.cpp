@@ -95,8 +95,9 @@ std::vector<DayCount> DaysOf(Connection& connection, const ports::TicketFilter& 
   if (filter.scale) conditions.Add("scale = ?", {Number(*filter.scale)});
   if (filter.cashier) conditions.Add("cashier = ?", {Number(*filter.cashier)});
   if (filter.product) {
-    conditions.Add("business_day IN (SELECT business_day FROM rollup_product WHERE product = ?)",
-                   {*filter.product});
+    conditions.Add(
+        "business_day IN (SELECT business_day FROM rollup_product_day WHERE product = ?)",
+        {*filter.product});
   }
   if (filter.tender) {
     conditions.Add("business_day IN (SELECT business_day FROM rollup_tender WHERE tender = ?)",
@@ -253,7 +254,8 @@ ports::Statistics SqliteTicketQueries::Totals(const domain::Period& period,
     totals.products = ReadStatistics(
         connection,
         "SELECT product, SUM(lines), SUM(grams), SUM(pieces), SUM(amount_fen) "
-        "FROM rollup_product" + where + " GROUP BY product ORDER BY product",
+        "FROM " + std::string(scale ? "rollup_product" : "rollup_product_day") + where +
+            " GROUP BY product ORDER BY product",
         values);
     return totals;
   });

@@ -162,7 +162,8 @@ class JournalWalk {
 
   /// A day without tickets has no totals.
   Difference CheckNoOtherDays() {
-    for (const std::string table : {"rollup_cashier", "rollup_product", "rollup_tender"}) {
+    for (const std::string table :
+         {"rollup_cashier", "rollup_product", "rollup_product_day", "rollup_tender"}) {
       Rows rows = m_connection.Query(
           "SELECT business_day FROM " + table +
           " r WHERE NOT EXISTS (SELECT 1 FROM tickets t WHERE t.business_day = r.business_day) "
@@ -190,6 +191,13 @@ class JournalWalk {
           "rollup_product", m_by_product,
           "SELECT store_code || ' ' || business_day || ' ' || scale || ' ' || product || ' ' || "
           "price_unit, lines, grams, pieces, amount_fen, list_amount_fen FROM rollup_product "
+          "WHERE business_day = ?");
+    }
+    if (!first) {
+      first = Compare(
+          "rollup_product_day", m_by_product_day,
+          "SELECT store_code || ' ' || business_day || ' ' || product || ' ' || price_unit, "
+          "lines, grams, pieces, amount_fen, list_amount_fen FROM rollup_product_day "
           "WHERE business_day = ?");
     }
     if (!first) {
@@ -295,10 +303,13 @@ class JournalWalk {
       const std::int64_t listed = ListAmount(line).fen();
       amount += line.amount.fen();
       list_amount += listed;
-      Add(m_by_product,
-          fmt::format("{} {} {}", at, line.product, ToText(line.unit_price.unit())),
-          {sign, sign * Grams(line), sign * PieceCount(line), sign * line.amount.fen(),
-           sign * listed});
+      const std::string product =
+          fmt::format("{} {}", line.product, ToText(line.unit_price.unit()));
+      const std::vector<std::int64_t> figures{sign, sign * Grams(line), sign * PieceCount(line),
+                                              sign * line.amount.fen(), sign * listed};
+      Add(m_by_product, fmt::format("{} {}", at, product), figures);
+      Add(m_by_product_day, fmt::format("{} {} {}", row.store_code, row.business_day, product),
+          figures);
     }
     Add(m_by_cashier, fmt::format("{} {}", at, ticket->cashier),
         {is_sale ? 1 : 0, is_sale ? 0 : 1, sign * static_cast<std::int64_t>(ticket->lines.size()),
@@ -340,6 +351,7 @@ class JournalWalk {
   std::int64_t m_without_row_hash = 0;
   Figures m_by_cashier;
   Figures m_by_product;
+  Figures m_by_product_day;
   Figures m_by_tender;
 };
 

@@ -17,6 +17,7 @@ class SqliteRows : public ports::ReportRows {
     for (const char* table : {"rollup_cashier", "rollup_product", "rollup_tender"}) {
       Execute(TableIn("0004_rollups.sql", table));
     }
+    Execute(TableIn("0009_product_days.sql", "rollup_product_day"));
     for (const char* table : {"cashiers", "products"}) Execute(TableIn("0001_masters.sql", table));
   }
   ~SqliteRows() override { sqlite3_close(m_database); }

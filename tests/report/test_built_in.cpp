@@ -52,8 +52,8 @@ void AddByCashier(SqliteRows& rows, const std::string& values) {
 
 void AddByProduct(SqliteRows& rows, const std::string& values) {
   rows.Execute(
-      "INSERT INTO rollup_product(store_code, scale, list_amount_fen, business_day, product,"
-      " price_unit, lines, grams, pieces, amount_fen) VALUES('S1',1,0," +
+      "INSERT INTO rollup_product_day(store_code, list_amount_fen, business_day, product,"
+      " price_unit, lines, grams, pieces, amount_fen) VALUES('S1',0," +
       values +
       ") ON CONFLICT DO UPDATE SET lines = lines + excluded.lines, grams = grams + excluded.grams,"
       " pieces = pieces + excluded.pieces, amount_fen = amount_fen + excluded.amount_fen");

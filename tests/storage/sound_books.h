@@ -14,8 +14,8 @@ namespace steelyard::tests {
 
 /// The tables whose every column states a fact about money.
 inline const std::vector<std::string> kTablesOfFacts = {
-    "ledger_entries", "ledger_accounts", "chains",         "tickets",       "ticket_lines",
-    "ticket_tenders", "rollup_cashier",  "rollup_product", "rollup_tender"};
+    "ledger_entries", "ledger_accounts", "chains",         "tickets",            "ticket_lines",
+    "ticket_tenders", "rollup_cashier",  "rollup_product", "rollup_product_day", "rollup_tender"};
 
 struct SoundBooks : EmptyStore {
   SoundBooks() {
