@@ -12,6 +12,7 @@ namespace steelyard::storage {
 CommitQueue::CommitQueue(const StorePlace& store, CommitQueueBounds bounds)
     : m_bounds(bounds),
       m_connection(store, Access::ReadWrite),
+      m_checkpointer(store, m_connection),
       m_books(m_connection),
       m_writer([this] { Run(); }) {}
 

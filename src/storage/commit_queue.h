@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "ports/store.h"
+#include "storage/checkpointer.h"
 #include "storage/connection.h"
 #include "storage/sqlite_books.h"
 
@@ -62,6 +63,7 @@ class CommitQueue {
 
   const CommitQueueBounds m_bounds;
   Connection m_connection;
+  Checkpointer m_checkpointer;
   SqliteBooks m_books;
   std::mutex m_mutex;
   std::condition_variable m_changed;

@@ -229,6 +229,27 @@ BOOST_AUTO_TEST_CASE(what_was_undone_is_not_remembered_by_the_next_of_the_commit
   BOOST_CHECK_EQUAL(verdict.entries, 3);
 }
 
+BOOST_AUTO_TEST_CASE(the_log_is_moved_into_the_file_beside_the_writer) {
+  CommitQueue queue(path(), {});
+  const auto size_before = std::filesystem::file_size(path());
+  const std::string big(4000, 'x');
+  for (int round = 0; round < 8; ++round) {
+    std::vector<std::future<void>> futures;
+    for (int i = 0; i < 500; ++i) {
+      const auto name = std::to_string(round) + "." + std::to_string(i);
+      futures.push_back(
+          queue.Submit([name, &big](ports::Books& books) { books.settings().Set(name, big); }));
+    }
+    for (auto& future : futures) future.get();
+  }
+  // The writer does not touch the file itself, so somebody must have done it for it. It may still
+  // be on the way: wait for it, however long it takes.
+  while (std::filesystem::file_size(path()) < size_before + 2'000 * big.size()) {
+    queue.Submit([](ports::Books&) {}).get();
+  }
+  BOOST_CHECK(Has("7.499"));
+}
+
 BOOST_AUTO_TEST_CASE(the_end_does_what_waits) {
   std::vector<std::future<void>> futures;
   {
