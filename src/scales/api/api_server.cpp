@@ -15,6 +15,7 @@
 #include <functional>
 
 #include "scales/api/api_handler.h"
+#include "scales/api/listening_socket.h"
 
 namespace steelyard::scales {
 namespace {
@@ -23,10 +24,10 @@ namespace net = Poco::Net;
 
 // Poco gives each open connection a thread for as long as it is open: 64 scales that are being
 // answered, and many that keep a connection open between two customers.
-constexpr int kMaxConnections = 512;
+constexpr int kMaxConnections = 640;
 /// From here on a connection is closed after its answer, so that idle ones never use up the rest
 /// and let a customer wait.
-constexpr int kCrowdedConnections = 384;
+constexpr int kCrowdedConnections = 576;
 constexpr int kMaxWaitingConnections = 256;
 constexpr int kListenBacklog = 256;
 constexpr int kIdleSeconds = 60;        // of a connection between two requests
@@ -134,7 +135,7 @@ class PocoHandlerFactory : public net::HTTPRequestHandlerFactory {
 
 net::ServerSocket Listen(const ApiOptions& options) {
   try {
-    net::ServerSocket socket;
+    ListeningSocket socket;
     const net::SocketAddress address(options.host, static_cast<Poco::UInt16>(options.port));
     // Never shared: with reuse of the port Poco would let two servers listen on it.
     socket.bind(address, /*reuseAddress=*/true, /*reusePort=*/false);
