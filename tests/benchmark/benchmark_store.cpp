@@ -1,160 +1,137 @@
-/// How many tickets a second one store takes, and how long pages of a long sales list take. Run by
-/// hand; prints, and judges nothing.
-#include <chrono>
+/// The engine without the network: tickets through use case and commit queue, beside bare SQLite
+/// that writes the same rows in the same batch sizes. Both take turns on the same disk, so that
+/// their ratio means something on a busy machine too. Prints rows of a Markdown table.
+#include <fmt/format.h>
+
 #include <cstdio>
+#include <cstdlib>
 #include <thread>
 
-#include "storage/store_fixture.h"
+#include "benchmark/bare_sqlite.h"
+#include "benchmark/bench_shop.h"
+#include "benchmark/measure.h"
 
 using namespace steelyard;
 using namespace steelyard::tests;
 
 namespace {
 
-double SecondsSince(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
+constexpr int kScales = 64;
+constexpr int kRounds = 5;
+/// As many callers, so that one batch waits while the other is committed.
+constexpr std::size_t kCallers = 2;
 
-domain::Ticket TicketOfThreeLines(std::uint64_t id, int day) {
-  const auto closed = base::Timestamp::Parse("2026-01-01T09:00:00+08:00")->Plus(
-      day * 86'400'000LL + static_cast<std::int64_t>(id % 30'000) * 1000);
-  const auto price = domain::Price::FromFen(980, domain::PriceUnit::PerKilogram).value();
-  domain::TicketDraft draft{.id = domain::TicketId(Nth(id)),
-                            .number = static_cast<std::int64_t>(id),
-                            .corrects = std::nullopt,
-                            .cashier = 1 + static_cast<int>(id % 9),
-                            .opened_at = closed,
-                            .closed_at = closed,
-                            .card = domain::PresentedCard{.uid = SomeCard(1 + id % 1000).uid,
-                                                          .data = base::Bytes(48, 7),
-                                                          .pin_block = ""},
-                            .lines = {},
-                            .rounding = domain::MoneyDifference(),
-                            .total = Fen(3 * 490),
-                            .tenders = {{.type = domain::TenderType::StoredValue,
-                                         .amount = Fen(3 * 490),
-                                         .reference = ""}}};
-  for (std::uint64_t i = 0; i < 3; ++i) {
-    draft.lines.push_back({.product = std::to_string(100 + (id + i * 7) % 150),
-                           .quantity = domain::Weight::FromGrams(500).value(),
-                           .unit_price = price,
-                           .list_price = price,
-                           .amount = Fen(490)});
-  }
-  return domain::Ticket::From(std::move(draft)).value();
-}
+using Tickets = std::vector<app::IncomingTicket>;
 
-/// 150 products with a tier price and a promotion each, changed `versions` times.
-void FillPriceBook(ports::Books& books, int versions) {
-  const auto start = base::Timestamp::Parse("2025-01-01T09:00:00+08:00").value();
-  for (int version = 0; version < versions; ++version) {
-    std::vector<domain::Product> products;
-    for (int code = 100; code < 250; ++code) {
-      const auto price =
-          domain::Price::FromFen(980 + version, domain::PriceUnit::PerKilogram).value();
-      products.push_back({.code = std::to_string(code), .name = "fruit", .category = "fruit",
-                          .barcode = "", .list_price = price, .tier_prices = {{"gold", price}},
-                          .promotions = {{"", price, start, start.Plus(1)}}});
-    }
-    books.catalogue().Save(products, {}, {}, start.Plus(version * 86'400'000LL));
-  }
-}
-
-/// Every line is held against the prices of its moment, as the use case does.
-void LookUpPrices(const ports::Books& books, const domain::Ticket& ticket) {
-  const auto version = books.price_history().VersionAt(ticket->closed_at);
-  for (const auto& line : ticket->lines) {
-    if (!books.price_history().FindProduct(line.product, version)) std::abort();
-  }
-}
-
-void RecordOne(ports::Books& books, std::uint64_t id, int tickets_a_day) {
-  const int day = static_cast<int>(id) / tickets_a_day;
-  const auto ticket = TicketOfThreeLines(id, day);
-  if (books.tickets().Find(ticket).seen != ports::SeenBefore::Never) std::abort();
-  const auto card = books.cards().FindByUid(SomeCard(1 + id % 1000).uid);
-  const auto business_day = Day("2026-01-01").PlusDays(day);
-  auto context = Operation(Nth(id));
-  context.day = business_day;
-  const domain::StoredValueSplit split{.from_principal = Fen(3 * 490), .from_bonus = Fen(0)};
-  books.ledger().Post(domain::PostingsForTicket(ticket, card->id, split), ports::Cover::Required,
-                      context);
-  LookUpPrices(books, ticket);
-  auto facts = Facts(1 + static_cast<int>(id % 12));
-  facts.card = card->id;
-  facts.day = business_day;
-  facts.answer.principal = books.ledger().BalancesOf(card->id).principal;
-  books.tickets().Record(ticket, facts);
-}
-
-void TimeRecording(storage::SqliteStore& store, int threads, int tickets) {
-  std::atomic<int> next = 0;
-  const auto start = std::chrono::steady_clock::now();
-  std::vector<std::thread> scales;
-  for (int i = 0; i < threads; ++i) {
-    scales.emplace_back([&] {
-      while (true) {
-        // As a gateway does: a few tickets on the way at once, each answered when durable.
-        std::vector<std::future<void>> answers;
-        for (int k = 0; k < 64; ++k) {
-          const int id = next++;
-          if (id >= tickets) break;
-          answers.push_back(store.Submit([id, tickets](ports::Books& books) {
-            RecordOne(books, static_cast<std::uint64_t>(id) + 1, std::max(1, tickets / 300));
-          }));
+/// Each caller records its own scales' tickets, `batch` at a time; every answer is waited for.
+double RecordThroughQueue(host::OpenedStore& store, const std::vector<Tickets>& by_caller,
+                          std::size_t batch) {
+  const StopWatch watch;
+  std::vector<std::thread> callers;
+  for (const Tickets& tickets : by_caller) {
+    callers.emplace_back([&] {
+      for (std::size_t first = 0; first < tickets.size(); first += batch) {
+        const auto last = std::min(tickets.size(), first + batch);
+        const auto begin = tickets.begin() + static_cast<std::ptrdiff_t>(first);
+        const auto results = app::RecordTickets(
+            store.context(), store.card_verifier(),
+            Tickets(begin, begin + static_cast<std::ptrdiff_t>(last - first)));
+        for (const auto& result : results) {
+          if (result.outcome != app::RecordOutcome::Recorded) std::abort();
         }
-        for (auto& answer : answers) answer.get();
-        if (answers.empty()) return;
       }
     });
   }
-  for (std::thread& scale : scales) scale.join();
-  const double seconds = SecondsSince(start);
-  std::printf("recorded   %d tickets of 3 lines paid by card in %.2f s: %.0f a second\n", tickets,
-              seconds, tickets / seconds);
+  for (auto& caller : callers) caller.join();
+  return watch.Seconds();
 }
 
-void TimePages(storage::SqliteStore& store) {
-  ports::TicketFilter cashier;
-  cashier.cashier = 3;
-  ports::TicketFilter product;
-  product.product = "120";
-  const std::pair<const char*, ports::TicketFilter> filters[] = {
-      {"all", {}}, {"a cashier", cashier}, {"a product", product}};
-  for (const auto& [name, filter] : filters) {
-    auto start = std::chrono::steady_clock::now();
-    const auto count = store.queries().Count(filter);
-    std::printf("count      %-10s %lld in %.1f ms\n", name, static_cast<long long>(count),
-                SecondsSince(start) * 1000);
-    for (const std::int64_t offset : {std::int64_t{0}, count / 2, count - 50}) {
-      start = std::chrono::steady_clock::now();
-      store.queries().Page(filter, offset, 50);
-      std::printf("page       %-10s at %lld in %.1f ms\n", name, static_cast<long long>(offset),
-                  SecondsSince(start) * 1000);
+std::vector<Tickets> MakeTickets(BenchShop& shop, std::size_t count, base::Timestamp& moment) {
+  std::vector<Tickets> by_caller(kCallers);
+  for (std::size_t i = 0; i < count; ++i) {
+    moment = moment.Plus(20);
+    const int scale = 1 + static_cast<int>(i % kScales);
+    by_caller[i % kCallers].push_back({shop.SellByCard({scale, moment}), scale, "api", ""});
+  }
+  return by_caller;
+}
+
+struct Times {
+  double engine = 0;
+  double bare = 0;
+  double engine_cpu = 0;  ///< of all threads
+  double bare_cpu = 0;
+};
+
+Times MeasureBatch(BenchShop& shop, BareSqlite& original, BareSqlite& bare, std::size_t batch,
+                   std::size_t tickets) {
+  static base::Timestamp moment = shop.store().context().clock.Now();
+  Times times;
+  for (int round = 0; round < kRounds; ++round) {
+    const auto made = MakeTickets(shop, tickets / kRounds, moment);
+    const auto before = original.LastSequence();
+    double cpu = OwnCpuSeconds();
+    times.engine += RecordThroughQueue(shop.store(), made, batch);
+    times.engine_cpu += OwnCpuSeconds() - cpu;
+    const auto rows = original.ReadTicketsAfter(before);
+    if (rows.size() != tickets / kRounds) std::abort();
+    const StopWatch watch;
+    cpu = OwnCpuSeconds();
+    bare.Write(rows, batch);
+    times.bare += watch.Seconds();
+    times.bare_cpu += OwnCpuSeconds() - cpu;
+  }
+  return times;
+}
+
+std::string Head(const std::filesystem::path& path, std::int64_t tickets) {
+  const auto verdict = host::OpenedStore::Open(path)->verifier().Verify();
+  if (verdict.first_difference || verdict.tickets != tickets) {
+    throw std::runtime_error(path.string() + " is not sound");
+  }
+  return verdict.head;
+}
+
+void Run(const std::filesystem::path& folder, int cards, int tickets_per_batch_size) {
+  const auto path = folder / "engine.steelyard";
+  const auto copy = folder / "bare.steelyard";
+  const auto today = host::SystemClock().Now();
+  BenchShop shop(path, {.scales = kScales, .cards = cards, .opened = today.Plus(-86'400'000)}, 2);
+  shop.store().BackUpTo(copy);
+  std::int64_t written = 0;
+  {
+    BareSqlite original(path);
+    BareSqlite bare(copy);
+    for (const std::size_t batch : {1, 8, 64, 512}) {
+      // One at a time is the disk's speed, which fewer tickets tell as well.
+      const std::size_t count = static_cast<std::size_t>(tickets_per_batch_size) *
+                                std::min<std::size_t>(batch, 64) / 64 / 10 * 10;
+      const Times times = MeasureBatch(shop, original, bare, batch, count);
+      written += static_cast<std::int64_t>(count);
+      const auto rate = static_cast<double>(count);
+      fmt::print("| engine, {} a commit | {:.0f} tickets/s | {:.0f} µs CPU a ticket | bare SQLite "
+                 "{:.0f} tickets/s, {:.0f} µs CPU: {:.0f} % | |\n",
+                 batch, rate / times.engine, times.engine_cpu / rate * 1e6, rate / times.bare,
+                 times.bare_cpu / rate * 1e6, times.bare / times.engine * 100);
+      std::fflush(stdout);
     }
   }
+  shop.CloseStore();
+  if (Head(path, written) != Head(copy, written)) throw std::runtime_error("The rows differ.");
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const int tickets = argc > 1 ? std::atoi(argv[1]) : 20'000;
-  TempDatabase database;
-  const auto store = storage::SqliteStore::Create(database.path());
-  store->Commit([](ports::Books& books) {
-    for (std::uint64_t i = 1; i <= 1000; ++i) {
-      books.cards().Add(SomeCard(i));
-      books.ledger().Post({TopUp(SomeCard(i).id, 100'000'000)}, ports::Cover::Required,
-                          Operation(Nth(1'000'000'000 + i)));
-    }
-  });
-  store->Commit([](ports::Books& books) { FillPriceBook(books, 100); });
-  TimeRecording(*store, 8, tickets);
-  TimePages(*store);
-  const auto start = std::chrono::steady_clock::now();
-  const auto verdict = store->verifier().Verify();
-  std::printf("verified   %lld tickets, %lld entries in %.2f s: %s\n",
-              static_cast<long long>(verdict.tickets), static_cast<long long>(verdict.entries),
-              SecondsSince(start), verdict.first_difference ? "A DIFFERENCE" : "sound");
-  return verdict.first_difference ? 1 : 0;
+  if (argc != 4) {
+    std::fprintf(stderr, "benchmark_store FOLDER CARDS TICKETS\n");
+    return 2;
+  }
+  try {
+    Run(argv[1], std::atoi(argv[2]), std::atoi(argv[3]));
+    return 0;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "benchmark_store: %s\n", error.what());
+    return 1;
+  }
 }
