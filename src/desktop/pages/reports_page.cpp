@@ -7,6 +7,7 @@
 #include "desktop/format.h"
 #include "desktop/lists/report_table.h"
 #include "desktop/period_presets.h"
+#include "desktop/widgets/captioned.h"
 #include "desktop/widgets/figure.h"
 #include "desktop/widgets/report_chart.h"
 #include "report/chart.h"
@@ -79,12 +80,7 @@ void ReportsPage::MakeCommands() {
 wxSizer* ReportsPage::MakeParameters() {
   auto* row = new wxWrapSizer(wxHORIZONTAL);
   const auto add = [&](const wxString& label, wxWindow* control, const wxString& name) {
-    control->SetName(name);
-    auto* pair = new wxBoxSizer(wxVERTICAL);
-    pair->Add(new wxStaticText(this, wxID_ANY, label));
-    pair->Add(control, wxSizerFlags().Expand());
-    control->MoveAfterInTabOrder(pair->GetItem(std::size_t{0})->GetWindow());
-    row->Add(pair, wxSizerFlags().Border(wxRIGHT | wxBOTTOM));
+    row->Add(MakeCaptioned(control, {label, name}), wxSizerFlags().Border(wxRIGHT | wxBOTTOM));
   };
   m_preset = new wxChoice(this, wxID_ANY);
   for (const auto preset : kPeriodPresets) m_preset->Append(Word(preset));
@@ -127,14 +123,12 @@ void ReportsPage::OnReportChosen() {
   m_extra->Clear(true);
   m_extra_fields.clear();
   for (const auto& parameter : Chosen()->parameters) {
-    auto* pair = new wxBoxSizer(wxVERTICAL);
-    pair->Add(new wxStaticText(this, wxID_ANY, ToWx(parameter.label.In(place().language))));
     auto* text = new wxTextCtrl(this, wxID_ANY, ToWx(parameter.default_value), wxDefaultPosition,
                                 wxDefaultSize, wxTE_PROCESS_ENTER);
-    text->SetName(ToWx(parameter.name));
     text->Bind(wxEVT_TEXT_ENTER, [this](wxCommandEvent&) { Run(); });
-    pair->Add(text);
-    m_extra->Add(pair, wxSizerFlags().Border(wxRIGHT | wxBOTTOM));
+    const auto label = ToWx(parameter.label.In(place().language));
+    m_extra->Add(MakeCaptioned(text, {label, ToWx(parameter.name)}),
+                 wxSizerFlags().Border(wxRIGHT | wxBOTTOM));
     m_extra_fields.push_back({parameter.name, text});
   }
   Layout();

@@ -7,6 +7,7 @@
 #include "desktop/format.h"
 #include "desktop/lists/ticket_list.h"
 #include "desktop/period_presets.h"
+#include "desktop/widgets/captioned.h"
 #include "desktop/widgets/figure.h"
 #include "desktop/widgets/simple_list.h"
 #include "desktop/words.h"
@@ -75,12 +76,7 @@ SalesPage::SalesPage(wxWindow* parent, Workplace& workplace, TellNews tell)
 wxSizer* SalesPage::MakeFilters() {
   auto* row = new wxWrapSizer(wxHORIZONTAL);
   const auto add = [&](const wxString& label, wxControl* control, const wxString& name) {
-    control->SetName(name);
-    auto* pair = new wxBoxSizer(wxVERTICAL);
-    pair->Add(new wxStaticText(this, wxID_ANY, label));
-    pair->Add(control, wxSizerFlags().Expand());
-    control->MoveAfterInTabOrder(pair->GetItem(std::size_t{0})->GetWindow());
-    row->Add(pair, wxSizerFlags().Border(wxRIGHT | wxBOTTOM));
+    row->Add(MakeCaptioned(control, {label, name}), wxSizerFlags().Border(wxRIGHT | wxBOTTOM));
   };
   m_period = new wxChoice(this, wxID_ANY);
   m_period->Append(_("All days"));
