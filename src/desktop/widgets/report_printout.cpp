@@ -89,6 +89,24 @@ class ReportPrintout : public wxPrintout {
   report::PageLayout m_layout;
 };
 
+/// The toolkit handles clicks while it prints: the preview must not be closed from under it.
+class Preview : public wxPrintPreview {
+ public:
+  using wxPrintPreview::wxPrintPreview;
+
+  bool Print(bool interactive) override {
+    m_is_printing = true;
+    const bool is_printed = wxPrintPreview::Print(interactive);
+    m_is_printing = false;
+    return is_printed;
+  }
+
+  bool IsPrinting() const { return m_is_printing; }
+
+ private:
+  bool m_is_printing = false;
+};
+
 wxPrintDialogData DialogDataFor(const ReportPrintout& printout) {
   wxPrintData data;
   data.SetPaperId(wxPAPER_A4);
@@ -111,9 +129,16 @@ void PreviewReport(wxWindow* parent, const ReportPaper& paper) {
   auto* screen = new ReportPrintout(paper);
   auto data = DialogDataFor(*screen);
   // The preview owns both printouts, the frame owns the preview.
-  auto* preview = new wxPrintPreview(screen, new ReportPrintout(paper), &data);
+  auto* preview = new Preview(screen, new ReportPrintout(paper), &data);
   auto* frame = new wxPreviewFrame(preview, wxGetTopLevelParent(parent), _("Print preview"));
   frame->SetName("print_preview");
+  frame->Bind(wxEVT_CLOSE_WINDOW, [preview](wxCloseEvent& event) {
+    if (event.CanVeto() && preview->IsPrinting()) {
+      event.Veto();
+    } else {
+      event.Skip();
+    }
+  });
   frame->InitializeWithModality(wxPreviewFrame_WindowModal);
   frame->SetSize(parent->FromDIP(wxSize(900, 760)));
   preview->SetZoom(90);
