@@ -43,8 +43,26 @@ Screen::~Screen() {
 }
 
 std::vector<std::string> Screen::Environment() const {
-  // No accessibility bus and no desktop session: this screen has neither.
-  return {m_display, "LANG=C.UTF-8", "GDK_BACKEND=x11", "NO_AT_BRIDGE=1"};
+  std::vector<std::string> environment{m_display, "LANG=C.UTF-8", "GDK_BACKEND=x11"};
+  if (!m_reader) {
+    environment.push_back("NO_AT_BRIDGE=1");  // nobody reads here, and none is waited for
+    return environment;
+  }
+  for (auto& variable : m_reader->Environment()) environment.push_back(std::move(variable));
+  return environment;
+}
+
+void Screen::StartReading(const std::filesystem::path& folder) {
+  m_reader = std::make_unique<ScreenReader>(folder);
+}
+
+bool Screen::HasText(const std::string& text) {
+  base::Check(m_reader != nullptr);
+  return m_reader->Read().find(text) != std::string::npos;
+}
+
+bool Screen::WaitForText(const std::string& text) {
+  return Eventually([&] { return HasText(text); });
 }
 
 testing::Finished Screen::Run(std::vector<std::string> command) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "desktop/screen_reader.h"
 #include "support/child_process.h"
 
 namespace steelyard::tests {
@@ -16,6 +17,11 @@ class Screen {
   Screen();
   ~Screen();
 
+  /// Programs started from now on can be read; `folder` is for the reader's sockets.
+  void StartReading(const std::filesystem::path& folder);
+  /// Whether `text` can be read in a window before a minute has passed.
+  bool WaitForText(const std::string& text);
+  bool HasText(const std::string& text);
   /// What a program needs in its environment to appear here.
   std::vector<std::string> Environment() const;
   /// Whether a window whose title holds `title` has the keyboard before a minute has passed.
@@ -36,6 +42,7 @@ class Screen {
 
   std::unique_ptr<testing::ChildProcess> m_server;
   std::unique_ptr<testing::ChildProcess> m_window_manager;
+  std::unique_ptr<ScreenReader> m_reader;
   std::string m_display;
 };
 

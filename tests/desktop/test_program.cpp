@@ -133,13 +133,31 @@ void Quit(Shop& shop, ChildProcess& program) {
 
 BOOST_FIXTURE_TEST_SUITE(program, Shop)
 
-BOOST_AUTO_TEST_CASE(RefusesAWrongPassword) {
+BOOST_AUTO_TEST_CASE(RefusesAWrongPasswordSaysWhyAndTakesTheRightOne) {
+  screen.StartReading(File(""));
   auto& steelyard = Start("en");
   BOOST_REQUIRE(screen.WaitForWindow("Log in to Steelyard"));
+  BOOST_TEST(!screen.HasText("Name or password is wrong"));
   screen.TypeLine("manager\tguess");
-  BOOST_TEST(!screen.HasWindow("Today"));
+  BOOST_REQUIRE(screen.WaitForText("Name or password is wrong. Type both again."));
+  // Nothing was opened: nobody is in.
+  BOOST_TEST(!screen.HasWindow("– Steelyard"));
+  BOOST_TEST(screen.HasWindow("Log in to Steelyard"));
+
+  screen.Press({"alt+p", "ctrl+a"});
+  screen.TypeLine("manager-demo");
+  BOOST_REQUIRE(screen.WaitForWindow("Today – Steelyard"));
+  BOOST_TEST(screen.WaitUntilGone("Log in to Steelyard"));
+  Quit(*this, steelyard);
+}
+
+BOOST_AUTO_TEST_CASE(LeavesWithoutALogin) {
+  auto& steelyard = Start("en");
+  BOOST_REQUIRE(screen.WaitForWindow("Log in to Steelyard"));
   screen.Press({"Escape"});
+  BOOST_REQUIRE(Eventually([&] { return steelyard.HasEnded(); }));
   BOOST_TEST(steelyard.Wait() != 0);
+  BOOST_TEST(!screen.HasWindow("– Steelyard"));
 }
 
 BOOST_AUTO_TEST_CASE(IssuesAndTopsUpACardAndFinishesATornWrite) {
