@@ -60,10 +60,11 @@ ports::CardReading ReadBack(ports::CardReader& reader, const domain::CardUid& ui
 }
 
 /// Nobody may give the customer's money back and leave it on the card: the request is still open.
-std::string WithStateOfRequest(const std::exception& error) {
-  return fmt::format("{} No money was booked yet: what was begun stays open, and is finished when "
-                     "this card next lies on a reader.",
-                     error.what());
+base::Explanation WithStateOfRequest(const base::ExplainedError& error) {
+  return base::Explanation::Of(
+      "{} No money was booked yet: what was begun stays open, and is finished when "
+      "this card next lies on a reader.",
+      error.explanation());
 }
 
 base::Bytes WriteToCard(ports::CardReader& reader, const WriteToFinish& what) {

@@ -82,9 +82,9 @@ void Load(const ports::Books& books, const std::string& name, T& value, Parse pa
   if (!text) return;
   const auto parsed = parse(*text);
   if (!parsed) {
-    throw ports::StorageError(fmt::format(
+    throw ports::StorageError(
         "The setting {} holds \"{}\", which it cannot mean. Nothing was done; correct the setting.",
-        name, *text));
+        name, *text);
   }
   value = *parsed;
 }

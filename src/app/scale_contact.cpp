@@ -18,14 +18,14 @@ void CallScale(Context& context, int scale, const std::function<void(const ports
   std::optional<ports::Scale> row;
   context.store.Read([&](const ports::Books& books) { row = books.scales().Find(scale); });
   if (!row) {
-    throw ports::ScaleError(fmt::format(
-        "Scale {} is not in the register. Nothing was sent or pulled; add the scale first.",
-        scale));
+    throw ports::ScaleError(
+        "Scale {} is not in the register. Nothing was sent or pulled; add the scale first.", scale);
   }
   try {
     call(*row);
   } catch (const ports::ScaleError& error) {
-    NoteContact(context, scale, [&](ports::Scale& noted) { noted.last_error = error.what(); });
+    NoteContact(context, scale,
+                [&](ports::Scale& noted) { noted.last_error = error.explanation().ToStored(); });
     throw;
   }
   context.store.Commit([&](ports::Books& books) {

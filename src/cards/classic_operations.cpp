@@ -181,36 +181,39 @@ void Work::CheckIssuedTrailer(int sector) {
       DecodeAccessBits(std::span(*trailer).subspan<6, 3>()) == kIssuedConditions) {
     return;
   }
-  throw ports::ReaderError(fmt::format(
+  throw ports::ReaderError(
       "Sector {} of the card did not take its new keys, so the card is not issued. Put this card "
-      "aside and take another.", sector));
+      "aside and take another.",
+      sector);
 }
 
 RecordBytes Encoded(const domain::CardRecord& record, const domain::CardUid& uid,
                     const StoreKeys& keys) {
   const auto bytes = EncodeRecord(record, uid, keys);
   if (bytes) return *bytes;
-  throw ports::ReaderError(fmt::format(
+  throw ports::ReaderError(
       "The tier “{}” cannot be written on a card: at most 8 letters and digits without spaces. "
-      "Nothing was written. Give the tier a shorter code.", record.tier));
+      "Nothing was written. Give the tier a shorter code.",
+      record.tier);
 }
 
 [[noreturn]] void RefuseToIssue(CardContent content) {
-  const char* why = "";
   switch (content) {
     case CardContent::Blank:
-    case CardContent::HalfIssued: base::Check(false); break;
+    case CardContent::HalfIssued:
+      break;
     case CardContent::Ours:
-      why = "The card is issued already. Nothing was written. Take a blank card.";
-      break;
+      throw ports::ReaderError(
+          "The card is issued already. Nothing was written. Take a blank card.");
     case CardContent::Damaged:
-      why = "The card is one of ours, but damaged. Nothing was written. Take a blank card.";
-      break;
+      throw ports::ReaderError(
+          "The card is one of ours, but damaged. Nothing was written. Take a blank card.");
     case CardContent::Foreign:
-      why = "The card belongs to somebody else. Nothing was written. Take a blank card.";
-      break;
+      throw ports::ReaderError(
+          "The card belongs to somebody else. Nothing was written. Take a blank card.");
   }
-  throw ports::ReaderError(why);
+  base::Check(false);
+  std::abort();
 }
 
 }  // namespace
@@ -275,10 +278,10 @@ void WriteClassicRecord(ClassicSession& session, const StoreKeys& keys,
     return;
   }
   if (record.counter <= on_card.counter) {
-    throw ports::ReaderError(fmt::format(
+    throw ports::ReaderError(
         "The card's counter is {}, the books are at {}: the card is ahead of the books. Nothing "
         "was written. Check whether the books were restored from an older backup.",
-        on_card.counter, record.counter));
+        on_card.counter, record.counter);
   }
   work.WriteCopy(other, bytes, SectorState::Ours);
 }

@@ -56,8 +56,8 @@ void ClassicSession::SelectAgain() {
     FailForReader();
   }
   if (is_there) return;
-  throw ports::CardLeftError(m_touched == Touched::Written ? kLeftWhileWriting
-                                                           : kLeftWhileReading);
+  if (m_touched == Touched::Written) throw ports::CardLeftError(kLeftWhileWriting);
+  throw ports::CardLeftError(kLeftWhileReading);
 }
 
 ExchangeOutcome ClassicSession::TryToOpen(const Opened& opening) {

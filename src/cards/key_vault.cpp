@@ -62,9 +62,10 @@ LockedMemory DeriveSealingKey(const Passphrase& passphrase, VaultCost cost,
                                    static_cast<std::size_t>(cost.memory_kib) * 1024,
                                    crypto_pwhash_ALG_ARGON2ID13);
   if (result != 0) {
-    throw KeyVaultError(fmt::format(
+    throw KeyVaultError(
         "The key file could not be unlocked or made: {} MiB of free memory are needed. Nothing "
-        "was changed. Close other programs and try again.", cost.memory_kib / 1024));
+        "was changed. Close other programs and try again.",
+        cost.memory_kib / 1024);
   }
   return key;
 }
@@ -94,8 +95,7 @@ std::optional<VaultMistake> CheckForm(std::span<const std::uint8_t> file) {
 }
 
 [[noreturn]] void Fail(const std::filesystem::path& path, std::string_view what) {
-  throw KeyVaultError(fmt::format("The key file {} {}: {}.", path.string(), what,
-                                  std::strerror(errno)));
+  throw KeyVaultError("The key file {} {}: {}.", path.string(), what, std::strerror(errno));
 }
 
 /// At most `limit` + 1 bytes, so that the caller sees when there are too many.

@@ -17,9 +17,9 @@
 #include <filesystem>
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <string_view>
 
+#include "base/explanation.h"
 #include "base/hex.h"
 #include "base/result.h"
 #include "cards/secret.h"
@@ -29,9 +29,9 @@ namespace steelyard::cards {
 
 /// The disk failed, or there was no memory. `what()` says what was and was not done, and what to
 /// do.
-class KeyVaultError : public std::runtime_error {
+class KeyVaultError : public base::ExplainedError {
  public:
-  using std::runtime_error::runtime_error;
+  using ExplainedError::ExplainedError;
 };
 
 /// What unlocks a vault: words, or the bytes of a key file.

@@ -79,8 +79,8 @@ NfcDevice::NfcDevice(const std::string& connstring)
     : m_connstring(connstring), m_parts(std::make_unique<Parts>()) {
   nfc_connstring name{};
   if (connstring.empty() || connstring.size() >= sizeof name) {
-    throw ports::ReaderError(fmt::format(
-        "“{}” is no name of a card reader. Give one such as pn532_uart:/dev/ttyUSB0.", connstring));
+    throw ports::ReaderError(
+        "“{}” is no name of a card reader. Give one such as pn532_uart:/dev/ttyUSB0.", connstring);
   }
   std::ranges::copy(connstring, std::begin(name));
   for (int attempt = 1; attempt <= kOpenAttempts; ++attempt) {
@@ -93,9 +93,10 @@ NfcDevice::NfcDevice(const std::string& connstring)
       return;
     }
   }
-  throw ports::ReaderError(fmt::format(
+  throw ports::ReaderError(
       "The card reader {} does not answer. No card was read or written. Check its cable and its "
-      "name, plug it in again, and see that no other program uses it.", connstring));
+      "name, plug it in again, and see that no other program uses it.",
+      connstring);
 }
 
 NfcDevice::~NfcDevice() = default;
@@ -115,9 +116,10 @@ std::string NfcDevice::Model() {
 
 void NfcDevice::Fail(int code) {
   m_is_usable = false;
-  throw ports::ReaderError(fmt::format(
+  throw ports::ReaderError(
       "The card reader {} stopped answering (libnfc error {}). Plug it in again and put the card "
-      "back on it.", m_connstring, code));
+      "back on it.",
+      m_connstring, code);
 }
 
 std::vector<NfcTarget> NfcDevice::List() {

@@ -44,14 +44,15 @@ PortLock::PortLock(const std::string& connstring, const std::filesystem::path& f
   m_file = FileDescriptor(::open(path.c_str(), kFlags));
   if (!m_file) m_file = FileDescriptor(::open(path.c_str(), kFlags | O_CREAT, 0644));
   if (!m_file) {
-    throw ports::ReaderError(fmt::format(
+    throw ports::ReaderError(
         "The card reader {} could not be locked with {}: {}. It was not opened. Check the folder.",
-        connstring, path.string(), std::strerror(errno)));
+        connstring, path.string(), std::strerror(errno));
   }
   if (::flock(m_file.get(), LOCK_EX | LOCK_NB) != 0) {
-    throw ports::ReaderError(fmt::format(
+    throw ports::ReaderError(
         "The card reader {} is in use by another program. Nothing was read or written. Close the "
-        "other program, or take another reader.", connstring));
+        "other program, or take another reader.",
+        connstring);
   }
 }
 

@@ -40,10 +40,11 @@ Answer ListScales(Session& session) {
   session.context().store.Read([&](const ports::Books& books) {
     for (const auto& scale : books.scales().All()) {
       scales.push_back(ScaleJson(scale, offset));
-      table.Add(
-          {std::to_string(scale.number), scale.driver, scale.address.empty() ? "-" : scale.address,
-           std::to_string(scale.prices_version), std::to_string(scale.journal_position),
-           scale.last_contact ? scale.last_contact->ToString(offset) : "never", scale.last_error});
+      table.Add({std::to_string(scale.number), scale.driver,
+                 scale.address.empty() ? "-" : scale.address, std::to_string(scale.prices_version),
+                 std::to_string(scale.journal_position),
+                 scale.last_contact ? scale.last_contact->ToString(offset) : "never",
+                 base::Explanation::FromStored(scale.last_error).Text()});
     }
   });
   return Done({{"scales", scales}}, table.ToString());

@@ -80,7 +80,7 @@ Json ScaleJson(const ports::Scale& scale, base::UtcOffset offset) {
       {"journal_position", scale.journal_position},
       {"last_contact", scale.last_contact ? Json(scale.last_contact->ToString(offset)) : Json()},
       {"clock_offset_ms", scale.clock_offset_ms ? Json(*scale.clock_offset_ms) : Json()},
-      {"last_error", scale.last_error}};
+      {"last_error", base::Explanation::FromStored(scale.last_error).Text()}};
 }
 
 std::string PriceText(const domain::Price& price) {

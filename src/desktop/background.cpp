@@ -3,6 +3,15 @@
 
 namespace steelyard::desktop {
 
+base::Explanation ExplanationOf(const std::exception& error) {
+  const auto* explained = dynamic_cast<const base::ExplainedError*>(&error);
+  if (explained) return explained->explanation();
+  return base::Explanation::Of(
+      "The work was broken off by an unexpected failure ({}). Look whether it was done before you "
+      "try again; if it fails again, keep this message.",
+      error.what());
+}
+
 Background::Background(int threads) {
   for (int i = 0; i < threads; ++i) m_threads.emplace_back([this] { Serve(); });
 }

@@ -8,10 +8,11 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <thread>
 #include <type_traits>
 #include <vector>
+
+#include "base/explanation.h"
 
 namespace steelyard::desktop {
 
@@ -46,11 +47,14 @@ inline void ToWindow(Alive alive, std::function<void()> on_window) {
   });
 }
 
-/// Runs `work` on a thread; then `done` with its result, or `failed` with the sentence of what it
-/// threw, on the window's thread. Never both, and neither once `alive` has gone.
+/// What a failure has to say of itself, to be said in the window's language.
+base::Explanation ExplanationOf(const std::exception& error);
+
+/// Runs `work` on a thread; then `done` with its result, or `failed` with what the exception it
+/// threw has to say, on the window's thread. Never both, and neither once `alive` has gone.
 template <typename Work, typename Done>
 void RunInBackground(Background& background, Alive alive, Work work, Done done,
-                     std::function<void(const std::string&)> failed) {
+                     std::function<void(const base::Explanation&)> failed) {
   background.Post([alive = std::move(alive), work = std::move(work), done = std::move(done),
                    failed = std::move(failed)] {
     try {
@@ -62,7 +66,7 @@ void RunInBackground(Background& background, Alive alive, Work work, Done done,
         ToWindow(alive, [done, result] { done(std::move(*result)); });
       }
     } catch (const std::exception& error) {
-      ToWindow(alive, [failed, sentence = std::string(error.what())] { failed(sentence); });
+      ToWindow(alive, [failed, why = ExplanationOf(error)] { failed(why); });
     }
   });
 }

@@ -202,7 +202,7 @@ void MainWindow::ShowScales() {
         SetStatusText(wxString::Format(_("Scales: %d of %d up"), count.up, count.total),
                       ScalesField);
       },
-      [this](const std::string&) { SetStatusText(_("Scales: not known"), ScalesField); });
+      [this](const base::Explanation&) { SetStatusText(_("Scales: not known"), ScalesField); });
 }
 
 void MainWindow::OnClose(wxCloseEvent& event) {

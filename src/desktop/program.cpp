@@ -12,6 +12,7 @@
 #include "desktop/format.h"
 #include "desktop/language.h"
 #include "desktop/main_window.h"
+#include "desktop/words.h"
 #include "host/resources.h"
 #include "ports/report_rows.h"
 #include "scales/drivers/driver_factory.h"
@@ -41,9 +42,10 @@ LoginAnswer Check(host::OpenedStore& store, const Credentials& credentials,
     const auto& passphrase = from_file ? from_file : typed;
     if (!passphrase) return {std::nullopt, _("Type the passphrase of the card keys.")};
     if (const auto mistake = store.Unlock(*passphrase)) {
-      return {std::nullopt, *mistake == cards::VaultMistake::WrongPassphrase
-                                ? _("This is not the passphrase of the card keys.")
-                                : ToWx(cards::Explain(*mistake))};
+      return {std::nullopt,
+              *mistake == cards::VaultMistake::WrongPassphrase
+                  ? _("This is not the passphrase of the card keys.")
+                  : Sentence(base::Explanation(std::string(cards::Explain(*mistake))))};
     }
   }
   auto actor = app::LogIn(store.context(), store.hasher(), credentials.name, credentials.password);
@@ -83,7 +85,7 @@ bool Program::OnInit() {
         },
         *m_reports, m_language, *m_background, *m_reader, StartService()});
   } catch (const std::exception& error) {
-    Explain(ToWx(error.what()));
+    Explain(Sentence(ExplanationOf(error)));
     return false;
   }
   auto* window = new MainWindow(*m_workplace);
@@ -149,7 +151,8 @@ std::unique_ptr<ports::CardReader> Program::OpenReader() const {
       continue;  // a port with something else on it; the next one may have the reader
     }
   }
-  throw ports::ReaderError(FromWx(_("Plug a card reader in, or name one with --reader.")));
+  throw ports::ReaderError(
+      base::Explanation(FromWx(_("Plug a card reader in, or name one with --reader."))));
 }
 
 }  // namespace steelyard::desktop

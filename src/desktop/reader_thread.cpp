@@ -3,6 +3,8 @@
 
 #include <chrono>
 
+#include "desktop/background.h"
+
 namespace steelyard::desktop {
 namespace {
 
@@ -79,7 +81,7 @@ void ReaderThread::OpenReader() {
     m_reader.reset();
     const std::lock_guard lock(m_mutex);
     m_waiting.clear();
-    if (!m_missing_told) m_tell(ReaderMissing{error.what()});
+    if (!m_missing_told) m_tell(ReaderMissing{ExplanationOf(error)});
     m_missing_told = true;
   }
 }
@@ -107,9 +109,9 @@ void ReaderThread::RunGuarded(const std::function<void()>& step) {
   } catch (const ports::ReaderError& error) {
     m_reader.reset();
     m_missing_told = true;
-    m_tell(ReaderMissing{error.what()});
+    m_tell(ReaderMissing{ExplanationOf(error)});
   } catch (const std::exception& error) {
-    m_tell(BooksFailed{error.what()});
+    m_tell(BooksFailed{ExplanationOf(error)});
   }
 }
 

@@ -19,7 +19,7 @@ struct ReaderConnected {
   std::string model;
 };
 struct ReaderMissing {
-  std::string sentence;  ///< what the driver said
+  base::Explanation why;  ///< what the driver said
 };
 /// A card came to lie on the reader, or lay there when the desk had finished with it.
 struct CardTouched {
@@ -30,7 +30,7 @@ struct CardTakenAway {};
 struct CardPulledAway {};
 /// A card lies there, but the books could not be asked.
 struct BooksFailed {
-  std::string sentence;
+  base::Explanation why;
 };
 using ReaderNews = std::variant<ReaderConnected, ReaderMissing, CardTouched, CardTakenAway,
                                 CardPulledAway, BooksFailed>;

@@ -1,6 +1,7 @@
 /// Sentences for the outcomes of use cases: what happened, what was not done, what to do now.
 #include <wx/intl.h>
 
+#include "desktop/format.h"
 #include "desktop/words.h"
 
 namespace steelyard::desktop {
@@ -8,6 +9,16 @@ namespace steelyard::desktop {
 wxString PulledAwaySentence() {
   return _("The card was taken away before the work was finished. No money has moved yet. "
            "Put the same card back: that finishes it.");
+}
+
+wxString Sentence(const base::Explanation& explanation) {
+  std::vector<std::string> arguments;
+  for (const auto& argument : explanation.arguments()) {
+    arguments.push_back(FromWx(Sentence(argument)));
+  }
+  const auto words = ToWx(explanation.words());
+  if (words.empty()) return words;  // gettext would answer with its header
+  return ToWx(base::FillIn(FromWx(wxGetTranslation(words)), arguments));
 }
 
 wxString Sentence(app::TouchOutcome outcome) {

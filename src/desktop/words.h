@@ -7,6 +7,7 @@
 #include "app/prices.h"
 #include "app/resolve_exception.h"
 #include "app/scales.h"
+#include "base/explanation.h"
 #include "domain/ticket.h"
 #include "ports/journal.h"
 
@@ -22,6 +23,9 @@ wxString Sentence(domain::ProductMistake mistake);
 wxString Sentence(app::MemberOutcome outcome);
 wxString Sentence(app::ResolveOutcome outcome);
 wxString Sentence(domain::TierMistake mistake);
+/// What the world did, as another folder explains it: in the window's language as far as the
+/// catalogue knows the words, which the arguments may be as well.
+wxString Sentence(const base::Explanation& explanation);
 /// What to do about a card that was taken away while it was being written.
 wxString PulledAwaySentence();
 

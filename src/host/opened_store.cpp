@@ -51,7 +51,8 @@ std::unique_ptr<OpenedStore> OpenedStore::Create(const std::filesystem::path& pa
   auto made = storage::SqliteStore::Create(path);
   try {
     auto keys = cards::KeyVault::Create(KeyFileOf(path), passphrase, cost);
-    if (!keys) throw ports::StorageError(std::string(cards::Explain(keys.error())));
+    if (!keys)
+      throw ports::StorageError(base::Explanation(std::string(cards::Explain(keys.error()))));
     std::unique_ptr<OpenedStore> store(new OpenedStore(path, std::move(made)));
     store->TakeKeys(std::move(keys).value());
     return store;

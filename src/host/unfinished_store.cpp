@@ -23,7 +23,10 @@ constexpr const char* kSidecars[] = {"-wal", "-shm", "-journal"};
 constexpr const char* kStore = "store";
 constexpr const char* kKeysToMove = "keys.copy";
 
-[[noreturn]] void Fail(const std::string& sentence) { throw ports::StorageError(sentence); }
+/// In English only: stores are made on the command line.
+[[noreturn]] void Fail(const std::string& sentence) {
+  throw ports::StorageError(base::Explanation(sentence));
+}
 
 /// Where `store` is made.
 fs::path FolderFor(const fs::path& store) { return store.string() + ".unfinished"; }

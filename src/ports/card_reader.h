@@ -2,18 +2,18 @@
 #pragma once
 #include <cstdint>
 #include <optional>
-#include <stdexcept>
 #include <string>
 
+#include "base/explanation.h"
 #include "base/hex.h"
 #include "domain/card.h"
 
 namespace steelyard::ports {
 
 /// The reader is gone, busy or broken. `what()` is a sentence that says what to do.
-class ReaderError : public std::runtime_error {
+class ReaderError : public base::ExplainedError {
  public:
-  using std::runtime_error::runtime_error;
+  using ExplainedError::ExplainedError;
 };
 
 /// The card left the field, or stopped answering, before the work was done. What was written

@@ -3,17 +3,18 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <stdexcept>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "base/explanation.h"
+
 namespace steelyard::ports {
 
 /// The disk, the database file or its server failed. `what()` says what happened and what to do.
-class StorageError : public std::runtime_error {
+class StorageError : public base::ExplainedError {
  public:
-  using std::runtime_error::runtime_error;
+  using ExplainedError::ExplainedError;
 };
 
 /// A cell as the database gives it: nothing, a whole number, or text. There are no real numbers.

@@ -2,10 +2,10 @@
 #pragma once
 #include <functional>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "base/explanation.h"
 #include "base/timestamp.h"
 #include "domain/price_book.h"
 #include "domain/ticket.h"
@@ -24,7 +24,7 @@ struct Scale {
   std::int64_t journal_position = 0;  ///< the driver's cursor: the last number pulled
   std::optional<base::Timestamp> last_contact;
   std::optional<std::int64_t> clock_offset_ms;
-  std::string last_error;  ///< one sentence; empty after a contact that went well
+  std::string last_error;  ///< an Explanation as stored; empty after a contact that went well
 };
 
 struct ScaleEvent {
@@ -47,9 +47,9 @@ class Scales {
 };
 
 /// A scale could not be reached or answered nonsense. `what()` says what to do.
-class ScaleError : public std::runtime_error {
+class ScaleError : public base::ExplainedError {
  public:
-  using std::runtime_error::runtime_error;
+  using ExplainedError::ExplainedError;
 };
 
 struct ScaleIdentity {

@@ -2,7 +2,6 @@
 #pragma once
 #include <functional>
 #include <future>
-#include <stdexcept>
 
 #include "ports/cards.h"
 #include "ports/catalogue.h"
@@ -50,9 +49,9 @@ class Books {
 
 /// More work waits than the writer can take soon; nothing of the refused work was recorded. Try
 /// again later. Of several that one caller submitted, those before may have been.
-class StoreBusy : public std::runtime_error {
+class StoreBusy : public base::ExplainedError {
  public:
-  using std::runtime_error::runtime_error;
+  using ExplainedError::ExplainedError;
 };
 
 class Store {

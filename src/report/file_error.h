@@ -1,13 +1,13 @@
 /// ExportError: a file of a report could not be written.
 #pragma once
-#include <stdexcept>
+#include "base/explanation.h"
 
 namespace steelyard::report {
 
 /// `what()` says what happened, that no file was left behind, and what to do.
-class ExportError : public std::runtime_error {
+class ExportError : public base::ExplainedError {
  public:
-  using std::runtime_error::runtime_error;
+  using ExplainedError::ExplainedError;
 };
 
 }  // namespace steelyard::report

@@ -18,9 +18,9 @@ cairo_status_t Append(void* closure, const unsigned char* data, unsigned int len
 void Require(cairo_status_t status) {
   if (status == CAIRO_STATUS_SUCCESS) return;
   throw ExportError(
-      fmt::format("The PDF could not be made: {}. No file was left behind; export "
-                  "again, or choose XLSX or CSV.",
-                  cairo_status_to_string(status)));
+      "The PDF could not be made: {}. No file was left behind; export "
+      "again, or choose XLSX or CSV.",
+      cairo_status_to_string(status));
 }
 
 }  // namespace

@@ -22,9 +22,9 @@ namespace fs = std::filesystem;
   if (error == ENOSPC || error == EDQUOT) advice = "free some space";
   if (error == ENOENT) advice = "make the folder first, or choose another";
   throw ExportError(
-      fmt::format("{} could not be written: {}. No file was left behind; {} and "
-                  "export again.",
-                  target.string(), std::generic_category().message(error), advice));
+      "{} could not be written: {}. No file was left behind; {} and "
+      "export again.",
+      target.string(), std::generic_category().message(error), advice);
 }
 
 /// How stores, their write-ahead logs and their key files begin.
@@ -39,10 +39,10 @@ void RefuseBooks(const fs::path& target) {
   const std::string_view seen(start.data(), static_cast<std::size_t>(file.gcount()));
   for (const auto& magic : kHoldsBooks) {
     if (!seen.starts_with(magic)) continue;
-    throw ExportError(fmt::format(
+    throw ExportError(
         "{} belongs to a store: its books or its card keys. It was not touched and nothing was "
         "written; give another name.",
-        target.string()));
+        target.string());
   }
 }
 
@@ -79,8 +79,8 @@ WholeFile::WholeFile(const fs::path& target) : m_target(FollowLinks(target)) {
   const fs::file_status status = fs::status(m_target, ignored);
   // A device or a pipe cannot be renamed over without destroying it.
   if (fs::exists(status) && !fs::is_regular_file(status)) {
-    throw ExportError(fmt::format("{} is not a file. Nothing was written; give the name of a file.",
-                                  m_target.string()));
+    throw ExportError("{} is not a file. Nothing was written; give the name of a file.",
+                      m_target.string());
   }
   static std::atomic<unsigned> count = 0;
   RefuseBooks(m_target);

@@ -62,10 +62,10 @@ const char* SheetFormat(ColumnType type) {
 
 [[noreturn]] void Fail(const char* reason) {
   throw ExportError(
-      fmt::format("The spreadsheet could not be written: {}. No file was left "
-                  "behind; check the free space of its folder and of the folder for "
-                  "temporary files, and export again.",
-                  reason));
+      "The spreadsheet could not be written: {}. No file was left "
+      "behind; check the free space of its folder and of the folder for "
+      "temporary files, and export again.",
+      reason);
 }
 
 void Require(lxw_error error) {
@@ -270,9 +270,9 @@ void WriteXlsx(const std::filesystem::path& file, const Table& table,
                const ExportContext& context) {
   if (table.rows.size() > kMaxRows) {
     throw ExportError(
-        fmt::format("The report has {} rows, more than a spreadsheet holds. No file "
-                    "was left behind; choose a shorter period or export CSV.",
-                    table.rows.size()));
+        "The report has {} rows, more than a spreadsheet holds. No file "
+        "was left behind; choose a shorter period or export CSV.",
+        table.rows.size());
   }
   const PointInNumbers point;
   Sheet(file, table, context).Write();

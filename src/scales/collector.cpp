@@ -93,7 +93,7 @@ void Collector::Poll(const ports::Scale& scale) {
   } catch (const ports::ScaleError& error) {
     spdlog::warn("{}", error.what());
     try {
-      NoteTrouble(m_context, {scale.number, "call_failed", error.what()}, scale.last_error);
+      NoteTrouble(m_context, {scale.number, "call_failed", error.explanation()}, scale.last_error);
     } catch (const std::exception& second) {
       spdlog::error("That could not be noted with the scale ({}).", second.what());
     }
@@ -130,10 +130,10 @@ std::string Collector::LearnSerial(const ports::Scale& scale, ports::ScaleDriver
     }
   });
   if (same) {
-    throw ports::ScaleError(fmt::format(
+    throw ports::ScaleError(
         "Scale {} ({}) says its serial number is {}, which is that of scale {}. Its sales were not "
         "pulled, for they would be recorded twice. Correct the address of one of the two.",
-        scale.number, scale.address, identity.serial, *same));
+        scale.number, scale.address, identity.serial, *same);
   }
   app::NoteContact(m_context, scale.number,
                    [&](ports::Scale& row) { row.serial = identity.serial; });

@@ -6,9 +6,10 @@ namespace steelyard::scales {
 
 void NoteTrouble(app::Context& context, const ScaleTrouble& trouble, const std::string& known) {
   app::NoteContact(context, trouble.scale,
-                   [&](ports::Scale& scale) { scale.last_error = trouble.sentence; });
-  if (trouble.sentence == known) return;
-  NoteEvent(context, {trouble.scale, context.clock.Now(), trouble.type, trouble.sentence});
+                   [&](ports::Scale& scale) { scale.last_error = trouble.explanation.ToStored(); });
+  if (trouble.explanation.ToStored() == known) return;
+  NoteEvent(context,
+            {trouble.scale, context.clock.Now(), trouble.type, trouble.explanation.Text()});
 }
 
 void NoteEvent(app::Context& context, const ports::ScaleEvent& event) {

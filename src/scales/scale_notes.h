@@ -9,7 +9,7 @@ namespace steelyard::scales {
 struct ScaleTrouble {
   int scale;
   std::string type;      ///< of the event: `pull_failed`, `push_refused`, …
-  std::string sentence;  ///< what happened and what to do
+  base::Explanation explanation;  ///< what happened and what to do
 };
 
 /// Notes the trouble as the scale's last error, and as an event unless it is the same as in `known`

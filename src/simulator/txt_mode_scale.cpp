@@ -127,7 +127,7 @@ void TxtModeScale::Impl::AcceptClients() {
 void TxtModeScale::Impl::Serve(Poco::Net::StreamSocket socket) {
   m_block.clear();
   try {
-    scales::LineChannel channel(socket, "the back office");
+    scales::LineChannel channel(socket, base::Explanation("the back office"));
     while (!m_stopping) {
       if (!channel.WaitForInput(kLookUp)) continue;
       const auto line = channel.ReadLine();
@@ -298,7 +298,8 @@ int TxtModeScale::Impl::Push() {
     constexpr int kPushPort = 33582;
     scales::ChannelLimits limits;
     limits.receive = milliseconds(ack_wait_ms);
-    auto channel = scales::LineChannel::Connect(back_office, kPushPort, "the back office", limits);
+    auto channel = scales::LineChannel::Connect(back_office, kPushPort,
+                                                base::Explanation("the back office"), limits);
     for (const auto& [number, block] : waiting) {
       SendEncoded(channel, block);
       for (;;) {

@@ -36,8 +36,8 @@ std::optional<ports::BooksDifference> FirstDifferenceIn(const std::filesystem::p
 
 void BackUp(const StorePlace& store, const std::filesystem::path& copy) {
   if (std::filesystem::exists(copy)) {
-    throw ports::StorageError(
-        fmt::format("{} exists already. No backup was made; choose another name.", copy.string()));
+    throw ports::StorageError("{} exists already. No backup was made; choose another name.",
+                              copy.string());
   }
   const std::filesystem::path unfinished = copy.string() + ".unfinished";
   RemoveFiles(unfinished);  // what an interrupted backup left
@@ -49,16 +49,16 @@ void BackUp(const StorePlace& store, const std::filesystem::path& copy) {
     const std::filesystem::path name = difference ? copy.string() + ".unsound" : copy.string();
     std::filesystem::rename(unfinished, name);
     if (difference) {
-      throw ports::StorageError(fmt::format(
+      throw ports::StorageError(
           "The books do not agree with themselves ({}: {}). The copy was kept as {}; verify the "
           "store, and keep the older backups.",
-          difference->table, difference->row, name.string()));
+          difference->table, difference->row, name.string());
     }
   } catch (const std::filesystem::filesystem_error& error) {
     RemoveFiles(unfinished);
     throw ports::StorageError(
-        fmt::format("The backup {} could not be put in its place ({}). No backup was made.",
-                    copy.string(), error.code().message()));
+        "The backup {} could not be put in its place ({}). No backup was made.", copy.string(),
+        error.code().message());
   } catch (...) {
     RemoveFiles(unfinished);
     throw;

@@ -15,8 +15,9 @@ class DamageError final : public ports::StorageError {
   using StorageError::StorageError;
 };
 
-/// The sentence for an SQLite result code. `detail` is SQLite's own wording.
-std::string SentenceFor(int code, const std::string& detail, const std::filesystem::path& store);
+/// What an SQLite result code means. `detail` is SQLite's own wording.
+base::Explanation ExplanationOf(int code, const std::string& detail,
+                                const std::filesystem::path& store);
 
 /// Throws  DamageError when the file is damaged, else StorageError.
 [[noreturn]] void ThrowStorageError(const SQLite::Exception& error,

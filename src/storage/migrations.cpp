@@ -28,10 +28,10 @@ void Migrate(Connection& connection) {
   try {
     const int version = VersionOf(connection);
     if (version > newest) {
-      throw ports::StorageError(fmt::format(
+      throw ports::StorageError(
           "The store {} was made by a newer Steelyard (schema {}, this program knows {}). Nothing "
           "was changed; install the newer program.",
-          connection.path().string(), version, newest));
+          connection.path().string(), version, newest);
     }
     for (const Migration& migration : Migrations()) {
       if (migration.number <= version) continue;

@@ -15,7 +15,7 @@ namespace {
 using Statement = std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)>;
 
 [[noreturn]] void Refuse(const std::string& reason) {
-  throw ports::StorageError(fmt::format("The report was not run: {}.", reason));
+  throw ports::StorageError("The report was not run: {}.", reason);
 }
 
 bool IsSecret(std::string_view table, std::string_view column) {
@@ -120,7 +120,7 @@ void SqliteReportRows::Run(const std::string& select, const ports::ReportParamet
     const int code = sqlite3_step(statement.get());
     if (code == SQLITE_DONE) break;
     if (code != SQLITE_ROW) {
-      throw ports::StorageError(SentenceFor(code, sqlite3_errmsg(database), m_store.path));
+      throw ports::StorageError(ExplanationOf(code, sqlite3_errmsg(database), m_store.path));
     }
     for (std::size_t i = 0; i < cells.size(); ++i) {
       cells[i] = ReadCell(statement.get(), static_cast<int>(i));

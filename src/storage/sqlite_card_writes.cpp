@@ -69,9 +69,9 @@ void SqliteCardWrites::Close(const base::Id128& id, const char* state) {
   const int closed = m_connection.Run(
       "UPDATE card_writes SET state = ? WHERE id = ? AND state = 'open'", state, id);
   if (closed == 1) return;
-  throw ports::StorageError(fmt::format(
-      "The card write {} is not open, so it cannot become {}. Touch the card again.",
-      id.ToString(), state));
+  throw ports::StorageError(
+      "The card write {} is not open, so it cannot become {}. Touch the card again.", id.ToString(),
+      state);
 }
 
 void SqliteCardWrites::Settle(const base::Id128& id) { Close(id, "settled"); }

@@ -87,8 +87,8 @@ void SqliteCards::Update(const ports::Card& card) {
       card.uid, ToText(card.card_class), card.tier, card.member, card.valid_until,
       static_cast<std::int64_t>(card.counter), card.id);
   if (changed == 0) {
-    throw ports::StorageError(fmt::format(
-        "Card {} is not in the books, so it was not changed.", card.number.ToString()));
+    throw ports::StorageError("Card {} is not in the books, so it was not changed.",
+                              card.number.ToString());
   }
   const int state_changed =
       m_connection.Run("UPDATE cards SET state = ? WHERE id = ? AND state <> ?",

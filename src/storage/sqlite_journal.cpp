@@ -68,8 +68,7 @@ void SqliteExceptions::Resolve(const base::Id128& id, base::Timestamp at,
       "WHERE id = ? AND resolved_at IS NULL",
       at, resolution, id);
   if (resolved == 1) return;
-  throw ports::StorageError(
-      fmt::format("The exception {} is not open, so nothing was changed.", id.ToString()));
+  throw ports::StorageError("The exception {} is not open, so nothing was changed.", id.ToString());
 }
 
 void SqliteAuditLog::Add(const ports::AuditEntry& entry) {

@@ -80,8 +80,8 @@ void SqliteOperators::Update(const ports::Operator& person) {
       "UPDATE operators SET role = ?, password_hash = ?, disabled = ? WHERE name = ?",
       ToText(person.role), person.password_hash, person.disabled ? 1 : 0, person.name);
   if (changed == 1) return;
-  throw ports::StorageError(
-      fmt::format("The operator {} is not in the books, so nothing was changed.", person.name));
+  throw ports::StorageError("The operator {} is not in the books, so nothing was changed.",
+                            person.name);
 }
 
 std::optional<ports::Member> SqliteMembers::Find(const domain::MemberId& id) const {
@@ -112,8 +112,8 @@ void SqliteMembers::Update(const ports::Member& member) {
       m_connection.Run("UPDATE members SET name = ?, phone = ?, tier = ? WHERE id = ?",
                        member.name, member.phone, member.tier, member.id);
   if (changed == 1) return;
-  throw ports::StorageError(
-      fmt::format("The member {} is not in the books, so nothing was changed.", member.name));
+  throw ports::StorageError("The member {} is not in the books, so nothing was changed.",
+                            member.name);
 }
 
 }  // namespace steelyard::storage

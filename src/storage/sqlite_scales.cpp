@@ -58,8 +58,7 @@ void SqliteScales::Update(const ports::Scale& scale) {
       scale.journal_position, scale.last_contact, scale.clock_offset_ms, scale.last_error,
       scale.number);
   if (changed == 1) return;
-  throw ports::StorageError(
-      fmt::format("Scale {} is not in the books, so nothing was changed.", scale.number));
+  throw ports::StorageError("Scale {} is not in the books, so nothing was changed.", scale.number);
 }
 
 void SqliteScales::Remove(int number) {

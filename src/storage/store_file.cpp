@@ -22,8 +22,8 @@ std::filesystem::path Beside(const std::filesystem::path& store, const char* sid
   return store.string() + sidecar;
 }
 
-[[noreturn]] void Fail(const char* sentence, const std::filesystem::path& path) {
-  throw ports::StorageError(fmt::format(fmt::runtime(sentence), path.string()));
+[[noreturn]] void Fail(fmt::format_string<std::string> words, const std::filesystem::path& path) {
+  throw ports::StorageError(words, path.string());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 /// Tests of the values any program needs: hex, ids, moments.
 #include <boost/test/unit_test.hpp>
 
+#include "base/explanation.h"
 #include "base/hex.h"
 #include "base/id128.h"
 #include "base/result.h"
@@ -124,6 +125,44 @@ BOOST_AUTO_TEST_CASE(SameSeedSameNumbers) {
     const auto value = first.Between(-3, 3);
     BOOST_TEST((value >= -3 && value <= 3));
   }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(explanation)
+
+BOOST_AUTO_TEST_CASE(KeepsWordsAndArgumentsApart) {
+  const auto scale = Explanation::Of("Scale {}", 3);
+  const auto cut = Explanation::Of("{} does not answer ({}).", scale, "{}");
+  BOOST_TEST(cut.Text() == "Scale 3 does not answer ({}).");
+  BOOST_TEST(cut.words() == "{} does not answer ({}).");
+  BOOST_REQUIRE(cut.arguments().size() == 2u);
+  BOOST_TEST(cut.arguments().front().words() == "Scale {}");
+  BOOST_TEST(Explanation("100 {} of text").Text() == "100 {} of text");
+  BOOST_TEST(ExplainedError("No {}.", "paper").what() == "No paper.");
+  BOOST_TEST(ExplainedError(cut).explanation().ToStored() == cut.ToStored());
+}
+
+BOOST_AUTO_TEST_CASE(ComesBackFromTheBooksAsItWas) {
+  const auto deep = Explanation::Of(
+      "{} and {}", Explanation::Of("a {} b", Explanation::Of("c {}", "d\n\te")), "");
+  BOOST_TEST(deep.ToStored() == "{} and {}\n\ta {} b\n\t\tc {}\n\t\t\td  e\n\t");
+  BOOST_TEST(Explanation::FromStored(deep.ToStored()).ToStored() == deep.ToStored());
+  BOOST_TEST(Explanation::FromStored(deep.ToStored()).Text() == "a c d  e b and ");
+  // What older programs wrote, or somebody by hand, is text.
+  for (const char* text : {"", "The scale does not answer.", "\t\t", "{}", "{} {}"}) {
+    BOOST_TEST_CONTEXT(text) { BOOST_TEST(Explanation::FromStored(text).Text() == text); }
+  }
+  for (const char* text : {"\n", "\n\n\n", "{}\n\t\t\t\tx", "\t\n\t", "a\n\t\n\t\t"}) {
+    BOOST_TEST_CONTEXT(text) { BOOST_TEST(!Explanation::FromStored(text).ToStored().empty()); }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(FillsInWhatThereIs) {
+  BOOST_TEST(FillIn("{}-{}", {"1"}) == "1-{}");
+  BOOST_TEST(FillIn("{}", {"1", "2"}) == "1");
+  BOOST_TEST(FillIn("", {"1"}) == "");
+  BOOST_TEST(FillIn("{}{}", {"{}", "2"}) == "{}2");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

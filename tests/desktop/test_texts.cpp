@@ -9,6 +9,8 @@
 #include <set>
 #include <sstream>
 
+#include "cards/key_vault.h"
+#include "desktop/background.h"
 #include "desktop/format.h"
 #include "desktop/language.h"
 #include "desktop/words.h"
@@ -39,10 +41,12 @@ std::string TakeLiteral(const std::string& source, std::size_t& at) {
   }
 }
 
-/// What stands in `_("…")` and as the first text of `wxPLURAL("…"`.
-std::set<std::string> TextsOf(const std::string& source) {
+using Marks = std::vector<std::string>;
+
+/// The literals behind the marks.
+std::set<std::string> TextsOf(const std::string& source, const Marks& marks) {
   std::set<std::string> texts;
-  for (const std::string mark : {" _(", "(_(", "{_(", "wxPLURAL("}) {
+  for (const auto& mark : marks) {
     for (auto at = source.find(mark); at != std::string::npos; at = source.find(mark, at)) {
       at += mark.size();
       const auto text = TakeLiteral(source, at);
@@ -66,12 +70,32 @@ std::map<std::string, std::string> Translations() {
   return translations;
 }
 
-std::set<std::string> AllTexts() {
+std::set<std::string> TextsIn(const std::string& folder, const Marks& marks) {
   std::set<std::string> all;
-  const auto folder = std::filesystem::path(STEELYARD_SOURCE_DIR) / "src" / "desktop";
-  for (const auto& file : std::filesystem::recursive_directory_iterator(folder)) {
-    if (file.path().extension() == ".cpp") all.merge(TextsOf(ReadAll(file.path())));
+  const auto path = std::filesystem::path(STEELYARD_SOURCE_DIR) / "src" / folder;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(path)) {
+    if (file.path().extension() == ".cpp") all.merge(TextsOf(ReadAll(file.path()), marks));
   }
+  return all;
+}
+
+/// What the windows say: `_("…")` and the first text of `wxPLURAL("…"`.
+std::set<std::string> AllTexts() {
+  return TextsIn("desktop", {" _(", "(_(", "{_(", "wxPLURAL("});
+}
+
+/// The words of every explanation that may reach a window.
+std::set<std::string> AllExplanations() {
+  std::set<std::string> all;
+  const Marks throwing = {"Error(", "ConnectionLost(", "StoreBusy(", "Explanation::Of("};
+  for (const char* folder : {"app", "cards", "desktop", "host", "report", "scales", "storage"}) {
+    all.merge(TextsIn(folder, throwing));
+  }
+  // Reasons that stand as arguments in another explanation.
+  all.merge(TextsIn("cards", {" Fail(path,"}));
+  all.merge(TextsIn("scales/drivers", {" Refuse("}));
+  all.merge(TextsIn("storage", {" Fail(", " Refuse("}));
+  all.merge(TextsIn("report", {" advice ="}));
   return all;
 }
 
@@ -159,9 +183,58 @@ BOOST_AUTO_TEST_CASE(EveryTextIsTranslated) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(EveryExplanationIsTranslatedWithAllItsArguments) {
+  const auto translations = Translations();
+  const auto texts = AllExplanations();
+  BOOST_REQUIRE(texts.size() > 90u);
+  const auto places = [](const std::string& text) {
+    std::size_t count = 0;
+    for (auto at = text.find("{}"); at != text.npos; at = text.find("{}", at + 2)) ++count;
+    return count;
+  };
+  for (const auto& text : texts) {
+    BOOST_TEST_CONTEXT(text) {
+      const auto found = translations.find(text);
+      BOOST_REQUIRE(found != translations.end());
+      BOOST_TEST(!IsAscii(found->second));
+      BOOST_TEST(places(found->second) == places(text));
+      BOOST_TEST(found->second.find('{') == found->second.find("{}"));
+    }
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(words)
+
+BOOST_AUTO_TEST_CASE(FailuresOfTheWorldAreSaidInTheWindowsLanguage) {
+  const wxInitializer toolkit;
+  BOOST_REQUIRE(toolkit.IsOk());
+  const auto cut = base::Explanation::Of(
+      "{} cannot be reached ({}). Nothing was exchanged. Check that it is switched on, that its "
+      "address is right and that no other program is connected to it.",
+      base::Explanation::Of("Scale {} ({})", 3, "10.0.0.7:33581"), "Connection refused");
+  const auto as_noted = base::Explanation::FromStored(cut.ToStored());
+  const auto unknown = ExplanationOf(std::runtime_error("{} strange"));
+  UseLanguage("zh_CN");
+  const auto chinese = FromWx(Sentence(as_noted));
+  const auto surprise = FromWx(Sentence(unknown));
+  std::vector<std::string> vault;
+  for (int i = 0; i <= static_cast<int>(cards::VaultMistake::WrongPassphrase); ++i) {
+    const std::string words(cards::Explain(static_cast<cards::VaultMistake>(i)));
+    vault.push_back(FromWx(Sentence(base::Explanation(words))));
+  }
+  UseLanguage("en");
+  BOOST_TEST(chinese ==
+             "3 号电子秤（10.0.0.7:33581）：连接不上（Connection refused）。没有交换任何数据。"
+             "请检查它是否开机、地址是否正确、是否有其他程序连着它。");
+  BOOST_TEST(surprise.starts_with("操作因意外故障中断（{} strange）"));
+  BOOST_TEST(FromWx(Sentence(as_noted)) == cut.Text());
+  for (const auto& sentence : vault) BOOST_TEST(!IsAscii(sentence));
+  // What no catalogue knows is shown as it is.
+  BOOST_TEST(FromWx(Sentence(base::Explanation("old {} news"))) == "old {} news");
+  BOOST_TEST(FromWx(Sentence(base::Explanation())) == "");
+}
 
 BOOST_AUTO_TEST_CASE(EveryOutcomeHasItsOwnSentenceInBothLanguages) {
   const wxInitializer toolkit;

@@ -34,7 +34,7 @@ class SqliteRows : public ports::ReportRows {
            const std::function<void(const std::vector<ports::ReportCell>&)>& row) override {
     sqlite3_stmt* statement = nullptr;
     if (sqlite3_prepare_v2(m_database, select.c_str(), -1, &statement, nullptr) != SQLITE_OK) {
-      throw ports::StorageError(sqlite3_errmsg(m_database));
+      throw ports::StorageError(base::Explanation(sqlite3_errmsg(m_database)));
     }
     for (const auto& [name, value] : parameters) {
       const int index = sqlite3_bind_parameter_index(statement, (":" + name).c_str());

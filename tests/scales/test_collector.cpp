@@ -172,7 +172,8 @@ BOOST_AUTO_TEST_CASE(OneScaleRegisteredTwiceIsPulledOnce) {
   shop.collector.PollOnce();
   BOOST_TEST(shop.Recorded(4) == 4);
   BOOST_TEST(shop.LastNumber(4) == 0);
-  BOOST_TEST(Contains(shop.Row(4).last_error, "that of scale 3"));
+  const auto why = base::Explanation::FromStored(shop.Row(4).last_error);
+  BOOST_TEST(Contains(why.Text(), "that of scale 3"));
   BOOST_TEST(shop.Takings() == shop.scale.total_fen());
 }
 

@@ -106,7 +106,8 @@ class Babbler {
         }) {}
   ~Babbler() { m_thread.join(); }
   TxtModeDriver Driver() const {
-    TxtModeOptions options{.name = "Scale 3", .address = m_server.address().toString(),
+    TxtModeOptions options{.name = base::Explanation("Scale 3"),
+                           .address = m_server.address().toString(),
                            .serial = "", .profile = ParseTxtProfile("").value(), .limits = {}};
     options.limits.receive = std::chrono::milliseconds(2'000);
     return TxtModeDriver(options);

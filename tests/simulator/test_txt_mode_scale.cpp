@@ -41,7 +41,7 @@ std::string Ask(scales::LineChannel& channel, const std::string& text, const std
 }
 
 scales::LineChannel Call(const TxtModeScale& scale) {
-  return scales::LineChannel::Connect(scale.address(), 0, "the virtual scale");
+  return scales::LineChannel::Connect(scale.address(), 0, base::Explanation("the virtual scale"));
 }
 
 /// `PLU·number·item code··unit·price·…`, 64 fields.
@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(RunsUntilTerminated) {
   BOOST_TEST(line.starts_with("txt-mode scale listening on 127.0.0.1:"));
   const std::size_t blank = line.rfind(' ');
   const std::string address = line.substr(blank + 1, line.find('\n') - blank - 1);
-  auto channel = scales::LineChannel::Connect(address, 0, "the virtual scale");
+  auto channel = scales::LineChannel::Connect(address, 0, base::Explanation("the virtual scale"));
   BOOST_TEST(Ask(channel, Lines("UPL·INF"), "INF").find("SN0001") != std::string::npos);
   pthread_kill(runner.native_handle(), SIGTERM);
   runner.join();

@@ -3,6 +3,7 @@
 
 #include "desktop/dialogs/form.h"
 #include "desktop/format.h"
+#include "desktop/words.h"
 
 namespace steelyard::desktop {
 namespace {
@@ -44,7 +45,7 @@ class LoginDialog : public FormDialog {
             SetRefused(answer.refused);
           }
         },
-        [this](const std::string& sentence) { SetRefused(ToWx(sentence)); });
+        [this](const base::Explanation& why) { SetRefused(Sentence(why)); });
   }
 
  private:

@@ -76,9 +76,9 @@ void TicketList::Fetch(std::int64_t page) {
         m_pages.Keep(page, std::move(rows));
         Refresh();
       },
-      [this, generation, page](const std::string& sentence) {
+      [this, generation, page](const base::Explanation& why) {
         if (generation == m_generation) m_pages.Forget(page);
-        m_sources.failed(sentence);
+        m_sources.failed(why);
       });
 }
 

@@ -19,7 +19,7 @@ class TicketList : public wxListCtrl {
     ports::TicketQueries& queries;
     Background& background;
     base::UtcOffset offset;
-    std::function<void(const std::string&)> failed;
+    std::function<void(const base::Explanation&)> failed;
   };
   TicketList(wxWindow* parent, Sources sources);
 

@@ -2,6 +2,7 @@
 #include "desktop/pages/card_desk_page.h"
 
 #include "app/roles.h"
+#include "base/result.h"
 #include "desktop/dialogs/card_dialogs.h"
 #include "desktop/format.h"
 #include "desktop/words.h"
@@ -9,21 +10,28 @@
 namespace steelyard::desktop {
 namespace {
 
-/// The member with this name and phone, made if there is none. Nothing when it was refused.
-std::optional<domain::MemberId> FindOrAddMember(app::Context& context, const app::Actor& actor,
-                                                const app::NewMember& wanted) {
+/// The member with this name and phone, made if there is none, or why it was refused.
+base::Result<domain::MemberId, app::MemberOutcome> FindOrAddMember(app::Context& context,
+                                                                   const app::Actor& actor,
+                                                                   const app::NewMember& wanted) {
   std::optional<domain::MemberId> found;
   context.store.Read([&](const ports::Books& books) {
     for (const auto& member : books.members().Search(wanted.name, 100)) {
       if (member.name == wanted.name && member.phone == wanted.phone) found = member.id;
     }
   });
-  if (found) return found;
+  if (found) return *found;
   const auto added = app::AddMember(context, actor, wanted);
-  return added.member ? std::optional(added.member->id) : std::nullopt;
+  if (added.member) return added.member->id;
+  return base::Fail(added.outcome);
 }
 
 }  // namespace
+
+struct CardDeskPage::Written {
+  app::CardDeskResult desk;
+  std::optional<app::MemberOutcome> refused_holder;  ///< then nothing was written
+};
 
 CardDeskPage::CardDeskPage(wxWindow* parent, Workplace& workplace, TellNews tell)
     : Page(parent, workplace, std::move(tell), "card_desk") {
@@ -110,7 +118,7 @@ void CardDeskPage::OnReaderNews(const ReaderNews& news) {
     m_has_reader = false;
     m_blank_on_reader = m_shown_on_reader = false;
     // TRANSLATORS: %s is a sentence of the reader's driver: why, and what to do.
-    Say(wxString::Format(_("There is no card reader. %s"), ToWx(missing->sentence)),
+    Say(wxString::Format(_("There is no card reader. %s"), Sentence(missing->why)),
         Mood::Attention);
   } else if (const auto* touched = std::get_if<CardTouched>(&news)) {
     OnTouched(touched->result);
@@ -122,7 +130,7 @@ void CardDeskPage::OnReaderNews(const ReaderNews& news) {
     m_blank_on_reader = m_shown_on_reader = false;
     Say(PulledAwaySentence(), Mood::Attention);
   } else if (const auto* failed = std::get_if<BooksFailed>(&news)) {
-    Say(ToWx(failed->sentence), Mood::Attention);
+    Say(Sentence(failed->why), Mood::Attention);
   }
   UpdateControls();
 }
@@ -137,18 +145,19 @@ void CardDeskPage::OnTouched(const app::TouchResult& result) {
       is_finished ? Mood::Good : is_well ? Mood::Quiet : Mood::Attention);
 }
 
-void CardDeskPage::Write(std::function<app::CardDeskResult(ports::CardReader&)> work) {
+void CardDeskPage::Write(std::function<Written(ports::CardReader&)> work) {
   m_is_writing = true;
   Say(_("Writing the card: leave it on the reader."), Mood::Attention);
   UpdateControls();
   place().reader.Submit([this, token = alive(), work](ports::CardReader& reader) {
-    auto result = std::make_shared<app::CardDeskResult>(work(reader));
-    ToWindow(token, [this, result] { OnWritten(*result); });
+    auto written = std::make_shared<Written>(work(reader));
+    ToWindow(token, [this, written] { OnWritten(*written); });
   });
 }
 
-void CardDeskPage::OnWritten(const app::CardDeskResult& result) {
+void CardDeskPage::OnWritten(const Written& written) {
   m_is_writing = false;
+  const auto& result = written.desk;
   if (result.view) {
     m_blank_on_reader = false;
     m_shown_on_reader = true;
@@ -156,7 +165,8 @@ void CardDeskPage::OnWritten(const app::CardDeskResult& result) {
   }
   const bool is_done = result.outcome == app::CardDeskOutcome::Done ||
                        result.outcome == app::CardDeskOutcome::AlreadyDone;
-  Say(Sentence(result.outcome), is_done ? Mood::Good : Mood::Attention);
+  Say(written.refused_holder ? Sentence(*written.refused_holder) : Sentence(result.outcome),
+      is_done ? Mood::Good : Mood::Attention);
   UpdateControls();
 }
 
@@ -169,10 +179,11 @@ void CardDeskPage::Issue() {
     app::IssueRequest request{id,   form.card_class, std::nullopt, form.tier, form.top_up,
                               form.deposit, form.valid_until};
     if (!form.holder.empty()) {
-      request.member = FindOrAddMember(context, actor, {form.holder, form.phone, form.tier});
-      if (!request.member) return app::CardDeskResult{app::CardDeskOutcome::MemberUnknown, {}};
+      const auto holder = FindOrAddMember(context, actor, {form.holder, form.phone, form.tier});
+      if (!holder) return Written{{app::CardDeskOutcome::MemberUnknown, {}}, holder.error()};
+      request.member = *holder;
     }
-    return app::IssueCard(context, reader, actor, request);
+    return Written{app::IssueCard(context, reader, actor, request), {}};
   });
 }
 
@@ -182,7 +193,7 @@ void CardDeskPage::TopUp() {
   const auto id = ports::NewId<base::Id128>(context().clock, context().entropy);
   Write([&context = context(), actor = place().actor, id, amount = *amount](
             ports::CardReader& reader) {
-    return app::TopUpCard(context, reader, actor, {id, amount});
+    return Written{app::TopUpCard(context, reader, actor, {id, amount}), {}};
   });
 }
 

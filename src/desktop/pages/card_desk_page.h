@@ -18,6 +18,8 @@ class CardDeskPage : public Page {
   const Commands& commands() const override { return m_commands; }
 
  private:
+  struct Written;
+
   enum class Mood { Quiet, Good, Attention };
 
   void MakeCommands();
@@ -26,11 +28,11 @@ class CardDeskPage : public Page {
   void ChangeState(domain::CardCommand command);
   void Find();
   void OnTouched(const app::TouchResult& result);
-  void OnWritten(const app::CardDeskResult& result);
+  void OnWritten(const Written& written);
   void OnFound(const std::optional<app::CardView>& view);
   void ShowCard(const std::optional<app::CardView>& view);
   void Say(const wxString& sentence, Mood mood);
-  void Write(std::function<app::CardDeskResult(ports::CardReader&)> work);
+  void Write(std::function<Written(ports::CardReader&)> work);
   bool CanDo(domain::CardCommand command) const;
   bool WorksAtDesk() const;
   void UpdateControls();

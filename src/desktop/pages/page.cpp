@@ -1,7 +1,7 @@
 /// What all pages share.
 #include "desktop/pages/page.h"
 
-#include "desktop/format.h"
+#include "desktop/words.h"
 
 namespace steelyard::desktop {
 
@@ -15,8 +15,8 @@ const Commands& Page::commands() const {
   return kNone;
 }
 
-std::function<void(const std::string&)> Page::TellFailure() const {
-  return [tell = m_tell](const std::string& sentence) { tell(ToWx(sentence), NewsKind::Failure); };
+std::function<void(const base::Explanation&)> Page::TellFailure() const {
+  return [tell = m_tell](const base::Explanation& why) { tell(Sentence(why), NewsKind::Failure); };
 }
 
 }  // namespace steelyard::desktop

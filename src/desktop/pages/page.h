@@ -41,7 +41,7 @@ class Page : public wxPanel {
   Alive alive() const { return m_alive; }
   void Tell(const wxString& sentence, NewsKind kind) const { m_tell(sentence, kind); }
   /// A failure's sentence on the bar: what RunInBackground takes for `failed`.
-  std::function<void(const std::string&)> TellFailure() const;
+  std::function<void(const base::Explanation&)> TellFailure() const;
   base::UtcOffset offset() const { return m_workplace.settings.calendar.offset; }
 
  private:

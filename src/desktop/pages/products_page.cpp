@@ -136,9 +136,9 @@ void ProductsPage::Save() {
         return app::ChangePrices(context, actor, change);
       },
       [this](const app::PriceChangeResult& result) { OnSaved(result); },
-      [this](const std::string& sentence) {
+      [this](const base::Explanation& why) {
         m_is_saving = false;
-        TellFailure()(sentence);
+        TellFailure()(why);
         m_bar->UpdateControls();
       });
 }
@@ -206,7 +206,7 @@ void ProductsPage::SendTo(const ports::Scale& scale) {
         note(wxString::Format(_("confirmed version %s"), CountText(version)));
         Reload();
       },
-      [note](const std::string& sentence) { note(ToWx(sentence)); });
+      [note](const base::Explanation& why) { note(Sentence(why)); });
 }
 
 void ProductsPage::ShowScales() {

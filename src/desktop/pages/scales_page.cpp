@@ -15,6 +15,13 @@
 #include "desktop/words.h"
 
 namespace steelyard::desktop {
+namespace {
+
+wxString LastError(const ports::Scale& scale) {
+  return Sentence(base::Explanation::FromStored(scale.last_error));
+}
+
+}  // namespace
 
 ScalesPage::ScalesPage(wxWindow* parent, Workplace& workplace, TellNews tell)
     : Page(parent, workplace, std::move(tell), "scales") {
@@ -84,14 +91,13 @@ void ScalesPage::Show(std::vector<ports::Scale> scales) {
   std::vector<ListRow> rows;
   for (const auto& scale : m_scales) {
     const auto under_way = m_under_way.find(scale.number);
-    rows.push_back(
-        {{wxString::Format("%d", scale.number), ToWx(scale.driver),
-          scale.address.empty() ? _("calls us") : ToWx(scale.address),
-          under_way != m_under_way.end() ? under_way->second : StateText(scale, now),
-          CountText(scale.prices_version), CountText(scale.journal_position),
-          scale.last_contact ? MomentText(*scale.last_contact, offset()) : _("never"),
-          ToWx(scale.last_error)},
-         IsUp(scale, now) ? RowMood::Plain : RowMood::Attention});
+    rows.push_back({{wxString::Format("%d", scale.number), ToWx(scale.driver),
+                     scale.address.empty() ? _("calls us") : ToWx(scale.address),
+                     under_way != m_under_way.end() ? under_way->second : StateText(scale, now),
+                     CountText(scale.prices_version), CountText(scale.journal_position),
+                     scale.last_contact ? MomentText(*scale.last_contact, offset()) : _("never"),
+                     LastError(scale)},
+                    IsUp(scale, now) ? RowMood::Plain : RowMood::Attention});
   }
   if (rows.empty()) rows.push_back({{"", "", "", _("No scale yet. Press Ctrl+N to add one.")}});
   SetRows(m_list, rows);
@@ -101,8 +107,7 @@ void ScalesPage::Show(std::vector<ports::Scale> scales) {
 
 void ScalesPage::ShowSelected() {
   const auto* scale = Selected();
-  m_detail->SetLabelText(scale && !scale->last_error.empty() ? ToWx(scale->last_error)
-                                                             : wxString(" "));
+  m_detail->SetLabelText(scale && !scale->last_error.empty() ? LastError(*scale) : wxString(" "));
   m_detail->Wrap(std::max(GetCharWidth() * 60, GetClientSize().x - 4 * GetCharWidth()));
   Layout();
   m_bar->UpdateControls();
@@ -125,7 +130,7 @@ void ScalesPage::Contact(const wxString& under_way, ScaleWork work) {
         return work(*driver, scale.number);
       },
       [finish](const wxString& sentence) { finish(sentence, NewsKind::Good); },
-      [finish](const std::string& sentence) { finish(ToWx(sentence), NewsKind::Failure); });
+      [finish](const base::Explanation& why) { finish(Sentence(why), NewsKind::Failure); });
 }
 
 void ScalesPage::Pull() {

@@ -142,10 +142,10 @@ net::ServerSocket Listen(const ApiOptions& options) {
     socket.listen(kListenBacklog);
     return socket;
   } catch (const Poco::Exception& error) {
-    throw ListenError(fmt::format(
+    throw ListenError(
         "The scale API cannot listen on {}:{} ({}). No scale is served. End the program that "
         "uses this port, or choose another address.",
-        options.host, options.port, error.displayText()));
+        options.host, options.port, error.displayText());
   }
 }
 

@@ -11,13 +11,13 @@ std::unique_ptr<ports::ScaleDriver> MakeTxtMode(const ports::Scale& scale,
                                                 base::UtcOffset offset) {
   const auto profile = ParseTxtProfile(scale.profile);
   if (!profile) {
-    throw ports::ScaleError(fmt::format(
+    throw ports::ScaleError(
         "Scale {} has the profile \"{}\", which TXT-MODE does not know. The scale was not called. "
         "Use 64 or 69, and +gbk, +utf-8, +latin-1, +price2 or +push where needed.",
-        scale.number, Quote(scale.profile)));
+        scale.number, Quote(scale.profile));
   }
   return std::make_unique<TxtModeDriver>(
-      TxtModeOptions{.name = fmt::format("Scale {} ({})", scale.number, scale.address),
+      TxtModeOptions{.name = base::Explanation::Of("Scale {} ({})", scale.number, scale.address),
                      .address = scale.address,
                      .serial = scale.serial,
                      .profile = *profile,
@@ -36,14 +36,14 @@ std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale,
   if (scale.driver == "txt-mode") return MakeTxtMode(scale, offset);
   if (scale.driver == "api") {
     throw ports::ScaleError(
-        fmt::format("Scale {} speaks the scale API: it calls us and cannot be called. Wait for it "
-                    "to report, or look at the scale.",
-                    scale.number));
+        "Scale {} speaks the scale API: it calls us and cannot be called. Wait for it "
+        "to report, or look at the scale.",
+        scale.number);
   }
-  throw ports::ScaleError(fmt::format(
+  throw ports::ScaleError(
       "Scale {} has the driver \"{}\", which this program does not have. The scale was not called. "
       "Register it with the driver txt-mode or api.",
-      scale.number, Quote(scale.driver)));
+      scale.number, Quote(scale.driver));
 }
 
 bool IsPushOnly(const ports::Scale& scale) {

@@ -16,15 +16,16 @@ constexpr std::chrono::milliseconds kCloseWait{1'000};
 
 }  // namespace
 
-LineChannel::LineChannel(Poco::Net::StreamSocket socket, std::string name, ChannelLimits limits)
+LineChannel::LineChannel(Poco::Net::StreamSocket socket, base::Explanation name,
+                         ChannelLimits limits)
     : m_socket(std::move(socket)), m_name(std::move(name)), m_limits(limits) {
   m_socket.setSendTimeout(ToTimespan(m_limits.receive));
   m_socket.setReceiveTimeout(ToTimespan(m_limits.receive));
   m_socket.setNoDelay(true);
 }
 
-LineChannel LineChannel::Connect(const std::string& address, int default_port, std::string name,
-                                 ChannelLimits limits) {
+LineChannel LineChannel::Connect(const std::string& address, int default_port,
+                                 base::Explanation name, ChannelLimits limits) {
   try {
     const bool has_port = address.find(':') != std::string::npos;
     const Poco::Net::SocketAddress peer =
@@ -34,10 +35,10 @@ LineChannel LineChannel::Connect(const std::string& address, int default_port, s
     socket.connect(peer, ToTimespan(limits.connect));
     return LineChannel(std::move(socket), std::move(name), limits);
   } catch (const Poco::Exception& error) {
-    throw ConnectionLost(fmt::format(
+    throw ConnectionLost(
         "{} cannot be reached ({}). Nothing was exchanged. Check that it is switched on, that its "
         "address is right and that no other program is connected to it.",
-        name, error.displayText()));
+        name, error.displayText());
   }
 }
 
@@ -50,10 +51,10 @@ void LineChannel::Send(std::string_view bytes) {
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
   } catch (const Poco::Exception& error) {
-    throw ConnectionLost(fmt::format(
+    throw ConnectionLost(
         "{} broke off the connection while we were sending ({}). Try again; if it stays so, check "
         "the network cable and the scale.",
-        m_name, error.displayText()));
+        m_name, error.displayText());
   }
 }
 
@@ -68,29 +69,29 @@ std::optional<std::string> LineChannel::ReadLine() {
     }
     m_scanned = m_buffer.size();
     if (m_buffer.size() >= m_limits.line_bytes) {
-      throw ports::ScaleError(fmt::format(
+      throw ports::ScaleError(
           "{} sent a line of more than {} bytes. Nothing of it was taken. This is no scale, or one "
           "that speaks another protocol: check its address and its driver.",
-          m_name, m_limits.line_bytes));
+          m_name, m_limits.line_bytes);
     }
     char piece[8192];
     int received = 0;
     try {
       received = m_socket.receiveBytes(piece, sizeof piece);
     } catch (const Poco::Exception& error) {
-      throw ConnectionLost(fmt::format(
+      throw ConnectionLost(
           "{} stopped answering ({}). What was stored until then stays. Try again; if it stays so, "
           "check the network cable and the scale.",
-          m_name, error.displayText()));
+          m_name, error.displayText());
     }
     if (received <= 0) return std::nullopt;
     m_buffer.append(piece, static_cast<std::size_t>(received));
     m_total += static_cast<std::size_t>(received);
     if (m_total > m_limits.total_bytes) {
       throw ports::ScaleError(
-          fmt::format("{} does not stop sending. The connection was closed; what was stored until "
-                      "then stays. Check its address and its driver.",
-                      m_name));
+          "{} does not stop sending. The connection was closed; what was stored until "
+          "then stays. Check its address and its driver.",
+          m_name);
     }
   }
 }
@@ -100,8 +101,7 @@ bool LineChannel::WaitForInput(std::chrono::milliseconds wait) {
   try {
     return m_socket.poll(ToTimespan(wait), Poco::Net::Socket::SELECT_READ);
   } catch (const Poco::Exception& error) {
-    throw ConnectionLost(
-        fmt::format("{} broke off the connection ({}).", m_name, error.displayText()));
+    throw ConnectionLost("{} broke off the connection ({}).", m_name, error.displayText());
   }
 }
 

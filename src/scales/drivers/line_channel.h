@@ -31,9 +31,9 @@ struct ChannelLimits {
 class LineChannel {
  public:
   /// `name` stands for the peer in error sentences: `Scale 3 (10.0.0.7:33581)`.
-  LineChannel(Poco::Net::StreamSocket socket, std::string name, ChannelLimits limits = {});
+  LineChannel(Poco::Net::StreamSocket socket, base::Explanation name, ChannelLimits limits = {});
   /// HOST or HOST:PORT.
-  static LineChannel Connect(const std::string& address, int default_port, std::string name,
+  static LineChannel Connect(const std::string& address, int default_port, base::Explanation name,
                              ChannelLimits limits = {});
 
   void Send(std::string_view bytes);
@@ -45,11 +45,11 @@ class LineChannel {
   /// Tells the peer that nothing more is sent and waits, not for long, until it closes: closing at
   /// once could reset the connection before the peer has read our last line.
   void CloseGently();
-  const std::string& name() const { return m_name; }
+  const base::Explanation& name() const { return m_name; }
 
  private:
   Poco::Net::StreamSocket m_socket;
-  std::string m_name;
+  base::Explanation m_name;
   ChannelLimits m_limits;
   std::string m_buffer;
   std::size_t m_scanned = 0;

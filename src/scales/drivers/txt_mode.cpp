@@ -34,11 +34,12 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  [[noreturn]] void Refuse(const std::string& what) const {
-    throw ports::ScaleError(fmt::format(
+  [[noreturn]] void Refuse(const std::string& what) const { Refuse(base::Explanation(what)); }
+  [[noreturn]] void Refuse(const base::Explanation& what) const {
+    throw ports::ScaleError(
         "{}: {}. What was stored before stays; nothing else was taken. Check that this is a "
         "TXT-MODE scale and that its profile fits; if it is, keep this message for its maker.",
-        m_options.name, what));
+        m_options.name, what);
   }
 
   void Send(const std::string& utf8) {
@@ -52,11 +53,11 @@ class Session {
     for (;;) {
       const auto text = m_channel.ReadLine();
       if (!text) {
-        throw ConnectionLost(fmt::format(
+        throw ConnectionLost(
             "{} hung up in the middle of its answer. What was stored before stays; the rest is "
             "still in the scale. Try again; if it stays so, see whether another program is "
             "connected to it.",
-            m_options.name));
+            m_options.name);
       }
       if (steady_clock::now() > deadline) Refuse("its answer does not come to an end");
       const TxtLine line = TxtLine::Split(*text);
@@ -121,7 +122,8 @@ class Session {
     if (line.At(1) != "PLU" && line.At(1) != "TIM") return;
     const bool answer = line.Begins("DWL") && line.At(3) == "0";
     const bool end = line.Begins("END") && line.At(2) == "0";
-    if (answer || end) Refuse(fmt::format("it refused our {} block", SanitiseText(line.At(1))));
+    if (answer || end)
+      Refuse(base::Explanation::Of("it refused our {} block", SanitiseText(line.At(1))));
   }
 
   void HangUp() {
@@ -164,10 +166,10 @@ void TxtModeDriver::SendPrices(const std::vector<domain::Product>& products) {
   for (const domain::Product& product : products) {
     const auto record = PluRecordFor(product);
     if (!record) {
-      throw ports::ScaleError(fmt::format(
+      throw ports::ScaleError(
           "{}: the product code \"{}\" is no PLU number. No price was sent to it. Give the product "
           "a code from 1 to 999999.",
-          m_options.name, Quote(product.code)));
+          m_options.name, Quote(product.code));
     }
     block += product.deleted ? ClearPluLine(record->number) : PluLine(*record, m_options.profile);
   }
@@ -186,10 +188,11 @@ void TxtModeDriver::Pull(
   Session session(m_options);
   const TxtIdentity identity = session.AskIdentity();
   if (!m_options.serial.empty() && identity.serial != m_options.serial) {
-    session.Refuse(fmt::format(
+    session.Refuse(base::Explanation::Of(
         "it says its serial number is {}, but the one registered here is {}; the running numbers "
         "of one scale must not be taken for those of another. Register it under a number of its "
-        "own", identity.serial, m_options.serial));
+        "own",
+        identity.serial, m_options.serial));
   }
   std::int64_t newest = 0;
   session.AskSales(1, [&](const TxtSale& sale) { newest = std::max(newest, sale.fid); });
@@ -212,13 +215,13 @@ void TxtModeDriver::Pull(
   }
   flow.StoreAll();
   if (flow.unbookable().empty()) return;
-  throw ports::ScaleError(fmt::format(
+  throw ports::ScaleError(
       "{}: {}{}. All other sales were stored. Book it by hand and resolve the gap in the list of "
       "exceptions.",
       m_options.name, flow.unbookable().front(),
       flow.unbookable().size() == 1
-          ? std::string()
-          : fmt::format(", and {} more", flow.unbookable().size() - 1)));
+          ? base::Explanation()
+          : base::Explanation::Of(", and {} more", flow.unbookable().size() - 1));
 }
 
 }  // namespace steelyard::scales

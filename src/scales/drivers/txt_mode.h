@@ -14,7 +14,7 @@ namespace steelyard::scales {
 inline constexpr int kTxtModePort = 33581;
 
 struct TxtModeOptions {
-  std::string name;     ///< in error sentences: `Scale 3 (10.0.0.7:33581)`
+  base::Explanation name;  ///< in error sentences: `Scale 3 (10.0.0.7:33581)`
   std::string address;  ///< HOST or HOST:PORT
   std::string serial;   ///< as registered; empty while unknown
   TxtProfile profile;

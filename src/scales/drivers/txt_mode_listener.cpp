@@ -44,7 +44,7 @@ class Connection final : public Poco::Net::TCPServerConnection {
       const std::string peer = socket().peerAddress().host().toString();
       ChannelLimits limits;
       limits.total_bytes = std::numeric_limits<std::size_t>::max();  // it may stay for weeks
-      LineChannel channel(socket(), peer, limits);
+      LineChannel channel(socket(), base::Explanation(peer), limits);
       Talk(channel, PushDesk(m_shared.context, m_shared.verifier, peer));
     } catch (const Poco::Exception& error) {
       spdlog::warn("A pushing scale's connection broke ({}).", error.displayText());
@@ -123,10 +123,10 @@ void TxtModeListener::Start() {
     m_parts->shared.stopping = false;
     m_parts->server->start();
   } catch (const Poco::Exception& error) {
-    throw ports::ScaleError(fmt::format(
+    throw ports::ScaleError(
         "Scales cannot push their sales here: {}:{} cannot be listened at ({}). Nothing was "
         "started. Stop the other program that uses the port, or choose another.",
-        options.host, options.port, error.displayText()));
+        options.host, options.port, error.displayText());
   }
 }
 

@@ -171,11 +171,11 @@ base::Result<ports::Scale, Misread> PushDesk::FindScale(const std::string& machi
 
 void PushDesk::Refuse(const std::string& what) {
   const std::string code = m_block ? m_block->machine_code : std::string();
-  const std::string sentence = fmt::format(
+  const auto explanation = base::Explanation::Of(
       "A sale pushed from {} was not recorded and not acknowledged: {}. The scale keeps it and "
       "tells it again. Check the scale's registration and profile, and look at the sale there.",
       m_peer, what);
-  spdlog::warn("{}", sentence);
+  spdlog::warn("{}", explanation.Text());
   try {
     std::optional<ports::Scale> known;
     m_context.store.Read([&](const ports::Books& books) {
@@ -185,7 +185,7 @@ void PushDesk::Refuse(const std::string& what) {
       }
     });
     if (!known) return;
-    NoteTrouble(m_context, {known->number, "push_refused", sentence}, known->last_error);
+    NoteTrouble(m_context, {known->number, "push_refused", explanation}, known->last_error);
   } catch (const std::exception& error) {
     spdlog::error("That refusal could not be noted either ({}).", error.what());
   }
