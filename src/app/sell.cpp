@@ -98,6 +98,7 @@ class TicketRecording {
     if (!IsOnline() && m_work.presented) ListOfflineCard();
     const ports::TicketAnswer answer = AnswerWithBalances(std::nullopt);
     m_books.tickets().Record(m_ticket, FactsWith(answer));
+    if (m_books.day_closes().IsClosed(m_day)) MarkLate();
     return {RecordOutcome::Recorded, answer};
   }
 
@@ -171,6 +172,14 @@ class TicketRecording {
                    fmt::format("ticket={} number={} total_fen={}", m_ticket->id.ToString(),
                                m_ticket->number, m_ticket->total.fen())});
     return {RecordOutcome::Conflict, {}};
+  }
+
+  /// The close of its day stays as it was printed: one line on the list for each scale and day.
+  void MarkLate() {
+    m_books.day_closes().MarkLate(m_ticket->id, m_day);
+    ListException(m_context, m_books,
+                  {ports::ExceptionKind::LateTicket, ScaleName(),
+                   fmt::format("day={}", m_day.ToString())});
   }
 
   /// What would have been declined online, but for the age of the data, and for its absence.

@@ -40,7 +40,8 @@ void AddCommands(CLI::App& app, Chosen& chosen) {
   AddCardCommands(app, chosen);
   AddReportCommands(app, chosen);
   AddScheduleCommands(app, chosen);
-  AddDayCommands(app, chosen);
+  AddExceptionCommands(app, chosen);
+  AddCloseCommands(app, chosen);
   AddSimulateCommands(app, chosen);
 }
 

@@ -39,7 +39,8 @@ void AddScaleCommands(CLI::App& app, Chosen& chosen);     // scale
 void AddCardCommands(CLI::App& app, Chosen& chosen);      // card
 void AddReportCommands(CLI::App& app, Chosen& chosen);    // report
 void AddScheduleCommands(CLI::App& app, Chosen& chosen);  // schedule
-void AddDayCommands(CLI::App& app, Chosen& chosen);       // exceptions, day
+void AddExceptionCommands(CLI::App& app, Chosen& chosen);  // exceptions
+void AddCloseCommands(CLI::App& app, Chosen& chosen);     // day
 void AddSimulateCommands(CLI::App& app, Chosen& chosen);  // simulate
 
 /// Parses, runs, prints; returns the exit status.

@@ -124,6 +124,31 @@ std::string Sentence(app::RemoveScaleOutcome outcome) {
   return {};
 }
 
+std::string Sentence(app::CloseDayOutcome outcome) {
+  using enum app::CloseDayOutcome;
+  switch (outcome) {
+    case Done:
+      return "The day is closed.";
+    case AlreadyClosed:
+      return "The day was closed before. Nothing was changed.";
+    case NotAllowed:
+      return "This operator may not close days. Nothing was closed; log in as a manager.";
+    case DayInFuture:
+      return "This day has not come yet. Nothing was closed.";
+    case ReasonEmpty:
+      return "A reason is needed to close a day even so. Nothing was closed; say why.";
+    case DrawerUnknown:
+      return "There is no such cashier or operator as was counted for. Nothing was closed; see "
+             "cashier list and operator list.";
+    case DrawerCountedTwice:
+      return "A drawer was counted twice. Nothing was closed; give each drawer once.";
+    case JournalIncomplete:
+      return "The journal of a scale may be incomplete. Nothing was closed.";
+  }
+  base::Check(false);
+  return {};
+}
+
 std::string Sentence(app::ResolveOutcome outcome) {
   using enum app::ResolveOutcome;
   switch (outcome) {

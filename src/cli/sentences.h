@@ -3,6 +3,7 @@
 #include <string>
 
 #include "app/card_desk.h"
+#include "app/close_day.h"
 #include "app/people.h"
 #include "app/prices.h"
 #include "app/resolve_exception.h"
@@ -23,6 +24,7 @@ std::string Sentence(app::TouchOutcome outcome);
 std::string Sentence(app::CardDeskOutcome outcome);
 std::string Sentence(app::CardStateOutcome outcome);
 std::string Sentence(app::ResolveOutcome outcome);
+std::string Sentence(app::CloseDayOutcome outcome);
 std::string Sentence(host::ScheduleOutcome outcome);
 std::string Sentence(host::ProductFileMistake mistake, const std::string& subject);
 /// `row 17: the price 'x' is no amount`.

@@ -183,6 +183,29 @@ wxString Sentence(app::MemberOutcome outcome) {
   return {};
 }
 
+wxString Sentence(app::CloseDayOutcome outcome) {
+  switch (outcome) {
+    case app::CloseDayOutcome::Done:
+      return _("The day is closed. Print the report Day close on the page Reports.");
+    case app::CloseDayOutcome::AlreadyClosed:
+      return _("This day was closed before. Nothing was changed.");
+    case app::CloseDayOutcome::NotAllowed:
+      return _("Your role may not close days. Nothing was closed; ask a manager.");
+    case app::CloseDayOutcome::DayInFuture:
+      return _("This day has not come yet. Nothing was closed.");
+    case app::CloseDayOutcome::ReasonEmpty:
+      return _("A reason is needed to close the day even so. Nothing was closed.");
+    case app::CloseDayOutcome::DrawerUnknown:
+      return _("There is no such cashier or operator as was counted for. Nothing was closed.");
+    case app::CloseDayOutcome::DrawerCountedTwice:
+      return _("A drawer was counted twice. Nothing was closed.");
+    case app::CloseDayOutcome::JournalIncomplete:
+      return _("The books may lack sales of a scale. Nothing was closed; pull the sales on the "
+               "page Scales and look at the page Exceptions.");
+  }
+  return {};
+}
+
 wxString Sentence(app::ResolveOutcome outcome) {
   switch (outcome) {
     case app::ResolveOutcome::Done: return _("Resolved. The note is kept with your name.");

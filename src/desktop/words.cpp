@@ -160,6 +160,12 @@ ExceptionWords WordsOf(ports::ExceptionKind kind) {
     case ports::ExceptionKind::RepeatedByOtherWay:
       return {_("The same sale seems to have reached us in two ways."),
               _("It may be counted twice. Compare both tickets.")};
+    case ports::ExceptionKind::LateTicket:
+      return {_("A scale told of sales of a day that was closed already."),
+              _("They count, but the printed day close does not have them. Keep a note with it.")};
+    case ports::ExceptionKind::BackupFailed:
+      return {_("A scheduled backup of the store could not be made."),
+              _("It is tried again by itself. Check that its folder is there and has room.")};
   }
   return {};
 }

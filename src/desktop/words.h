@@ -3,6 +3,7 @@
 #include <wx/string.h>
 
 #include "app/card_desk.h"
+#include "app/close_day.h"
 #include "app/people.h"
 #include "app/prices.h"
 #include "app/resolve_exception.h"
@@ -22,6 +23,7 @@ wxString Sentence(app::PriceChangeOutcome outcome);
 wxString Sentence(domain::ProductMistake mistake);
 wxString Sentence(app::MemberOutcome outcome);
 wxString Sentence(app::ResolveOutcome outcome);
+wxString Sentence(app::CloseDayOutcome outcome);
 wxString Sentence(domain::TierMistake mistake);
 /// What the world did, as another folder explains it: in the window's language as far as the
 /// catalogue knows the words, which the arguments may be as well.

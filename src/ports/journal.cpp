@@ -18,6 +18,8 @@ std::string_view ToText(ExceptionKind kind) {
     case ExceptionKind::StaleCardData: return "stale_card_data";
     case ExceptionKind::CardWriteUnfinished: return "card_write_unfinished";
     case ExceptionKind::RepeatedByOtherWay: return "repeated_by_other_way";
+    case ExceptionKind::LateTicket: return "late_ticket";
+    case ExceptionKind::BackupFailed: return "backup_failed";
   }
   base::Check(false);
   return {};
@@ -30,7 +32,8 @@ std::optional<ExceptionKind> ParseExceptionKind(std::string_view text) {
       ExceptionKind::TicketConflict,     ExceptionKind::OfflineOverdraft,
       ExceptionKind::OfflineCardUnknown, ExceptionKind::OfflineCardRefused,
       ExceptionKind::StaleCardData,      ExceptionKind::CardWriteUnfinished,
-      ExceptionKind::RepeatedByOtherWay};
+      ExceptionKind::RepeatedByOtherWay, ExceptionKind::LateTicket,
+      ExceptionKind::BackupFailed};
   for (const ExceptionKind kind : kAll) {
     if (ToText(kind) == text) return kind;
   }

@@ -21,7 +21,9 @@ enum class ExceptionKind {
   OfflineCardRefused,
   StaleCardData,
   CardWriteUnfinished,
-  RepeatedByOtherWay
+  RepeatedByOtherWay,
+  LateTicket,
+  BackupFailed
 };
 std::string_view ToText(ExceptionKind kind);  ///< `journal_gap`, …; in storage's schema too
 std::optional<ExceptionKind> ParseExceptionKind(std::string_view text);

@@ -32,6 +32,7 @@ struct TicketRow {
   std::string tenders;      ///< codes joined by `+`: `cash`, `stored_value+cash`
   std::int64_t lines;
   domain::MoneyDifference total;  ///< negative for returns and voids
+  bool is_late = false;           ///< recorded after its business day was closed
 };
 
 /// One figure of statistics: of a tender, a cashier or a product.

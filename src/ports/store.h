@@ -5,6 +5,7 @@
 
 #include "ports/cards.h"
 #include "ports/catalogue.h"
+#include "ports/day_closes.h"
 #include "ports/journal.h"
 #include "ports/ledger.h"
 #include "ports/people.h"
@@ -30,6 +31,7 @@ class Books {
   virtual Exceptions& exceptions() = 0;
   virtual AuditLog& audit() = 0;
   virtual Settings& settings() = 0;
+  virtual DayCloses& day_closes() = 0;
 
   const Cards& cards() const { return const_cast<Books*>(this)->cards(); }
   const CardWrites& card_writes() const { return const_cast<Books*>(this)->card_writes(); }
@@ -45,6 +47,7 @@ class Books {
   const Exceptions& exceptions() const { return const_cast<Books*>(this)->exceptions(); }
   const AuditLog& audit() const { return const_cast<Books*>(this)->audit(); }
   const Settings& settings() const { return const_cast<Books*>(this)->settings(); }
+  const DayCloses& day_closes() const { return const_cast<Books*>(this)->day_closes(); }
 };
 
 /// More work waits than the writer can take soon; nothing of the refused work was recorded. Try

@@ -3,6 +3,7 @@
 
 #include "storage/errors.h"
 #include "storage/verify_card_writes.h"
+#include "storage/verify_day_closes.h"
 #include "storage/verify_ledger.h"
 #include "storage/verify_tickets.h"
 
@@ -54,6 +55,7 @@ ports::BooksVerdict VerifyBooks(Connection& connection) {
     VerifyLedger(connection, verdict);
     if (!first) VerifyTickets(connection, verdict);
     if (!first) VerifyCardWrites(connection, verdict);
+    if (!first) VerifyDayCloses(connection, verdict);
     if (!first) first = FindDamage(connection);
     if (!first) first = FindMissingParent(connection);
   } catch (const DamageError& error) {

@@ -4,6 +4,7 @@
 #include "storage/errors.h"
 #include "storage/sqlite_cards.h"
 #include "storage/sqlite_catalogue.h"
+#include "storage/sqlite_day_closes.h"
 #include "storage/sqlite_journal.h"
 #include "storage/sqlite_ledger.h"
 #include "storage/sqlite_people.h"
@@ -25,7 +26,8 @@ SqliteBooks::SqliteBooks(Connection& connection)
       m_members(std::make_unique<SqliteMembers>(connection)),
       m_exceptions(std::make_unique<SqliteExceptions>(connection)),
       m_audit(std::make_unique<SqliteAuditLog>(connection)),
-      m_settings(std::make_unique<SqliteSettings>(connection)) {}
+      m_settings(std::make_unique<SqliteSettings>(connection)),
+      m_day_closes(std::make_unique<SqliteDayCloses>(connection)) {}
 
 std::int64_t NextOf(Connection& connection, const char* counter) {
   Rows rows = connection.Query(

@@ -25,6 +25,7 @@ class SqliteBooks final : public ports::Books {
   ports::Exceptions& exceptions() override { return *m_exceptions; }
   ports::AuditLog& audit() override { return *m_audit; }
   ports::Settings& settings() override { return *m_settings; }
+  ports::DayCloses& day_closes() override { return *m_day_closes; }
 
  private:
   std::unique_ptr<ports::Cards> m_cards;
@@ -39,6 +40,7 @@ class SqliteBooks final : public ports::Books {
   std::unique_ptr<ports::Exceptions> m_exceptions;
   std::unique_ptr<ports::AuditLog> m_audit;
   std::unique_ptr<ports::Settings> m_settings;
+  std::unique_ptr<ports::DayCloses> m_day_closes;
 };
 
 /// The next value of a counter; its row stays locked until the transaction ends.

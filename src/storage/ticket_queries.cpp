@@ -144,7 +144,8 @@ void ReadPart(Connection& connection, const Conditions& conditions, std::int64_t
   // The inner query runs along an index and skips there; only the rows shown are looked up.
   Rows rows = connection.QueryValues(
       "SELECT t.id, t.scale, t.number, t.kind, t.cashier, t.closed_at, t.business_day, "
-      "COALESCE((SELECT number FROM cards WHERE id = t.card), ''), t.total_fen "
+      "COALESCE((SELECT number FROM cards WHERE id = t.card), ''), t.total_fen, "
+      "EXISTS (SELECT 1 FROM late_tickets l WHERE l.ticket = t.id) "
       "FROM tickets t JOIN (SELECT t.id FROM tickets t" +
           conditions.sql() +
           " ORDER BY t.business_day DESC, t.closed_at DESC, t.id DESC LIMIT ? OFFSET ?) shown "
@@ -166,7 +167,8 @@ void ReadPart(Connection& connection, const Conditions& conditions, std::int64_t
                     .tenders = TendersOf(connection, id),
                     .lines = LinesOf(connection, id),
                     .total = domain::MoneyDifference(
-                        *kind == domain::TicketKind::Sale ? total : -total)});
+                        *kind == domain::TicketKind::Sale ? total : -total),
+                    .is_late = rows.Integer(9) != 0});
   }
 }
 

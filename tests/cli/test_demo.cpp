@@ -136,6 +136,48 @@ BOOST_AUTO_TEST_CASE(a_day_is_closed) {
   BOOST_TEST(closed.answer["total"] == sum);
   BOOST_TEST(closed.answer["head"] == TheDemo().Run({"verify"}).answer["head"]);
   BOOST_TEST(TheDemo().Run({"day", "close", "--date", "2190-01-01"}).outcome() == "day_in_future");
+  // Closed again, whatever is counted: the same answer.
+  auto again = TheDemo().Run({"day", "close", "--counted", "1=0.05"});
+  BOOST_TEST(again.status == 0);
+  BOOST_TEST(again.answer["already_closed"] == true);
+  again.answer["already_closed"] = false;
+  BOOST_TEST(again.answer == closed.answer);
+  const std::string day = closed.answer["day"];
+  const auto shown = TheDemo().Run({"day", "show", "--date", day});
+  BOOST_TEST(shown.answer["drawers"] == closed.answer["drawers"]);
+  BOOST_TEST(shown.answer["late"]["tickets"] == 0);
+  BOOST_TEST(TheDemo().Run({"day", "list"}).answer["days"].size() == 1);
+  BOOST_TEST(TheDemo().Run({"day", "show", "--date", "2020-01-01"}).outcome() == "day_not_closed");
+  const auto report = TheDemo().Run({"report", "run", "day-close", "--from", day, "--to", day});
+  BOOST_TEST(report.status == 0);
+  BOOST_TEST(report.answer["rows"].size() >
+             closed.answer["scales"].size() + closed.answer["takings"].size());
+}
+
+BOOST_AUTO_TEST_CASE(drawers_are_counted_and_a_reason_is_asked_for) {
+  const auto close = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments = {"day", "close", "--date", "2020-01-02"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return TheDemo().Run(arguments);
+  };
+  for (const char* wrong : {"1", "=5", "1=", "1=-5", "1=x", "1=1.234"}) {
+    BOOST_TEST_CONTEXT(wrong) {
+      BOOST_TEST(close({"--counted", wrong}).status == 2);
+    }
+  }
+  BOOST_TEST(close({"--even-so"}).status == 2);
+  BOOST_TEST(close({"--reason", "why"}).status == 2);
+  BOOST_TEST(close({"--even-so", "--reason", " "}).outcome() == "reason_empty");
+  BOOST_TEST(close({"--counted", "77=1"}).outcome() == "drawer_unknown");
+  BOOST_TEST(close({"--counted", "1=1", "--counted", "1=2"}).outcome() ==
+             "drawer_counted_twice");
+  const auto closed = close({"--counted", "1=0.05", "--counted", "manager=1"});
+  BOOST_TEST(closed.status == 0);
+  for (const auto& drawer : closed.answer["drawers"]) {
+    if (drawer["counted"].is_null()) continue;
+    BOOST_TEST(drawer["over"] ==
+               drawer["counted"].get<std::int64_t>() - drawer["expected"].get<std::int64_t>());
+  }
   const std::string nothing(32, '0');
   BOOST_TEST(TheDemo().Run({"exceptions", "resolve", "--id", nothing, "--note", "x"}).status == 1);
 }

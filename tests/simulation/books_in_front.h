@@ -19,6 +19,7 @@ class BooksInFront : public ports::Books {
   ports::Exceptions& exceptions() override { return m_real.exceptions(); }
   ports::AuditLog& audit() override { return m_real.audit(); }
   ports::Settings& settings() override { return m_real.settings(); }
+  ports::DayCloses& day_closes() override { return m_real.day_closes(); }
 
  private:
   ports::Books& m_real;

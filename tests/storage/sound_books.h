@@ -47,6 +47,7 @@ struct SoundBooks : EmptyStore {
       Sell(books, MakeTicket({.id = 104, .tender = domain::TenderType::StoredValue}), Facts(2));
       Sell(books, MakeTicket({.id = 105, .fen = 0}), Facts(2));
       TopUpByCard(books);
+      CloseDay(books, Day("2026-11-22"));
       books.tickets().Decline(MakeTicket({.id = 106}), DeclinedFacts());
       books.tickets().KeepConflict(MakeTicket({.id = 101, .fen = 480}), Facts(1));
     });
@@ -56,6 +57,27 @@ struct SoundBooks : EmptyStore {
     auto facts = Facts(1);
     facts.answer.declined = domain::DeclineReason::InsufficientFunds;
     return facts;
+  }
+
+  static void CloseDay(ports::Books& books, domain::BusinessDay day) {
+    const auto figures = books.day_closes().Figures(day);
+    ports::DayClose close{.day = day,
+                          .closed_at = ManualClock().Now(),
+                          .closed_by = "wang",
+                          .reason = "",
+                          .head = books.ledger().HeadHash(),
+                          .entries = figures.entries,
+                          .total = {},
+                          .scales = {},
+                          .takings = figures.takings,
+                          .drawers = figures.drawers};
+    for (const auto& sold : figures.scales) {
+      close.scales.push_back({.scale = sold.scale, .driver = "api", .tickets = sold.tickets,
+                              .total = sold.total, .scale_says = std::nullopt, .trouble = ""});
+      close.tickets += sold.tickets;
+      close.total = close.total + sold.total;
+    }
+    books.day_closes().Add(close);
   }
 
   /// A settled card write and the money it moved.
@@ -87,7 +109,8 @@ struct SoundBooks : EmptyStore {
     SQLite::Database file(database_path(), SQLite::OPEN_READWRITE, 1000);
     file.exec("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;");
     file.exec("PRAGMA ignore_check_constraints = ON;");
-    for (const char* table : {"ledger_entries", "tickets", "ticket_lines", "ticket_tenders"}) {
+    for (const char* table : {"ledger_entries", "tickets", "ticket_lines", "ticket_tenders",
+                              "day_closes", "day_close_scales", "day_close_takings"}) {
       file.exec(std::string("DROP TRIGGER IF EXISTS ") + table + "_never_changed;");
       file.exec(std::string("DROP TRIGGER IF EXISTS ") + table + "_never_deleted;");
     }

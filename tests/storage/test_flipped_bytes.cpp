@@ -24,7 +24,7 @@ struct ManyFacts : SoundBooks {
     store->Commit([](ports::Books& books) {
       for (std::uint64_t i = 0; i < 240; ++i) {
         Sell(books, MakeTicket({.id = 1000 + i, .number = 100 + static_cast<std::int64_t>(i)}),
-             Facts(3));
+             Facts(3, "2026-11-23"));
       }
     });
     store.reset();  // everything is in the one file now

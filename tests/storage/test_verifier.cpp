@@ -170,6 +170,13 @@ BOOST_AUTO_TEST_CASE(every_kind_of_tampering_is_found_and_named) {
       {"UPDATE card_writes SET paid_fen = 1000", "card_writes"},
       {"UPDATE card_writes SET state = 'open'", "card_writes"},
       {"DELETE FROM cards", "tickets"},
+      {"UPDATE day_closes SET tickets = tickets - 1", "day_closes"},
+      {"UPDATE day_closes SET total_fen = total_fen + 1", "day_closes"},
+      {"INSERT INTO late_tickets SELECT id, store_code, business_day FROM tickets LIMIT 1",
+       "day_closes"},
+      {"UPDATE day_close_scales SET total_fen = 0", "day_close_scales"},
+      {"DELETE FROM day_close_scales WHERE scale = 2", "day_close_scales"},
+      {"UPDATE day_close_takings SET amount_fen = amount_fen + 1", "day_close_takings"},
   };
   for (const Row& row : rows) {
     BOOST_TEST_CONTEXT(row.sql) {

@@ -51,6 +51,7 @@ class LaggingBooks final : public ports::Books {
   ports::Exceptions& exceptions() override { return m_inner.exceptions(); }
   ports::AuditLog& audit() override { return m_inner.audit(); }
   ports::Settings& settings() override { return m_inner.settings(); }
+  ports::DayCloses& day_closes() override { return m_inner.day_closes(); }
 
  private:
   ports::Books& m_inner;

@@ -14,7 +14,9 @@ wxString CellText(const ports::TicketRow& row, long column, base::UtcOffset offs
     case Moment: return MomentText(row.closed_at, offset);
     case Scale: return wxString::Format("%d", row.scale);
     case Number: return ToWx(std::to_string(row.number));
-    case Kind: return Word(row.kind);
+    // TRANSLATORS: %s is the kind of a ticket; it came after its day was closed.
+    case Kind:
+      return row.is_late ? wxString::Format(_("%s, late"), Word(row.kind)) : Word(row.kind);
     case Cashier: return wxString::Format("%d", row.cashier);
     case Lines: return CountText(row.lines);
     case Tenders: return TenderWords(row.tenders);

@@ -1,6 +1,10 @@
 /// Asks for everything at once beside the window, then shows it.
 #include "desktop/pages/today_page.h"
 
+#include <wx/msgdlg.h>
+
+#include "app/roles.h"
+#include "desktop/dialogs/card_dialogs.h"
 #include "desktop/format.h"
 #include "desktop/scale_state.h"
 #include "desktop/widgets/figure.h"
@@ -41,6 +45,12 @@ TodayPage::Facts TodayPage::Ask(Workplace& workplace) {
 
 TodayPage::TodayPage(wxWindow* parent, Workplace& workplace, TellNews tell)
     : Page(parent, workplace, std::move(tell), "today") {
+  m_commands.push_back({"day.close", _("&Close the day..."),
+                        _("Close today's business day: what comes later is marked as late"),
+                        "clock", "F2",
+                        [this] { return app::MayManageStore(place().actor.role); },
+                        [this] { AskAndCloseDay(); }});
+  m_bar = new CommandBar(this, m_commands);
   m_day = MakeHeading(this, " ");
   m_takings = new Figure(this, _("Takings"), "takings");
   m_tickets = new Figure(this, _("Tickets"), "tickets");
@@ -72,11 +82,47 @@ TodayPage::TodayPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   lower->Add(group(_("Scales"), m_scales), wxSizerFlags(2).Expand().Border(wxRIGHT));
   lower->Add(group(_("Waiting for a person"), m_exceptions), wxSizerFlags(3).Expand());
   auto* column = new wxBoxSizer(wxVERTICAL);
+  column->Add(m_bar, wxSizerFlags().Expand().Border(wxALL));
   column->Add(m_day, wxSizerFlags().Border(wxALL));
   column->Add(figures, wxSizerFlags().Expand().Border(wxLEFT));
   column->Add(upper, wxSizerFlags(1).Expand().Border(wxLEFT | wxRIGHT));
   column->Add(lower, wxSizerFlags(1).Expand().Border(wxALL));
   SetSizer(column);
+  m_bar->UpdateControls();
+}
+
+void TodayPage::AskAndCloseDay() {
+  if (!app::MayManageStore(place().actor.role)) return;
+  const auto today = app::Today(context(), place().settings);
+  // TRANSLATORS: %s is a date.
+  const auto question = wxString::Format(
+      _("Close the business day %s? Sales that are told later will be marked as late."),
+      DayText(today));
+  wxMessageDialog dialog(this, question, _("Close the day"), wxYES_NO | wxNO_DEFAULT);
+  if (dialog.ShowModal() != wxID_YES) return;
+  CloseDay({today, {}, std::nullopt});
+}
+
+void TodayPage::CloseDay(const app::CloseDayRequest& request) {
+  RunInBackground(
+      place().background, alive(),
+      [&context = context(), actor = place().actor, request] {
+        return app::CloseDay(context, actor, request).outcome;
+      },
+      [this, request](app::CloseDayOutcome outcome) {
+        const bool is_done = outcome == app::CloseDayOutcome::Done;
+        Tell(Sentence(outcome), is_done ? NewsKind::Good : NewsKind::Attention);
+        if (outcome == app::CloseDayOutcome::JournalIncomplete) AskReason(request);
+        Reload();
+      },
+      TellFailure());
+}
+
+void TodayPage::AskReason(app::CloseDayRequest request) {
+  request.even_so =
+      AskText(this, {_("Close the day even so"), _("&Reason"), _("&Close the day"),
+                     "close_even_so", _("Sales may be missing. Type why it is closed even so.")});
+  if (request.even_so) CloseDay(request);
 }
 
 void TodayPage::Reload() {

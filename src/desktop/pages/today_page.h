@@ -1,5 +1,7 @@
 /// Today: what was taken so far, whether the scales are up, and what waits for a person.
 #pragma once
+#include "app/close_day.h"
+#include "desktop/commands/command_bar.h"
 #include "desktop/pages/page.h"
 
 class wxListView;
@@ -14,6 +16,7 @@ class TodayPage : public Page {
   TodayPage(wxWindow* parent, Workplace& workplace, TellNews tell);
   void Reload() override;
   void OnTick() override { Reload(); }
+  const Commands& commands() const override { return m_commands; }
 
  private:
   struct Facts;
@@ -21,7 +24,13 @@ class TodayPage : public Page {
   void Show(const Facts& facts);
   void ShowScales(const Facts& facts);
   void ShowExceptions(const Facts& facts);
+  void AskAndCloseDay();
+  void CloseDay(const app::CloseDayRequest& request);
+  /// The journals are not complete: closes only with a reason that somebody types.
+  void AskReason(app::CloseDayRequest request);
 
+  Commands m_commands;
+  CommandBar* m_bar;
   Figure* m_takings;
   Figure* m_tickets;
   Figure* m_basket;

@@ -1,0 +1,189 @@
+#include "app/close_day.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/notes.h"
+#include "app/roles.h"
+#include "base/check.h"
+
+namespace steelyard::app {
+namespace {
+
+bool IsBlank(const std::string& text) {
+  return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
+std::int64_t CountJournalExceptions(const ports::Books& books, int scale) {
+  using enum ports::ExceptionKind;
+  std::size_t count = 0;
+  for (const auto kind : {JournalGap, NumberUsedTwice, TicketConflict}) {
+    count += books.exceptions().OpenAbout(kind, SubjectOfScale(scale)).size();
+  }
+  return static_cast<std::int64_t>(count);
+}
+
+/// Scales of the register, and those that sold on the day and are not in it any more.
+std::vector<ports::ScaleClose> ScalesOf(const ports::Books& books,
+                                        const ports::DayFigures& figures) {
+  std::vector<ports::ScaleClose> scales;
+  for (const ports::Scale& scale : books.scales().All()) {
+    ports::ScaleClose close{.scale = scale.number, .driver = scale.driver, .total = {},
+                            .scale_says = std::nullopt, .trouble = {}};
+    // A scale that calls us is not asked: it sends until everything was answered.
+    if (scale.driver != "api") {
+      close.scale_says = scale.journal_position;
+      close.trouble = scale.last_error;
+    }
+    scales.push_back(std::move(close));
+  }
+  for (const auto& sold : figures.scales) {
+    auto found = std::find_if(scales.begin(), scales.end(),
+                              [&](const auto& scale) { return scale.scale == sold.scale; });
+    if (found == scales.end()) {
+      found = scales.insert(scales.end(), {.scale = sold.scale, .driver = {}, .total = {},
+                                           .scale_says = std::nullopt, .trouble = {}});
+    }
+    found->tickets = sold.tickets;
+    found->total = sold.total;
+  }
+  for (ports::ScaleClose& scale : scales) {
+    scale.books_say = books.tickets().LastNumber(scale.scale);
+    scale.gaps = CountJournalExceptions(books, scale.scale);
+  }
+  return scales;
+}
+
+ports::DayClose Gather(Context& context, const ports::Books& books, const Actor& actor,
+                       const CloseDayRequest& request) {
+  ports::DayFigures figures = books.day_closes().Figures(request.day);
+  ports::DayClose close{.day = request.day,
+                        .closed_at = context.clock.Now(),
+                        .closed_by = actor.name,
+                        .reason = request.even_so.value_or(""),
+                        .head = books.ledger().HeadHash(),
+                        .entries = figures.entries,
+                        .total = {},
+                        .scales = ScalesOf(books, figures),
+                        .takings = std::move(figures.takings),
+                        .drawers = std::move(figures.drawers)};
+  for (const ports::ScaleClose& scale : close.scales) {
+    close.tickets += scale.tickets;
+    close.total = close.total + scale.total;
+  }
+  constexpr int kAll = 1'000'000;
+  close.exceptions = static_cast<std::int64_t>(books.exceptions().Open(kAll).size());
+  return close;
+}
+
+ports::DrawerClose* FindDrawer(ports::DayClose& close, const CountedDrawer& counted) {
+  const auto found =
+      std::find_if(close.drawers.begin(), close.drawers.end(), [&](const auto& drawer) {
+        return drawer.kind == counted.kind && drawer.name == counted.name;
+      });
+  return found == close.drawers.end() ? nullptr : &*found;
+}
+
+/// A drawer in which nothing should be may be counted too, if somebody has it.
+bool HasDrawer(const ports::Books& books, const CountedDrawer& counted) {
+  switch (counted.kind) {
+    case ports::DrawerKind::Cashier: {
+      const auto cashiers = books.catalogue().Cashiers();
+      return std::any_of(cashiers.begin(), cashiers.end(), [&](const auto& cashier) {
+        return std::to_string(cashier.number) == counted.name;
+      });
+    }
+    case ports::DrawerKind::Desk: return books.operators().Find(counted.name).has_value();
+  }
+  base::Check(false);
+  return false;
+}
+
+CloseDayOutcome EnterCounted(const ports::Books& books, const CloseDayRequest& request,
+                             ports::DayClose& close) {
+  for (const CountedDrawer& counted : request.counted) {
+    ports::DrawerClose* drawer = FindDrawer(close, counted);
+    if (drawer == nullptr) {
+      if (!HasDrawer(books, counted)) return CloseDayOutcome::DrawerUnknown;
+      close.drawers.push_back({counted.kind, counted.name, {}, std::nullopt});
+      drawer = &close.drawers.back();
+    }
+    if (drawer->counted) return CloseDayOutcome::DrawerCountedTwice;
+    drawer->counted = counted.counted;
+  }
+  return CloseDayOutcome::Done;
+}
+
+/// Inside the commit: no ticket comes in between the figures and the close.
+CloseDayResult CloseInBooks(Context& context, ports::Books& books, const Actor& actor,
+                            const CloseDayRequest& request) {
+  if (auto closed = books.day_closes().Find(request.day)) {
+    return {CloseDayOutcome::AlreadyClosed, std::move(closed)};
+  }
+  ports::DayClose close = Gather(context, books, actor, request);
+  const auto counted = EnterCounted(books, request, close);
+  if (counted != CloseDayOutcome::Done) return {counted, std::nullopt};
+  const bool is_complete = std::all_of(close.scales.begin(), close.scales.end(), &IsComplete);
+  if (!is_complete && !request.even_so) return {CloseDayOutcome::JournalIncomplete, close};
+  books.day_closes().Add(close);
+  WriteAudit(context, books, actor.name,
+             {"day.close", request.day.ToString(), close.reason,
+              fmt::format("tickets={} total_fen={} exceptions={} head={}", close.tickets,
+                          close.total.fen(), close.exceptions, close.head)});
+  return {CloseDayOutcome::Done, close};
+}
+
+}  // namespace
+
+std::string_view ToText(CloseDayOutcome outcome) {
+  switch (outcome) {
+    case CloseDayOutcome::Done: return "done";
+    case CloseDayOutcome::AlreadyClosed: return "already_closed";
+    case CloseDayOutcome::NotAllowed: return "not_allowed";
+    case CloseDayOutcome::DayInFuture: return "day_in_future";
+    case CloseDayOutcome::ReasonEmpty: return "reason_empty";
+    case CloseDayOutcome::DrawerUnknown: return "drawer_unknown";
+    case CloseDayOutcome::DrawerCountedTwice: return "drawer_counted_twice";
+    case CloseDayOutcome::JournalIncomplete: return "journal_incomplete";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::optional<std::int64_t> MissingNumbers(const ports::ScaleClose& scale) {
+  if (!scale.scale_says) return std::nullopt;
+  return std::max<std::int64_t>(0, *scale.scale_says - scale.books_say);
+}
+
+bool IsComplete(const ports::ScaleClose& scale) {
+  return scale.gaps == 0 && scale.trouble.empty() && MissingNumbers(scale).value_or(0) == 0;
+}
+
+CloseDayResult CloseDay(Context& context, const Actor& actor, const CloseDayRequest& request) {
+  if (!MayManageStore(actor.role)) return {CloseDayOutcome::NotAllowed, std::nullopt};
+  if (request.day > Today(context, LoadSettings(context.store))) {
+    return {CloseDayOutcome::DayInFuture, std::nullopt};
+  }
+  if (request.even_so && IsBlank(*request.even_so)) {
+    return {CloseDayOutcome::ReasonEmpty, std::nullopt};
+  }
+  CloseDayResult result{CloseDayOutcome::Done, std::nullopt};
+  context.store.Commit([&](ports::Books& books) {
+    result = CloseInBooks(context, books, actor, request);
+  });
+  return result;
+}
+
+std::optional<ClosedDay> FindClosedDay(Context& context, domain::BusinessDay day) {
+  std::optional<ClosedDay> found;
+  context.store.Read([&](const ports::Books& books) {
+    auto close = books.day_closes().Find(day);
+    if (!close) return;
+    const auto late = books.day_closes().Late(*close);
+    found = ClosedDay{std::move(*close), late};
+  });
+  return found;
+}
+
+}  // namespace steelyard::app
