@@ -7,10 +7,13 @@ namespace steelyard::storage {
 namespace {
 
 // Pages of 4 KiB in the log.
-constexpr int kWorthMoving = 1'000;
+/// Fewer would have the thread sync the file as often as the writer syncs the log, each waiting for
+/// the other; more would let the log grow, and a log that grows costs more to sync than one that is
+/// written over.
+constexpr int kWorthMoving = 8'000;
 /// From here on the log should start anew, as soon as little is left to move.
 constexpr int kLong = 32'000;
-constexpr int kLittle = 2'000;
+constexpr int kLittle = 4'000;
 /// The disk does not keep up, or a reader holds on to an old page: the writer does all it can.
 constexpr int kTooLong = 128'000;
 

@@ -232,10 +232,10 @@ BOOST_AUTO_TEST_CASE(what_was_undone_is_not_remembered_by_the_next_of_the_commit
 BOOST_AUTO_TEST_CASE(the_log_is_moved_into_the_file_beside_the_writer) {
   CommitQueue queue(path(), {});
   const auto size_before = std::filesystem::file_size(path());
-  const std::string big(4000, 'x');
+  const std::string big(20'000, 'x');
   for (int round = 0; round < 8; ++round) {
     std::vector<std::future<void>> futures;
-    for (int i = 0; i < 500; ++i) {
+    for (int i = 0; i < 500; ++i) {  // five pages each
       const auto name = std::to_string(round) + "." + std::to_string(i);
       futures.push_back(
           queue.Submit([name, &big](ports::Books& books) { books.settings().Set(name, big); }));
