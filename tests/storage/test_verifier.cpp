@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(every_kind_of_tampering_is_found_and_named) {
       {"UPDATE ticket_conflicts SET content_hash = zeroblob(32)", "ticket_conflicts"},
       {"UPDATE card_writes SET paid_fen = 1000", "card_writes"},
       {"UPDATE card_writes SET state = 'open'", "card_writes"},
-      {"DELETE FROM cards", "tickets"},
+      {"DELETE FROM cards", "card_writes"},
       {"UPDATE day_closes SET tickets = tickets - 1", "day_closes"},
       {"UPDATE day_closes SET total_fen = total_fen + 1", "day_closes"},
       {"INSERT INTO late_tickets SELECT id, store_code, business_day FROM tickets LIMIT 1",
