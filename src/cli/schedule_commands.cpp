@@ -7,7 +7,7 @@
 #include "cli/options.h"
 #include "cli/sentences.h"
 #include "cli/text_table.h"
-#include "host/schedule.h"
+#include "host/backup_schedule.h"
 
 namespace steelyard::cli {
 namespace {
@@ -17,6 +17,8 @@ struct ScheduleForm {
   std::optional<host::Frequency> frequency;
   std::optional<int> at_minute;
   std::optional<base::Id128> id;
+  bool is_backup = false;
+  host::NewBackup backup;
 };
 
 /// `06:30` as minutes of the day.
@@ -48,7 +50,27 @@ Json ScheduleJson(const ports::ScheduledExport& scheduled, base::UtcOffset offse
           {"last_outcome", scheduled.last_outcome}};
 }
 
+Answer AddBackup(Session& session, const ScheduleForm& form) {
+  auto wanted = form.backup;
+  wanted.folder = form.wanted.folder;
+  if (form.at_minute) wanted.at_minute = *form.at_minute;
+  const auto added = host::AddBackup(*session.store, session.actor, wanted);
+  if (added.outcome != host::ScheduleOutcome::Done) {
+    return Refused(host::ToText(added.outcome), Sentence(added.outcome));
+  }
+  const auto offset = OffsetOf(session);
+  return Done(ScheduleJson(*added.scheduled, offset),
+              fmt::format("A backup is made every day, first {}, while serve or the desktop runs; "
+                          "it goes to {}.",
+                          added.scheduled->next_due.ToString(offset), added.scheduled->folder));
+}
+
 Answer AddSchedule(Session& session, const ScheduleForm& form) {
+  if (form.is_backup) return AddBackup(session, form);
+  if (form.wanted.report.empty() || !form.frequency) {
+    return WrongCommandLine(
+        "An export needs --report and --every, a backup --backup. Nothing was scheduled.");
+  }
   auto wanted = form.wanted;
   wanted.frequency = *form.frequency;
   if (form.at_minute) wanted.at_minute = *form.at_minute;
@@ -108,18 +130,32 @@ Answer RunDue(Session& session) {
 }  // namespace
 
 void AddScheduleCommands(CLI::App& app, Chosen& chosen) {
-  auto* group = AddGroup(app, "schedule", "reports that are written to a folder by themselves");
+  auto* group =
+      AddGroup(app, "schedule", "reports and backups that are written to a folder by themselves");
   auto form = std::make_shared<ScheduleForm>();
   form->wanted.format = "pdf";
   form->wanted.language = "en";
 
-  auto* add = group->add_subcommand("add", "schedules an export");
-  add->add_option("--report", form->wanted.report, "the report's name")->required();
+  auto* add = group->add_subcommand("add", "schedules an export or a backup");
+  auto* report = add->add_option("--report", form->wanted.report, "the report's name");
   add->add_option("--folder", form->wanted.folder, "where the files go")->required();
   add->add_option("--format", form->wanted.format, "text, csv, json, xlsx or pdf");
   add->add_option("--language", form->wanted.language, "en or zh_CN");
-  AddParsed(*add, "--every", form->frequency, &host::ParseFrequency, "daily, weekly or monthly")
-      ->required();
+  auto* every = AddParsed(*add, "--every", form->frequency, &host::ParseFrequency,
+                          "daily, weekly or monthly");
+  auto* backup = add->add_flag("--backup", form->is_backup, "a backup of the store, every day");
+  backup->excludes(report)->excludes(every);
+  auto& keep = form->backup.keep;
+  const CLI::Range range(1, 1'000);
+  add->add_option("--keep-daily", keep.daily, "of so many days, 7 without it")
+      ->check(range)
+      ->needs(backup);
+  add->add_option("--keep-weekly", keep.weekly, "of so many weeks, 4 without it")
+      ->check(range)
+      ->needs(backup);
+  add->add_option("--keep-monthly", keep.monthly, "of so many months, 12 without it")
+      ->check(range)
+      ->needs(backup);
   AddParsed(*add, "--at", form->at_minute, &ParseTimeOfDay, "a time of day like 06:30");
   chosen.WithBooks(add, [form](Session& session) { return AddSchedule(session, *form); });
 

@@ -1,8 +1,8 @@
-/// init, verify, backup, restore.
+/// init, verify.
 #include <fmt/format.h>
 
 #include "app/context.h"
-#include "cli/commands.h"
+#include "cli/backup_commands.h"
 #include "cli/options.h"
 #include "cli/sentences.h"
 #include "host/demo_store.h"
@@ -77,6 +77,8 @@ Answer Init(const Globals& globals, const InitForm& form) {
                           path.string(), host::OpenedStore::KeyFileOf(path).string()));
 }
 
+}  // namespace
+
 Answer VerdictAnswer(const ports::BooksVerdict& verdict) {
   if (verdict.first_difference) {
     const auto& first = *verdict.first_difference;
@@ -101,67 +103,6 @@ Answer VerdictAnswer(const ports::BooksVerdict& verdict) {
                       verdict.entries, verdict.accounts, verdict.tickets, verdict.head)};
 }
 
-void NoteInAudit(Session& session, const std::string& action, const std::string& subject) {
-  const auto now = session.context().clock.Now();
-  session.context().store.Commit([&](ports::Books& books) {
-    books.audit().Add({now, session.actor.name, action, subject, "", ""});
-  });
-}
-
-/// Copies the key file beside a copy of the store. What to tell when there is none.
-std::string CopyKeys(const fs::path& from, const fs::path& to) {
-  const auto keys = host::OpenedStore::KeyFileOf(from);
-  if (!fs::exists(keys)) {
-    return fmt::format(" There is no key file {}: without it no card can be written.",
-                       keys.string());
-  }
-  fs::copy_file(keys, host::OpenedStore::KeyFileOf(to));
-  return {};
-}
-
-Answer BackUp(Session& session, const std::string& file) {
-  if (auto refusal = RefuseUnlessManagerOrService(session.actor)) return *std::move(refusal);
-  for (const auto& path : {fs::path(file), host::OpenedStore::KeyFileOf(file)}) {
-    if (!fs::exists(path)) continue;
-    return Refused("file_exists", fmt::format("There is already a file {}. It was not touched and "
-                                              "no backup was made; choose another name.",
-                                              path.string()));
-  }
-  session.store->BackUpTo(file);
-  const auto missing = CopyKeys(session.store->path(), file);
-  const auto verdict = host::OpenedStore::Open(file)->verifier().Verify();
-  if (verdict.first_difference) return VerdictAnswer(verdict);
-  NoteInAudit(session, "store.back_up", file);
-  return Done(
-      {{"file", file}, {"tickets", verdict.tickets}, {"head", verdict.head}},
-      fmt::format("The backup {} is complete: the copy was opened and verified, {} tickets.{}",
-                  file, verdict.tickets, missing));
-}
-
-/// Restoring makes a store where there is none; there is nobody yet to log in to it.
-Answer Restore(const Globals& globals, const std::string& file) {
-  const auto path = globals.StorePath();
-  for (const auto& there : {path, host::OpenedStore::KeyFileOf(path)}) {
-    if (!fs::exists(there) || host::UnfinishedStore::HasKeysOfKilledRun(path)) continue;
-    return Refused("store_exists",
-                   fmt::format("There is already something at {}. It was not touched and nothing "
-                               "was restored; move it away first.",
-                               there.string()));
-  }
-  auto backup = host::OpenedStore::Open(file);
-  const auto verdict = backup->verifier().Verify();
-  if (verdict.first_difference) return VerdictAnswer(verdict);
-  host::UnfinishedStore unfinished(path);
-  backup->BackUpTo(unfinished.path());
-  const auto missing = CopyKeys(file, unfinished.path());
-  unfinished.Publish();
-  return Done({{"store", path.string()}, {"tickets", verdict.tickets}, {"head", verdict.head}},
-              fmt::format("The store {} is restored and its books are sound: {} tickets.{}",
-                          path.string(), verdict.tickets, missing));
-}
-
-}  // namespace
-
 void AddStoreCommands(CLI::App& app, Chosen& chosen) {
   auto form = std::make_shared<InitForm>();
   auto* init = app.add_subcommand("init", "makes a new store; never touches an existing one");
@@ -181,14 +122,7 @@ void AddStoreCommands(CLI::App& app, Chosen& chosen) {
   chosen.WithBooks(
       app.add_subcommand("verify", "recomputes the books from the raw rows"),
       [](Session& session) { return VerdictAnswer(session.store->verifier().Verify()); });
-
-  auto file = std::make_shared<std::string>();
-  auto* backup = app.add_subcommand("backup", "copies the store while others use it");
-  backup->add_option("FILE", *file, "the copy to make")->required();
-  chosen.WithBooks(backup, [file](Session& session) { return BackUp(session, *file); });
-  auto* restore = app.add_subcommand("restore", "makes a store from a backup, where there is none");
-  restore->add_option("FILE", *file, "the backup")->required();
-  chosen.Plain(restore, [file](const Globals& globals) { return Restore(globals, *file); });
+  AddBackupCommands(app, chosen);
 }
 
 }  // namespace steelyard::cli

@@ -3,6 +3,8 @@
 
 #include "base/check.h"
 #include "cards/data_verifier.h"
+#include "host/backups.h"
+#include "storage/errors.h"
 #include "storage/sqlite_store.h"
 
 namespace steelyard::host {
@@ -64,7 +66,15 @@ std::unique_ptr<OpenedStore> OpenedStore::Create(const std::filesystem::path& pa
 }
 
 std::unique_ptr<OpenedStore> OpenedStore::Open(const std::filesystem::path& path) {
-  return std::unique_ptr<OpenedStore>(new OpenedStore(path, storage::SqliteStore::Open(path)));
+  try {
+    return std::unique_ptr<OpenedStore>(new OpenedStore(path, storage::SqliteStore::Open(path)));
+  } catch (const storage::DamageError& error) {
+    const auto backup = NewestBackupOf(path);
+    if (!backup) throw;
+    throw ports::StorageError(
+        "{} The newest backup is {}: see with steelyardctl restore what it lacks.",
+        error.explanation(), backup->string());
+  }
 }
 
 std::optional<cards::VaultMistake> OpenedStore::Unlock(const cards::Passphrase& passphrase) {

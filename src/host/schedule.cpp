@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/check.h"
+#include "host/backup_schedule.h"
 #include "host/resources.h"
 #include "report/catalogue.h"
 #include "report/export.h"
@@ -18,8 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// How long a claim lasts when its host dies; far longer than any export takes.
-constexpr std::int64_t kLeaseMs = 600'000;
+/// How long a claim lasts when its host dies; far longer than any export or backup takes.
+constexpr std::int64_t kLeaseMs = 7'200'000;
 
 domain::BusinessDay LocalDate(base::Timestamp moment, base::UtcOffset offset) {
   return domain::BusinessDay::Of(moment, {offset, 0});
@@ -85,6 +86,7 @@ std::string WriteExport(OpenedStore& store, const ports::ScheduledExport& schedu
 }
 
 ExportRun RunOne(OpenedStore& store, const ports::ScheduledExport& scheduled) {
+  if (IsBackup(scheduled)) return RunBackup(store, scheduled);
   ExportRun run{scheduled, "", ""};
   const auto settings = app::LoadSettings(store.context().store);
   const auto frequency = ParseFrequency(scheduled.frequency);

@@ -47,7 +47,7 @@ class Upkeep {
     try {
       for (const auto& run : RunDueExports(m_store)) {
         if (run.error.empty()) {
-          spdlog::info("Scheduled export written: {}", run.file);
+          spdlog::info("Scheduled {} written: {}", run.scheduled.report, run.file);
         } else {
           spdlog::error("Scheduled export {} failed: {}", run.scheduled.name, run.error);
         }

@@ -8,6 +8,7 @@
 #include "ports/report_rows.h"
 #include "storage/dialect.h"
 #include "storage/errors.h"
+#include "storage/log_on_close.h"
 
 namespace steelyard::storage {
 namespace {
@@ -116,6 +117,7 @@ std::optional<domain::MoneyDifference> Rows::OptionalDifference(int column) cons
 Connection::Connection(const StorePlace& place, Access access)
     : m_path(place.path), m_database(OpenDatabase(place)) {
   sqlite3_busy_handler(m_database.getHandle(), &WaitForLock, nullptr);
+  SetLogOnClose(m_database, LogOnClose::Keep);  // a file that cannot even be read is left as it is
   // NORMAL may lose the last commits on a power cut; only FULL may answer "recorded".
   Execute(
       "PRAGMA synchronous = FULL;"
@@ -127,6 +129,7 @@ Connection::Connection(const StorePlace& place, Access access)
       "PRAGMA cache_size = -16000;"
       "PRAGMA wal_autocheckpoint = 4000;");
   if (access == Access::ReadOnly) Execute("PRAGMA query_only = ON;");
+  SetLogOnClose(m_database, LogOnClose::Checkpoint);
 }
 
 Connection::~Connection() { RollBack(); }

@@ -23,8 +23,8 @@ base::Explanation ExplanationOf(int code, const std::string& detail,
           name);
     case SQLITE_CORRUPT:
       return base::Explanation::Of(
-          "The store file {} is damaged ({}). Stop working with it, keep a copy of it, and restore "
-          "the newest backup.",
+          "The store file {} is damaged ({}). Nothing was recorded in it and nothing was changed. "
+          "Stop working with it, keep a copy of it, and restore the newest backup.",
           name, detail);
     case SQLITE_NOTADB:
       return base::Explanation::Of(

@@ -2,17 +2,22 @@
 #include "storage/sqlite_store.h"
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include "storage/backup.h"
 #include "storage/books_verifier.h"
 #include "storage/commit_queue.h"
 #include "storage/dialect.h"
+#include "storage/errors.h"
+#include "storage/log_on_close.h"
 #include "storage/migrations.h"
 #include "storage/reader_pool.h"
 #include "storage/report_rows.h"
 #include "storage/schedules.h"
+#include "storage/store_facts.h"
 #include "storage/store_file.h"
 #include "storage/ticket_queries.h"
+#include "storage/wal_file.h"
 
 namespace steelyard::storage {
 struct SqliteStore::Parts {
@@ -33,6 +38,35 @@ struct SqliteStore::Parts {
   SqliteSchedules schedules;
 };
 
+namespace {
+
+/// Larger stores are read through by verify and by every backup, not at every start: there it
+/// would take longer than a shop can wait.
+constexpr std::uintmax_t kReadThroughAtOpen = 64 * 1024 * 1024;
+
+/// A row that can be read but holds a wrong value: verify names it, and needs the store open.
+bool IsAboutAValue(const std::string& finding) {
+  return finding.find(" constraint failed in ") != std::string::npos ||
+         finding.find(" value in ") != std::string::npos;
+}
+
+/// A damaged file is left as it is: what is in the log of commits stays there, too.
+void RefuseDamaged(Connection& connection) {
+  std::error_code ignored;
+  if (std::filesystem::file_size(connection.path(), ignored) > kReadThroughAtOpen) return;
+  SetLogOnClose(connection.database(), LogOnClose::Keep);
+  {
+    Rows pages = connection.Query("PRAGMA quick_check(100)");
+    while (pages.Next()) {
+      if (pages.Text(0) == "ok" || IsAboutAValue(pages.Text(0))) continue;
+      throw DamageError(ExplanationOf(SQLITE_CORRUPT, pages.Text(0), connection.path()));
+    }
+  }
+  SetLogOnClose(connection.database(), LogOnClose::Checkpoint);
+}
+
+}  // namespace
+
 std::unique_ptr<SqliteStore> SqliteStore::Create(const std::filesystem::path& path) {
   ClaimNewFile(path);
   try {
@@ -41,6 +75,10 @@ std::unique_ptr<SqliteStore> SqliteStore::Create(const std::filesystem::path& pa
     connection.Execute(fmt::format("PRAGMA application_id = {};", kApplicationId));
     connection.Execute("PRAGMA journal_mode = WAL;");
     Migrate(connection);
+    // An id of its own, so that a backup is never restored over another store.
+    connection.Execute(fmt::format(
+        "INSERT INTO settings (name, value) VALUES ('{}', lower(hex(randomblob(16))));",
+        kStoreIdSetting));
   } catch (...) {
     RemoveFiles(path);
     throw;
@@ -52,9 +90,13 @@ std::unique_ptr<SqliteStore> SqliteStore::Open(const std::filesystem::path& path
                                                const OpenOptions& options) {
   const StorePlace place(path, options.file_system);
   // On a file system of its own the path is no file of this machine that could be looked at.
-  if (place.file_system.empty()) CheckIsStore(path);
+  if (place.file_system.empty()) {
+    CheckIsStore(path);
+    CheckWalOf(path);
+  }
   {
     Connection connection(place, Access::ReadWrite);
+    if (place.file_system.empty()) RefuseDamaged(connection);
     connection.Execute("PRAGMA journal_mode = WAL;");
     Migrate(connection);
   }

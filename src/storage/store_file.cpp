@@ -12,6 +12,7 @@
 
 #include "ports/report_rows.h"
 #include "storage/dialect.h"
+#include "storage/errors.h"
 
 namespace steelyard::storage {
 namespace {
@@ -78,7 +79,10 @@ void CheckIsStore(const std::filesystem::path& path) {
   }
   if (!file || std::string_view(header.data(), kMagic.size()) != kMagic ||
       application_id != kApplicationId) {
-    Fail("{} is not a Steelyard store. Nothing was changed; choose another file.", path);
+    throw DamageError(
+        "{} does not begin like a Steelyard store: it is another file, or its beginning is "
+        "destroyed. Nothing was changed. Choose another file, or restore the newest backup.",
+        path.string());
   }
 }
 

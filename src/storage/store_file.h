@@ -11,7 +11,7 @@ void ClaimNewFile(const std::filesystem::path& path);
 
 /// Looks at the file's header (SQLite file format, section 1.3) before SQLite may touch the file.
 ///
-/// Throws  StorageError when there is no file, or it is not one of ours.
+/// Throws  StorageError when there is no file; DamageError when it does not begin like ours.
 void CheckIsStore(const std::filesystem::path& path);
 
 /// Removes the file and what SQLite keeps beside it.

@@ -71,7 +71,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_store_is_refused_and_left_alone) {
     BOOST_TEST_CONTEXT(name) {
       const std::filesystem::path file = path().string() + name;
       const std::string before = ReadFile(file);
-      BOOST_CHECK(Says(Refusal([&] { SqliteStore::Open(file); }), "not a Steelyard store"));
+      const std::string refusal = Refusal([&] { SqliteStore::Open(file); });
+      BOOST_CHECK(Says(refusal, "does not begin like a Steelyard store"));
       BOOST_CHECK(ReadFile(file) == before);
     }
   }
