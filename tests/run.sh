@@ -4,11 +4,13 @@
 #   tests/run.sh                 all tests
 #   tests/run.sh --sanitize      the same under AddressSanitizer and UBSan
 #   tests/run.sh -R REGEX        only the tests whose name matches (any further ctest option works)
+#   TEST_KILLS=200 tests/run.sh -R simulation.kill     the long form of the real kills, for the night
+#   build/dev/tests/simulation/shop_days --tickets 1000000     the long form of the shop days; --help
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 preset=dev
-if [ "${1:-}" = "--help" ] || [ "${1:-}" = "-h" ]; then sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0; fi
+if [ "${1:-}" = "--help" ] || [ "${1:-}" = "-h" ]; then sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 0; fi
 if [ "${1:-}" = "--sanitize" ]; then preset=sanitize; shift; fi
 
 installer/packages.sh tests
