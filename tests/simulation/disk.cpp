@@ -64,9 +64,9 @@ void Disk::MakeRoom() {
   m_is_full = false;
 }
 
-bool Disk::IsDown() const {
+std::optional<DiskFault> Disk::down() const {
   const std::lock_guard lock(m_mutex);
-  return m_down.has_value();
+  return m_down;
 }
 
 void Disk::Stop(DiskFault how) {

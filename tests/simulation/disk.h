@@ -70,7 +70,8 @@ class Disk {
   std::optional<FaultPlan> Disarm();
   void MakeRoom();
   /// Whether the process was killed or the power cut: then every operation fails and does nothing.
-  bool IsDown() const;
+  std::optional<DiskFault> down() const;
+  bool IsDown() const { return down().has_value(); }
   /// Ends the process or the machine now, outside of any operation.
   void Stop(DiskFault how);
   /// After everything on the disk was closed: the next process finds what survived.
@@ -79,7 +80,7 @@ class Disk {
   void LieAboutSyncs();
 
   std::int64_t operations() const;  ///< that changed files or were to
-  std::int64_t faults() const;      ///< that struck
+  std::int64_t faults() const;      ///< that struck, also those that ended the process
   std::uint64_t trace() const;      ///< over every operation that changed a file
 
   // What SQLite asks for. Results are SQLITE_OK and the like.

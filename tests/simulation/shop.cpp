@@ -132,7 +132,9 @@ void Shop::CloseStore() {
 
 /// Whoever waited for an answer gets none; a new process starts after a while.
 void Shop::CrashIfDown() {
-  if (!m_disk.IsDown()) return;
+  const auto how = m_disk.down();
+  if (!how) return;
+  (*how == DiskFault::PowerCut ? m_report.power_cuts : m_report.kills) += 1;
   CloseStore();
   m_arrived.clear();
   m_disk.Restart();
@@ -267,6 +269,7 @@ DayReport Shop::RunDay() {
     m_report.declined += ticket.declined.has_value();
   }
   m_report.tickets = static_cast<std::int64_t>(m_told.tickets.size());
+  m_report.disk_failures = m_disk.faults() - m_report.kills - m_report.power_cuts;
   m_report.messages_lost = m_network.lost();
   m_report.messages_doubled = m_network.doubled();
   m_trace.Add(m_disk.operations());

@@ -13,16 +13,8 @@ void Shop::ArmDisk() {
                           : kind <= 90 ? DiskFault::ReadFails
                                        : DiskFault::Full;
   m_disk.Arm({fault, m_random.Between(1, 60), Moment(m_random.Between(0, 2))});
-  switch (fault) {
-    case DiskFault::Killed: ++m_report.kills; break;
-    case DiskFault::PowerCut: ++m_report.power_cuts; break;
-    case DiskFault::WriteFails:
-    case DiskFault::SyncFails:
-    case DiskFault::ReadFails: ++m_report.disk_failures; break;
-    case DiskFault::Full:
-      ++m_report.disk_failures;
-      m_timeline.After(m_random.Between(1'000, 8'000), [this] { m_disk.MakeRoom(); });
-      break;
+  if (fault == DiskFault::Full) {
+    m_timeline.After(m_random.Between(1'000, 8'000), [this] { m_disk.MakeRoom(); });
   }
 }
 
