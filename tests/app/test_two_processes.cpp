@@ -1,5 +1,5 @@
-/// Two processes sell from one store, to one card, and are told some of the same tickets: by a scale
-/// that asks the one when the other does not answer.
+/// Two processes sell from one store, to one card, and are told some of the same tickets: by a
+/// scale that asks the one when the other does not answer.
 #include <sys/wait.h>
 #include <unistd.h>
 
