@@ -26,6 +26,7 @@ enum class AuditedAt { AnyMoment, EndOfDay };
 ///                          position up to which a scale was pulled; none twice, unless listed
 ///   rollups_are_rows       the totals of reports, summed up anew
 ///   desk_told              what the desk was told is what the books say
+///   off_list_is_listed     a sale at a list price the store never had waits for a person
 ///   conflicts_are_kept     other content under an old id is kept and listed
 ///   day_is_complete        at its end: all that happened is recorded, nothing is left open
 std::vector<Finding> Audit(const RawBooks& books, const Told& told, AuditedAt when);

@@ -143,6 +143,23 @@ class TicketsAudit {
     }
   }
 
+  void CheckPrices() {
+    std::map<std::string, std::set<std::int64_t>> list_prices;
+    for (const ToldPrice& price : m_books.prices) {
+      list_prices[price.product].insert(price.list_price);
+    }
+    for (const auto& [id, ticket] : m_books.tickets) {
+      if (ticket.content.kind != "sale") continue;
+      for (const auto& line : ticket.content.lines) {
+        if (list_prices[line.product].contains(line.list_price)) continue;
+        const auto begin =
+            fmt::format("number={} product={} ", ticket.content.number, line.product);
+        if (IsListed("priced_off_list", begin)) continue;
+        Find("off_list_is_listed", fmt::format("{} on ticket {}", line.product, id));
+      }
+    }
+  }
+
   void CheckRollUps() {
     RollUp by_cashier;
     RollUp by_product;
@@ -227,6 +244,7 @@ void AuditTickets(const RawBooks& books, const Told& told, std::vector<Finding>&
   audit.CheckPostings();
   audit.CheckAnswers();
   audit.CheckJournals();
+  audit.CheckPrices();
   audit.CheckRollUps();
 }
 

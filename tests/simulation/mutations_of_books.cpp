@@ -144,6 +144,8 @@ std::vector<Mutation> MutationsOfBooks() {
       {"missing idempotency", "no_ghosts", Plant<StoreWithBuggyBooks<ForgetfulBooks>>()},
       {"gap not listed", "journal_complete",
        Plant<StoreWithBuggyBooks<BooksWithoutException<ExceptionKind::JournalGap>>>()},
+      {"price off the list not listed", "off_list_is_listed",
+       Plant<StoreWithBuggyBooks<BooksWithoutException<ExceptionKind::PricedOffList>>>()},
       {"overdraft not listed", "no_card_below_zero",
        Plant<StoreWithBuggyBooks<BooksWithoutException<ExceptionKind::OfflineOverdraft>>>()},
       {"decline forgotten", "acknowledged_once",

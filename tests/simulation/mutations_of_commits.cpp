@@ -8,16 +8,45 @@
 namespace steelyard::simulation {
 namespace {
 
-/// The answer goes out when the work is done, and whether it was committed nobody asks.
+/// Notes that a ticket was recorded in a commit, durable or not.
+class TicketNotingBooks final : public BooksInFront {
+ public:
+  TicketNotingBooks(ports::Books& real, bool& has_recorded)
+      : BooksInFront(real), m_tickets(real.tickets(), has_recorded) {}
+  ports::Tickets& tickets() override { return m_tickets; }
+
+ private:
+  class Tickets final : public TicketsInFront {
+   public:
+    Tickets(ports::Tickets& real, bool& has_recorded)
+        : TicketsInFront(real), m_has_recorded(has_recorded) {}
+    void Record(const domain::Ticket& ticket, const ports::TicketFacts& facts) override {
+      TicketsInFront::Record(ticket, facts);
+      m_has_recorded = true;
+    }
+
+   private:
+    bool& m_has_recorded;
+  };
+  Tickets m_tickets;
+};
+
+/// A ticket is answered when its work is done, and whether it was committed nobody asks.
 class AnswersBeforeCommit final : public StoreInFront {
  public:
   AnswersBeforeCommit(ports::Store& real, const BooksPlace&) : StoreInFront(real) {}
   std::future<void> Submit(std::function<void(ports::Books&)> work) override {
-    auto committed = std::make_shared<std::future<void>>(real().Submit(std::move(work)));
-    return std::async(std::launch::deferred, [committed] {
+    auto has_recorded = std::make_shared<bool>(false);
+    auto committed = std::make_shared<std::future<void>>(
+        real().Submit([work = std::move(work), has_recorded](ports::Books& books) {
+          TicketNotingBooks shown(books, *has_recorded);
+          work(shown);
+        }));
+    return std::async(std::launch::deferred, [committed, has_recorded] {
       try {
         committed->get();
       } catch (const ports::StorageError&) {
+        if (!*has_recorded) throw;
       }
     });
   }

@@ -6,6 +6,7 @@
 
 #include "app/pull_sales.h"
 #include "app/scale_contact.h"
+#include "app/unfinished_writes.h"
 #include "base/check.h"
 #include "support/temp_database.h"
 
@@ -218,7 +219,11 @@ void Shop::AskPrices(int, const std::function<void(const PriceNews&)>& answer) {
 
 void Shop::ConfirmPrices(int scale, std::int64_t version) {
   WithStore([&](app::Context& context) {
-    app::NoteContact(context, scale, [&](ports::Scale& row) { row.prices_version = version; });
+    context.store.Commit([&](ports::Books& books) {
+      auto row = books.scales().Find(scale).value();
+      app::NoteConfirmedPrices(context, books, row, version);
+      books.scales().Update(row);
+    });
   });
 }
 
@@ -261,6 +266,7 @@ DayReport Shop::RunDay() {
     WithStore([this](app::Context& context) { m_desk.ChangePrice(context); });
   });
   Repeat(10'000, 30'000, [this] { PullSales(); });
+  Repeat(30'000, 90'000, [this] { WithStore(&app::ListUnfinishedWrites); });
   Repeat(3'000, 14'000, [this] { MakeTrouble(); });
   RunUntil([this] { return !IsSelling(); });
   FinishDay();
