@@ -20,14 +20,24 @@
 #include "storage/wal_file.h"
 
 namespace steelyard::storage {
+namespace {
+
+CommitQueueBounds BoundsFor(const OpenOptions& options) {
+  CommitQueueBounds bounds;
+  bounds.per_commit_time = options.longest_commit.value_or(bounds.per_commit_time);
+  return bounds;
+}
+
+}  // namespace
+
 struct SqliteStore::Parts {
-  explicit Parts(const StorePlace& store)
+  Parts(const StorePlace& store, const OpenOptions& options)
       : place(store),
         readers(store),
         queries(readers),
         report_rows(store),
         verifier(readers),
-        queue(store, {}),
+        queue(store, BoundsFor(options)),
         schedules(queue, readers) {}
   const StorePlace place;
   ReaderPool readers;
@@ -83,7 +93,7 @@ std::unique_ptr<SqliteStore> SqliteStore::Create(const std::filesystem::path& pa
     RemoveFiles(path);
     throw;
   }
-  return std::unique_ptr<SqliteStore>(new SqliteStore(path));
+  return std::unique_ptr<SqliteStore>(new SqliteStore(path, {}));
 }
 
 std::unique_ptr<SqliteStore> SqliteStore::Open(const std::filesystem::path& path,
@@ -100,10 +110,11 @@ std::unique_ptr<SqliteStore> SqliteStore::Open(const std::filesystem::path& path
     connection.Execute("PRAGMA journal_mode = WAL;");
     Migrate(connection);
   }
-  return std::unique_ptr<SqliteStore>(new SqliteStore(place));
+  return std::unique_ptr<SqliteStore>(new SqliteStore(place, options));
 }
 
-SqliteStore::SqliteStore(const StorePlace& place) : m_parts(std::make_unique<Parts>(place)) {}
+SqliteStore::SqliteStore(const StorePlace& place, const OpenOptions& options)
+    : m_parts(std::make_unique<Parts>(place, options)) {}
 
 SqliteStore::~SqliteStore() = default;
 

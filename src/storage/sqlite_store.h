@@ -1,7 +1,9 @@
 /// The store's books in one SQLite file.
 #pragma once
+#include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "ports/queries.h"
@@ -14,6 +16,8 @@ namespace steelyard::storage {
 struct OpenOptions {
   /// The name of a registered sqlite3_vfs that has the file; empty for the machine's own files.
   std::string file_system = {};
+  /// Instead of CommitQueueBounds::per_commit_time, for who must not depend on the wall clock.
+  std::optional<std::chrono::milliseconds> longest_commit = std::nullopt;
 };
 
 struct StorePlace;
@@ -49,7 +53,7 @@ class SqliteStore final : public ports::Store {
   void BackUpTo(const std::filesystem::path& copy);
 
  private:
-  explicit SqliteStore(const StorePlace& place);
+  SqliteStore(const StorePlace& place, const OpenOptions& options);
   struct Parts;
   std::unique_ptr<Parts> m_parts;
 };

@@ -163,6 +163,7 @@ class TicketsAudit {
   void CheckRollUps() {
     RollUp by_cashier;
     RollUp by_product;
+    RollUp by_product_day;
     RollUp by_tender;
     for (const auto& [id, ticket] : m_books.tickets) {
       const TicketContent& content = ticket.content;
@@ -177,9 +178,11 @@ class TicketsAudit {
         if (ticket.list_amounts[i] != ListAmount(line)) {
           Find("rollups_are_rows", fmt::format("line {} of {}", i, id));
         }
-        Add(by_product, fmt::format("{} {} {}", at, line.product, line.unit),
-            {sign, sign * line.grams, sign * line.pieces, sign * line.amount,
-             sign * ListAmount(line)});
+        const std::vector<std::int64_t> figures = {sign, sign * line.grams, sign * line.pieces,
+                                                   sign * line.amount, sign * ListAmount(line)};
+        const std::string product = line.product + " " + line.unit;
+        Add(by_product, fmt::format("{} {}", at, product), figures);
+        Add(by_product_day, fmt::format("{} {}", ticket.business_day, product), figures);
       }
       Add(by_cashier, fmt::format("{} {}", at, content.cashier),
           {sign > 0, sign < 0, sign * static_cast<std::int64_t>(content.lines.size()),
@@ -191,6 +194,9 @@ class TicketsAudit {
     }
     if (by_cashier != m_books.by_cashier) Find("rollups_are_rows", "by cashier");
     if (by_product != m_books.by_product) Find("rollups_are_rows", "by product");
+    if (by_product_day != m_books.by_product_day) {
+      Find("rollups_are_rows", "by product and day");
+    }
     if (by_tender != m_books.by_tender) Find("rollups_are_rows", "by tender");
   }
 

@@ -233,6 +233,12 @@ int Disk::Delete(const std::string& path, bool sync_folder) {
   return SQLITE_OK;
 }
 
+std::size_t Disk::SizeOf(const std::string& path) const {
+  const std::lock_guard lock(m_mutex);
+  const auto found = m_folder.find(path);
+  return found == m_folder.end() ? 0 : found->second->content.size();
+}
+
 bool Disk::Exists(const std::string& path) const {
   const std::lock_guard lock(m_mutex);
   return m_folder.contains(path);

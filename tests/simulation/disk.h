@@ -79,6 +79,8 @@ class Disk {
   /// From now on a sync says yes and saves nothing. For a planted bug.
   void LieAboutSyncs();
 
+  /// 0 when there is no such file.
+  std::size_t SizeOf(const std::string& path) const;
   std::int64_t operations() const;  ///< that changed files or were to
   std::int64_t faults() const;      ///< that struck, also those that ended the process
   std::uint64_t trace() const;      ///< over every operation that changed a file

@@ -200,6 +200,10 @@ RawBooks ReadRawBooks(const BooksPlace& place) {
              "grams, pieces, amount_fen, list_amount_fen, NULL FROM rollup_product",
              books.by_product);
   ReadRollUp(database,
+             "SELECT business_day || ' ' || product || ' ' || price_unit, lines, grams, pieces, "
+             "amount_fen, list_amount_fen, NULL FROM rollup_product_day",
+             books.by_product_day);
+  ReadRollUp(database,
              "SELECT business_day || ' ' || scale || ' ' || tender, tenders, amount_fen, NULL "
              "FROM rollup_tender",
              books.by_tender);

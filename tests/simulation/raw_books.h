@@ -94,6 +94,7 @@ struct RawBooks {
   std::vector<ToldPrice> prices;
   RollUp by_cashier;
   RollUp by_product;
+  RollUp by_product_day;  ///< all scales together
   RollUp by_tender;
 };
 

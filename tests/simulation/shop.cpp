@@ -16,6 +16,8 @@ namespace {
 constexpr int kScales = 3;
 constexpr int kPulledScale = 9;
 constexpr int kCards = 10;
+constexpr auto kNoLimit = std::chrono::hours(1);
+constexpr std::size_t kLongestLog = 600 * 4096;
 
 domain::Money Amount(std::int64_t fen) { return domain::Money::FromFen(fen).value(); }
 
@@ -105,7 +107,8 @@ base::Timestamp Shop::Now() const {
 void Shop::OpenStore() {
   if (m_context) return;
   try {
-    m_sqlite = storage::SqliteStore::Open(m_place.path, {.file_system = m_place.file_system});
+    m_sqlite = storage::SqliteStore::Open(m_place.path, {.file_system = m_place.file_system,
+                                                         .longest_commit = kNoLimit});
   } catch (const ports::StorageError&) {
     m_trace.Add("not opened");
     CrashIfDown();
@@ -157,6 +160,11 @@ void Shop::WithStore(const std::function<void(app::Context&)>& work) {
   }
   m_pulled_scale->NoteAcknowledged(!m_disk.IsDown());
   CrashIfDown();
+  // A long log would wake the thread that moves it, and what threads do is not told by a seed.
+  if (m_context && m_disk.SizeOf(m_place.path + "-wal") > kLongestLog) {
+    CloseStore();
+    OpenStore();
+  }
 }
 
 void Shop::Ask(std::vector<app::IncomingTicket> tickets, Honesty honesty, Answer answer) {
