@@ -14,6 +14,7 @@ enum class AuditedAt { AnyMoment, EndOfDay };
 
 /// Every difference found, by the rule it breaks:
 ///
+///   books_can_be_read      by whoever opens them after whatever happened
 ///   hash_chain             every entry's hash is that of the one before it and its own fields
 ///   debits_are_credits     over all accounts; and every account is the sum of its entries
 ///   no_card_below_zero     but for a listed overdraft of a ticket told as offline

@@ -16,6 +16,7 @@ namespace {
 constexpr int kScales = 3;
 constexpr int kPulledScale = 9;
 constexpr int kCards = 10;
+constexpr int kOpeningsTried = 100;  ///< in a row
 constexpr auto kNoLimit = std::chrono::hours(1);
 constexpr std::size_t kLongestLog = 600 * 4096;
 
@@ -111,11 +112,15 @@ void Shop::OpenStore() {
                                                          .longest_commit = kNoLimit});
   } catch (const ports::StorageError&) {
     m_trace.Add("not opened");
+    if (++m_failed_openings == kOpeningsTried) {
+      m_report.findings.push_back({"books_can_be_read", "the store cannot be opened any more"});
+    }
     CrashIfDown();
     m_disk.MakeRoom();
     m_timeline.After(1'000, [this] { OpenStore(); });
     return;
   }
+  m_failed_openings = 0;
   m_grouping = std::make_unique<GroupingStore>(*m_sqlite);
   if (m_plan.planted_bug) m_bugged = m_plan.planted_bug(*m_grouping, m_place);
   ports::Store& shown = m_bugged ? *m_bugged : *m_grouping;
@@ -317,9 +322,15 @@ void Shop::FinishDay() {
 void Shop::AuditBooks(AuditedAt when) {
   // The auditor reads the disk as it is; what breaks next strikes the shop, not him.
   const auto armed = m_disk.Disarm();
-  const RawBooks books = ReadRawBooks(m_place);
-  if (armed) m_disk.Arm(*armed);
+  RawBooks books;
   ++m_report.audits;
+  try {
+    books = ReadRawBooks(m_place);
+  } catch (const std::runtime_error& error) {
+    m_report.findings.push_back({"books_can_be_read", error.what()});
+    return;
+  }
+  if (armed) m_disk.Arm(*armed);
   m_report.findings = Audit(books, m_told, when);
   m_trace.Add(static_cast<std::int64_t>(books.entries.size()));
   if (!books.entries.empty()) m_trace.Add(books.entries.back().hash);

@@ -101,6 +101,7 @@ class Shop final : private ScaleDoor {
   bool m_is_day_ending = false;
   std::vector<Message> m_arrived;
   MidwayFailure m_midway;
+  int m_failed_openings = 0;
   DayReport m_report;
   Trace m_trace;
 
