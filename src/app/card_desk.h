@@ -107,9 +107,9 @@ CardDeskResult TopUpCard(Context& context, ports::CardReader& reader, const Acto
 struct CardStateRequest {
   domain::CardNumber number;
   domain::CardCommand command;  ///< Suspend, Resume, ReportLost, ReportFound or Reactivate
-  std::string reason;
+  std::string reason;  ///< one line, or empty
 };
-enum class CardStateOutcome { Done, NotAllowed, CardUnknown, NotInThisState };
+enum class CardStateOutcome { Done, NotAllowed, ReasonInvalid, CardUnknown, NotInThisState };
 std::string_view ToText(CardStateOutcome outcome);
 CardStateOutcome ChangeCardState(Context& context, const Actor& actor,
                                  const CardStateRequest& request);

@@ -4,6 +4,7 @@
 #include "app/notes.h"
 #include "app/roles.h"
 #include "base/check.h"
+#include "domain/text.h"
 
 namespace steelyard::app {
 namespace {
@@ -45,6 +46,9 @@ CardStateOutcome ChangeState(Context& context, ports::Books& books, const Actor&
 CardStateOutcome ChangeCardState(Context& context, const Actor& actor,
                                  const CardStateRequest& request) {
   if (!MayWorkAtDesk(actor.role)) return CardStateOutcome::NotAllowed;
+  if (!request.reason.empty() && domain::FindNoteMistake(request.reason)) {
+    return CardStateOutcome::ReasonInvalid;
+  }
   CardStateOutcome outcome = CardStateOutcome::Done;
   context.store.Commit([&](ports::Books& books) {
     outcome = ChangeState(context, books, actor, request);
@@ -56,6 +60,7 @@ std::string_view ToText(CardStateOutcome outcome) {
   switch (outcome) {
     case CardStateOutcome::Done: return "done";
     case CardStateOutcome::NotAllowed: return "not_allowed";
+    case CardStateOutcome::ReasonInvalid: return "reason_invalid";
     case CardStateOutcome::CardUnknown: return "card_unknown";
     case CardStateOutcome::NotInThisState: return "not_in_this_state";
   }

@@ -7,6 +7,8 @@
 #include "app/notes.h"
 #include "app/roles.h"
 #include "base/check.h"
+#include "base/utf8.h"
+#include "domain/text.h"
 
 namespace steelyard::app {
 namespace {
@@ -14,23 +16,14 @@ namespace {
 constexpr std::size_t kMinPasswordCharacters = 8;
 constexpr std::size_t kMaxNameBytes = 64;
 
-/// UTF-8 characters: all bytes but the continuation bytes 10xxxxxx.
-std::size_t CountCharacters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
+bool IsTooShort(std::string_view password) {
+  return base::CountCharacters(password) < kMinPasswordCharacters;
 }
 
 /// Any writing, but no blanks and nothing invisible: names stand in the ledger and the audit log.
 bool IsOperatorName(const std::string& name) {
-  if (name.empty() || name.size() > kMaxNameBytes) return false;
-  return std::none_of(name.begin(), name.end(), [](char c) {
-    return static_cast<unsigned char>(c) <= ' ' || c == 0x7F;
-  });
-}
-
-bool IsBlank(const std::string& text) {
-  return text.find_first_not_of(" \t") == std::string::npos;
+  return name.size() <= kMaxNameBytes && name.find(' ') == name.npos &&
+         !domain::FindNameMistake(name);
 }
 
 std::string SubjectOfOperator(const std::string& name) { return fmt::format("operator {}", name); }
@@ -54,7 +47,7 @@ OperatorOutcome AddOperator(Context& context, ports::PasswordHasher& hasher, con
                             const std::string& name, ports::Role role, std::string_view password) {
   if (!MayManageStore(actor.role)) return OperatorOutcome::NotAllowed;
   if (!IsOperatorName(name)) return OperatorOutcome::NameInvalid;
-  if (CountCharacters(password) < kMinPasswordCharacters) return OperatorOutcome::PasswordTooShort;
+  if (IsTooShort(password)) return OperatorOutcome::PasswordTooShort;
   const std::string hash = hasher.Hash(password);  // slow: before the commit, not in it
   OperatorOutcome outcome = OperatorOutcome::Done;
   context.store.Commit([&](ports::Books& books) {
@@ -92,7 +85,7 @@ OperatorOutcome DisableOperator(Context& context, const Actor& actor, const std:
 OperatorOutcome ChangePassword(Context& context, ports::PasswordHasher& hasher, const Actor& actor,
                                const std::string& name, std::string_view password) {
   if (!MayManageStore(actor.role) && actor.name != name) return OperatorOutcome::NotAllowed;
-  if (CountCharacters(password) < kMinPasswordCharacters) return OperatorOutcome::PasswordTooShort;
+  if (IsTooShort(password)) return OperatorOutcome::PasswordTooShort;
   const std::string hash = hasher.Hash(password);
   OperatorOutcome outcome = OperatorOutcome::Done;
   context.store.Commit([&](ports::Books& books) {
@@ -147,6 +140,8 @@ std::string_view ToText(MemberOutcome outcome) {
     case MemberOutcome::Done: return "done";
     case MemberOutcome::NotAllowed: return "not_allowed";
     case MemberOutcome::NameEmpty: return "name_empty";
+    case MemberOutcome::NameInvalid: return "name_invalid";
+    case MemberOutcome::PhoneInvalid: return "phone_invalid";
     case MemberOutcome::TierUnknown: return "tier_unknown";
   }
   base::Check(false);
@@ -155,7 +150,12 @@ std::string_view ToText(MemberOutcome outcome) {
 
 MemberResult AddMember(Context& context, const Actor& actor, const NewMember& member) {
   if (!MayWorkAtDesk(actor.role)) return {MemberOutcome::NotAllowed, std::nullopt};
-  if (IsBlank(member.name)) return {MemberOutcome::NameEmpty, std::nullopt};
+  const auto name_mistake = domain::FindNameMistake(member.name);
+  if (name_mistake == domain::TextMistake::Blank) return {MemberOutcome::NameEmpty, std::nullopt};
+  if (name_mistake) return {MemberOutcome::NameInvalid, std::nullopt};
+  if (!member.phone.empty() && domain::FindNameMistake(member.phone)) {
+    return {MemberOutcome::PhoneInvalid, std::nullopt};
+  }
   MemberResult result{MemberOutcome::Done, std::nullopt};
   context.store.Commit([&](ports::Books& books) {
     const auto tiers = books.catalogue().Tiers();

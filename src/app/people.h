@@ -25,7 +25,7 @@ std::optional<Actor> LogIn(Context& context, ports::PasswordHasher& hasher, cons
 std::string_view ToText(ports::Role role);  ///< `manager`, `card_desk`, `auditor`, `service`
 std::optional<ports::Role> ParseRole(std::string_view text);
 
-enum class MemberOutcome { Done, NotAllowed, NameEmpty, TierUnknown };
+enum class MemberOutcome { Done, NotAllowed, NameEmpty, NameInvalid, PhoneInvalid, TierUnknown };
 std::string_view ToText(MemberOutcome outcome);
 struct NewMember {
   std::string name;

@@ -8,6 +8,7 @@
 #include "app/notes.h"
 #include "app/roles.h"
 #include "app/scale_contact.h"
+#include "domain/text.h"
 
 namespace steelyard::app {
 namespace {
@@ -69,7 +70,8 @@ std::optional<PriceChangeResult> FindMistake(const PriceChange& change) {
   std::set<int> numbers;
   for (const auto& cashier : change.cashiers) {
     const bool is_right = cashier.number >= 1 && cashier.number <= kMaxCashier &&
-                          !cashier.name.empty() && numbers.insert(cashier.number).second;
+                          !domain::FindNameMistake(cashier.name) &&
+                          numbers.insert(cashier.number).second;
     if (is_right) continue;
     PriceChangeResult result{PriceChangeOutcome::MistakeFound};
     result.cashier = cashier.number;

@@ -25,7 +25,7 @@ struct PriceChangeResult {
   std::optional<domain::ProductMistake> mistake = std::nullopt;
   std::string tier = {};
   std::optional<domain::TierMistake> tier_mistake = std::nullopt;
-  std::optional<int> cashier = std::nullopt;  ///< number not 1 … 999, twice, or without a name
+  std::optional<int> cashier = std::nullopt;  ///< number not 1 … 999 or twice, or no good name
 };
 
 /// All or nothing, under one new version of the price book.

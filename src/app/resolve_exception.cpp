@@ -3,6 +3,7 @@
 #include "app/notes.h"
 #include "app/roles.h"
 #include "base/check.h"
+#include "domain/text.h"
 
 namespace steelyard::app {
 
@@ -11,6 +12,7 @@ std::string_view ToText(ResolveOutcome outcome) {
     case ResolveOutcome::Done: return "done";
     case ResolveOutcome::NotAllowed: return "not_allowed";
     case ResolveOutcome::NoteEmpty: return "note_empty";
+    case ResolveOutcome::NoteInvalid: return "note_invalid";
     case ResolveOutcome::Unknown: return "unknown";
     case ResolveOutcome::AlreadyResolved: return "already_resolved";
   }
@@ -21,9 +23,9 @@ std::string_view ToText(ResolveOutcome outcome) {
 ResolveOutcome ResolveException(Context& context, const Actor& actor,
                                 const ResolveRequest& request) {
   if (!MayManageStore(actor.role)) return ResolveOutcome::NotAllowed;
-  if (request.note.find_first_not_of(" \t\r\n") == std::string::npos) {
-    return ResolveOutcome::NoteEmpty;
-  }
+  const auto mistake = domain::FindNoteMistake(request.note);
+  if (mistake == domain::TextMistake::Blank) return ResolveOutcome::NoteEmpty;
+  if (mistake) return ResolveOutcome::NoteInvalid;
   auto outcome = ResolveOutcome::Done;
   context.store.Commit([&](ports::Books& books) {
     const auto found = books.exceptions().Find(request.exception);

@@ -7,12 +7,12 @@
 namespace steelyard::app {
 
 /// The first that applies.
-enum class ResolveOutcome { Done, NotAllowed, NoteEmpty, Unknown, AlreadyResolved };
+enum class ResolveOutcome { Done, NotAllowed, NoteEmpty, NoteInvalid, Unknown, AlreadyResolved };
 std::string_view ToText(ResolveOutcome outcome);  ///< `done`, `not_allowed`, …
 
 struct ResolveRequest {
   base::Id128 exception;
-  std::string note;  ///< what was found and done; kept with the operator's name
+  std::string note;  ///< one line: what was found and done; kept with the operator's name
 };
 
 /// Throws  StorageError: the exception is still open.

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "app/notes.h"
 #include "app/roles.h"
 #include "base/check.h"
 #include "base/hex.h"
+#include "base/utf8.h"
 
 namespace steelyard::app {
 namespace {
@@ -16,19 +18,37 @@ namespace {
 constexpr int kMaxScale = 255;
 constexpr std::size_t kKeySize = 32;
 constexpr std::string_view kApiDriver = "api";
-constexpr std::string_view kDrivers[] = {kApiDriver, "txt-mode", "dahua-tm", "cas-cl", "massa-vpm"};
+constexpr int kMaxPort = 65'535;
+constexpr std::size_t kMaxAddress = 260;  // a host's name has at most 253 characters (RFC 1035)
 
 std::string Describe(const ports::Scale& scale) {  // never with its key
   return fmt::format("driver={} address={} profile={}", scale.driver, scale.address, scale.profile);
 }
 
-std::optional<AddScaleOutcome> Refuse(const AddScaleRequest& request) {
+/// `192.168.1.50:33581`, `[::1]:33581`.
+bool IsHostAndPort(const std::string& address) {
+  const auto colon = address.rfind(':');
+  if (colon == address.npos || colon == 0 || address.size() > kMaxAddress) return false;
+  int port = -1;
+  const char* const end = address.data() + address.size();
+  const auto read = std::from_chars(address.data() + colon + 1, end, port);
+  if (read.ec != std::errc() || read.ptr != end || port < 0 || port > kMaxPort) return false;
+  return address.find(' ') == address.npos && !base::HasControl(address) && base::IsUtf8(address);
+}
+
+std::optional<AddScaleOutcome> Refuse(const ports::ScaleDrivers& drivers,
+                                      const AddScaleRequest& request) {
   if (request.number < 1 || request.number > kMaxScale) return AddScaleOutcome::NumberOutOfRange;
-  if (std::find(std::begin(kDrivers), std::end(kDrivers), request.driver) == std::end(kDrivers)) {
+  const auto names = drivers.Names();
+  if (std::find(names.begin(), names.end(), request.driver) == names.end()) {
     return AddScaleOutcome::DriverUnknown;
   }
+  if (!drivers.HasProfile(request.driver, request.profile)) return AddScaleOutcome::ProfileUnknown;
   if (request.driver != kApiDriver && request.address.empty()) {
     return AddScaleOutcome::AddressMissing;
+  }
+  if (!request.address.empty() && !IsHostAndPort(request.address)) {
+    return AddScaleOutcome::AddressInvalid;
   }
   return std::nullopt;
 }
@@ -56,15 +76,18 @@ std::string_view ToText(AddScaleOutcome outcome) {
     case AddScaleOutcome::NumberTaken: return "number_taken";
     case AddScaleOutcome::NumberOutOfRange: return "number_out_of_range";
     case AddScaleOutcome::DriverUnknown: return "driver_unknown";
+    case AddScaleOutcome::ProfileUnknown: return "profile_unknown";
     case AddScaleOutcome::AddressMissing: return "address_missing";
+    case AddScaleOutcome::AddressInvalid: return "address_invalid";
   }
   base::Check(false);
   return {};
 }
 
-AddScaleResult AddScale(Context& context, const Actor& actor, const AddScaleRequest& request) {
+AddScaleResult AddScale(Context& context, const ports::ScaleDrivers& drivers, const Actor& actor,
+                        const AddScaleRequest& request) {
   if (!MayManageStore(actor.role)) return {AddScaleOutcome::NotAllowed, std::nullopt};
-  if (const auto refusal = Refuse(request)) return {*refusal, std::nullopt};
+  if (const auto refusal = Refuse(drivers, request)) return {*refusal, std::nullopt};
   const ports::Scale scale = MakeScale(context, request);
   AddScaleResult result{AddScaleOutcome::Done, scale};
   context.store.Commit([&](ports::Books& books) {

@@ -12,14 +12,16 @@ enum class AddScaleOutcome {
   NotAllowed,
   NumberTaken,
   NumberOutOfRange,
-  DriverUnknown,
-  AddressMissing
+  DriverUnknown,   ///< not one of this build
+  ProfileUnknown,  ///< not one of the driver's
+  AddressMissing,
+  AddressInvalid  ///< not HOST:PORT
 };
 std::string_view ToText(AddScaleOutcome outcome);
 
 struct AddScaleRequest {
   int number;
-  std::string driver;   ///< `api`, `txt-mode`, `dahua-tm`, `cas-cl` or `massa-vpm`
+  std::string driver;   ///< `api`, `txt-mode`
   std::string address;  ///< HOST:PORT; needed by all drivers but `api`
   std::string profile;
 };
@@ -27,7 +29,8 @@ struct AddScaleResult {
   AddScaleOutcome outcome;
   std::optional<ports::Scale> scale;  ///< with its key for `api`; show it once
 };
-AddScaleResult AddScale(Context& context, const Actor& actor, const AddScaleRequest& request);
+AddScaleResult AddScale(Context& context, const ports::ScaleDrivers& drivers, const Actor& actor,
+                        const AddScaleRequest& request);
 enum class RemoveScaleOutcome { Done, NotAllowed, Unknown };
 RemoveScaleOutcome RemoveScale(Context& context, const Actor& actor, int number);
 

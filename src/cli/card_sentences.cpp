@@ -100,6 +100,8 @@ std::string Sentence(app::CardStateOutcome outcome) {
       return "Done.";
     case NotAllowed:
       return "This operator may not do this. Nothing was changed; log in as card desk or manager.";
+    case ReasonInvalid:
+      return "A reason is one line of at most 1000 characters. Nothing was changed; shorten it.";
     case CardUnknown:
       return "There is no card with this number. Nothing was changed; check the digits.";
     case NotInThisState:

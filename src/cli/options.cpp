@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include "host/csv.h"
+#include "base/check.h"
+#include "base/utf8.h"
+#include "domain/text.h"
 
 namespace steelyard::cli {
 namespace {
@@ -16,15 +18,10 @@ std::optional<int> ParseNumber(std::string_view text, int low, int high) {
   return number >= low && number <= high ? std::optional(number) : std::nullopt;
 }
 
-constexpr std::ptrdiff_t kMaxNameCharacters = 64;
-
 }  // namespace
 
 bool IsOneLine(std::string_view text) {
-  const bool has_control = std::any_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < ' ' || c == 0x7F;
-  });
-  return !has_control && text.size() <= kMaxArgumentBytes && host::IsUtf8(text);
+  return text.size() <= kMaxArgumentBytes && base::IsUtf8(text) && !base::HasControl(text);
 }
 
 std::string RefuseEmpty(const std::string& text) {
@@ -33,11 +30,17 @@ std::string RefuseEmpty(const std::string& text) {
 
 std::string RefuseBadName(const std::string& text) {
   if (text.empty()) return {};
-  if (text.find_first_not_of(' ') == std::string::npos) return "a name must not be all blank";
-  const auto characters = std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  });
-  return characters > kMaxNameCharacters ? "a name has at most 64 characters" : "";
+  const auto mistake = domain::FindNameMistake(text);
+  if (!mistake) return {};
+  switch (*mistake) {
+    case domain::TextMistake::Blank: return "a name must not be all blank";
+    case domain::TextMistake::TooLong: return "a name has at most 64 characters";
+    case domain::TextMistake::NotUtf8:
+    case domain::TextMistake::ControlCharacter:
+      return "a name is one line of UTF-8 without control characters";
+  }
+  base::Check(false);
+  return {};
 }
 
 CLI::Option* AddAmount(CLI::App& app, const std::string& name,

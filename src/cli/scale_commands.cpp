@@ -1,5 +1,8 @@
 /// scale add/list/remove.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 #include "app/scales.h"
 #include "cli/commands.h"
@@ -8,6 +11,7 @@
 #include "cli/sentences.h"
 #include "cli/text_table.h"
 #include "cli/views.h"
+#include "scales/drivers/driver_factory.h"
 
 namespace steelyard::cli {
 namespace {
@@ -17,10 +21,11 @@ Answer AddScale(Session& session, const ScaleForm& form) {
     return WrongCommandLine(
         "The address is not HOST:PORT. Nothing was changed; write --address 192.168.1.50:33581.");
   }
-  const auto result = app::AddScale(session.context(), session.actor,
+  const scales::BuiltDrivers drivers;
+  const auto result = app::AddScale(session.context(), drivers, session.actor,
                                     {*form.number, form.driver, form.address, form.profile});
   if (result.outcome != app::AddScaleOutcome::Done) {
-    return Refused(app::ToText(result.outcome), Sentence(result.outcome));
+    return Refused(app::ToText(result.outcome), Sentence(result.outcome, drivers));
   }
   const auto& scale = *result.scale;
   std::string text = fmt::format("Scale {} is registered.", scale.number);
@@ -28,6 +33,13 @@ Answer AddScale(Session& session, const ScaleForm& form) {
     text += fmt::format(" Enter this key at the scale; it is not shown again:\n{}", scale.key);
   }
   return Done({{"scale", scale.number}, {"driver", scale.driver}, {"key", scale.key}}, text);
+}
+
+/// For `check`: a driver that a page of ours names and this build lacks deserves a clear word.
+std::string RefuseUnknownDriver(const std::string& name) {
+  const auto names = scales::BuiltDrivers().Names();
+  if (std::find(names.begin(), names.end(), name) != names.end()) return {};
+  return fmt::format("this build has no driver {}, it has {}", name, fmt::join(names, ", "));
 }
 
 Answer ListScales(Session& session) {
@@ -67,9 +79,11 @@ void AddScaleCommands(CLI::App& app, Chosen& chosen) {
 
   auto* add = group->add_subcommand("add", "registers a scale; prints the key for driver api");
   AddParsed(*add, "--number", form->number, &ParseScaleNumber, "1 to 255")->required();
-  add->add_option("--driver", form->driver, "how it is spoken to")
+  add->add_option("--driver", form->driver,
+                  fmt::format("how it is spoken to: {}",
+                              fmt::join(scales::BuiltDrivers().Names(), " or ")))
       ->required()
-      ->check(CLI::IsMember({"api", "txt-mode", "dahua-tm", "cas-cl", "massa-vpm"}));
+      ->check(&RefuseUnknownDriver);
   add->add_option("--address", form->address, "HOST:PORT of a scale that we call");
   add->add_option("--profile", form->profile, "a device profile of the driver");
   chosen.WithBooks(add, [form](Session& session) { return AddScale(session, *form); });

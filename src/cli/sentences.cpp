@@ -2,10 +2,26 @@
 #include "cli/sentences.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/check.h"
 
 namespace steelyard::cli {
+namespace {
+
+std::string ProfileSentence(const ports::ScaleDrivers& drivers) {
+  std::string text = "The driver has no such profile. Nothing was changed;";
+  for (const auto& name : drivers.Names()) {
+    const auto words = drivers.ProfileWords(name);
+    text += words.empty() ? fmt::format(" {} takes none,", name)
+                          : fmt::format(" {} takes one or several of {}, joined by +,", name,
+                                        fmt::join(words, ", "));
+  }
+  text.back() = '.';
+  return text;
+}
+
+}  // namespace
 
 std::string Sentence(app::OperatorOutcome outcome) {
   using enum app::OperatorOutcome;
@@ -37,6 +53,11 @@ std::string Sentence(app::MemberOutcome outcome) {
              "manager.";
     case NameEmpty:
       return "A member needs a name. Nothing was changed; give --name.";
+    case NameInvalid:
+      return "A name is one line of at most 64 characters. Nothing was changed; correct it.";
+    case PhoneInvalid:
+      return "A phone number is one line of at most 64 characters. Nothing was changed; correct "
+             "it.";
     case TierUnknown:
       return "There is no such tier. Nothing was changed; see tier list.";
   }
@@ -53,6 +74,10 @@ std::string Sentence(domain::ProductMistake mistake) {
       return "a product needs a name";
     case NameTooLong:
       return "the name is too long for scales";
+    case NameInvalid:
+      return "the name is not one line of UTF-8";
+    case CategoryInvalid:
+      return "the category is not one line of at most 64 characters";
     case BarcodeInvalid:
       return "the barcode is no EAN-13";
     case TierPriceUnitDiffers:
@@ -80,7 +105,8 @@ std::string Sentence(const app::PriceChangeResult& result) {
     case MistakeFound:
       if (!result.mistake) {
         return "One of the tiers or cashiers is not valid. Nothing was changed; codes of tiers "
-               "have 1 to 8 of a-z, 0-9, _; discounts are 0 to 1000 permille.";
+               "have 1 to 8 of a-z, 0-9, _; discounts are 0 to 1000 permille; names are one line "
+               "of at most 64 characters.";
       }
       return fmt::format("Product {}: {}. Nothing was changed; correct it and try again.",
                          result.product, Sentence(*result.mistake));
@@ -89,7 +115,7 @@ std::string Sentence(const app::PriceChangeResult& result) {
   return {};
 }
 
-std::string Sentence(app::AddScaleOutcome outcome) {
+std::string Sentence(app::AddScaleOutcome outcome, const ports::ScaleDrivers& drivers) {
   using enum app::AddScaleOutcome;
   switch (outcome) {
     case Done:
@@ -101,10 +127,15 @@ std::string Sentence(app::AddScaleOutcome outcome) {
     case NumberOutOfRange:
       return "A scale's number is 1 to 255. Nothing was changed; choose another.";
     case DriverUnknown:
-      return "There is no such driver. Nothing was changed; take one of those in --help.";
+      return fmt::format("This build has no such driver. Nothing was changed; it has {}.",
+                         fmt::join(drivers.Names(), ", "));
+    case ProfileUnknown:
+      return ProfileSentence(drivers);
     case AddressMissing:
       return "This driver calls the scale, so it needs to know where. Nothing was changed; give "
              "--address HOST:PORT.";
+    case AddressInvalid:
+      return "The address is not HOST:PORT. Nothing was changed; write it like 192.168.1.50:33581.";
   }
   base::Check(false);
   return {};
@@ -158,6 +189,8 @@ std::string Sentence(app::ResolveOutcome outcome) {
       return "This operator may not resolve exceptions. Nothing was changed; log in as a manager.";
     case NoteEmpty:
       return "A note is needed. Nothing was changed; say what was found and done.";
+    case NoteInvalid:
+      return "A note is one line of at most 1000 characters. Nothing was changed; shorten it.";
     case Unknown:
       return "There is no such exception. Nothing was changed; see exceptions list.";
     case AlreadyResolved:

@@ -18,7 +18,7 @@ std::string Sentence(app::OperatorOutcome outcome);
 std::string Sentence(app::MemberOutcome outcome);
 std::string Sentence(const app::PriceChangeResult& result);
 std::string Sentence(domain::ProductMistake mistake);
-std::string Sentence(app::AddScaleOutcome outcome);
+std::string Sentence(app::AddScaleOutcome outcome, const ports::ScaleDrivers& drivers);
 std::string Sentence(app::RemoveScaleOutcome outcome);
 std::string Sentence(app::TouchOutcome outcome);
 std::string Sentence(app::CardDeskOutcome outcome);

@@ -107,8 +107,8 @@ int ShopDay::FreeScaleNumber() {
 }
 
 ports::Scale ShopDay::Register(const std::string& driver, const std::string& address) {
-  const auto added =
-      app::AddScale(m_session.context(), m_session.actor, {FreeScaleNumber(), driver, address, ""});
+  const auto added = app::AddScale(m_session.context(), scales::BuiltDrivers(), m_session.actor,
+                                   {FreeScaleNumber(), driver, address, ""});
   base::Check(added.outcome == app::AddScaleOutcome::Done);
   return *added.scale;
 }

@@ -83,6 +83,7 @@ bool Program::OnInit() {
         [offset = settings.calendar.offset](const ports::Scale& scale) {
           return scales::MakeDriverAt(scale, offset);
         },
+        m_drivers,
         *m_reports, m_language, *m_background, *m_reader, StartService()});
   } catch (const std::exception& error) {
     Explain(Sentence(ExplanationOf(error)));

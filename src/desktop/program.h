@@ -11,6 +11,7 @@
 #include "host/opened_store.h"
 #include "host/service.h"
 #include "report/catalogue.h"
+#include "scales/drivers/driver_factory.h"
 
 namespace steelyard::desktop {
 
@@ -28,6 +29,7 @@ class Program : public wxApp {
 
   Options m_options;
   report::Language m_language = report::Language::English;
+  const scales::BuiltDrivers m_drivers;
   std::unique_ptr<host::OpenedStore> m_store;
   std::unique_ptr<report::Catalogue> m_reports;
   std::unique_ptr<host::Service> m_service;

@@ -5,6 +5,15 @@
 #include "desktop/words.h"
 
 namespace steelyard::desktop {
+namespace {
+
+wxString ListOf(const std::vector<std::string>& codes) {
+  wxString text;
+  for (const auto& code : codes) text += (text.empty() ? "" : ", ") + wxString::FromUTF8(code);
+  return text;
+}
+
+}  // namespace
 
 wxString PulledAwaySentence() {
   return _("The card was taken away before the work was finished. No money has moved yet. "
@@ -105,6 +114,8 @@ wxString Sentence(app::CardStateOutcome outcome) {
     case app::CardStateOutcome::Done: return _("Done. The card's state has changed.");
     case app::CardStateOutcome::NotAllowed:
       return _("Your role may not do this. Nothing was changed; ask a manager.");
+    case app::CardStateOutcome::ReasonInvalid:
+      return _("A reason is one line of at most 1000 characters. Nothing was changed.");
     case app::CardStateOutcome::CardUnknown:
       return _("There is no card with this number. Nothing was changed.");
     case app::CardStateOutcome::NotInThisState:
@@ -113,7 +124,7 @@ wxString Sentence(app::CardStateOutcome outcome) {
   return {};
 }
 
-wxString Sentence(app::AddScaleOutcome outcome) {
+wxString Sentence(app::AddScaleOutcome outcome, const ports::ScaleDrivers& drivers) {
   switch (outcome) {
     case app::AddScaleOutcome::Done: return _("The scale was added.");
     case app::AddScaleOutcome::NotAllowed:
@@ -123,9 +134,18 @@ wxString Sentence(app::AddScaleOutcome outcome) {
     case app::AddScaleOutcome::NumberOutOfRange:
       return _("A scale's number is from 1 to 255. Nothing was added.");
     case app::AddScaleOutcome::DriverUnknown:
-      return _("There is no such driver. Nothing was added.");
+      // TRANSLATORS: %s is a list of codes: api, txt-mode.
+      return wxString::Format(_("This program has no such driver. Nothing was added; it has %s."),
+                              ListOf(drivers.Names()));
+    case app::AddScaleOutcome::ProfileUnknown:
+      // TRANSLATORS: %s is a list of codes: 64, 69, gbk.
+      return wxString::Format(_("The driver has no such profile. Nothing was added; txt-mode takes "
+                                "words like %s, joined by +, and api takes none."),
+                              ListOf(drivers.ProfileWords("txt-mode")));
     case app::AddScaleOutcome::AddressMissing:
       return _("This driver needs the scale's address, as HOST:PORT. Nothing was added.");
+    case app::AddScaleOutcome::AddressInvalid:
+      return _("The address is not HOST:PORT. Nothing was added.");
   }
   return {};
 }
@@ -158,6 +178,10 @@ wxString Sentence(domain::ProductMistake mistake) {
     case domain::ProductMistake::CodeInvalid: return _("The code must be 1 to 6 digits.");
     case domain::ProductMistake::NameEmpty: return _("The name is empty.");
     case domain::ProductMistake::NameTooLong: return _("The name is too long.");
+    case domain::ProductMistake::NameInvalid:
+      return _("The name holds characters that nobody can read.");
+    case domain::ProductMistake::CategoryInvalid:
+      return _("A category is one line of at most 64 characters.");
     case domain::ProductMistake::BarcodeInvalid: return _("The barcode is no EAN-13.");
     case domain::ProductMistake::TierPriceUnitDiffers:
       return _("A tier's price has another unit than the list price.");
@@ -177,6 +201,10 @@ wxString Sentence(app::MemberOutcome outcome) {
     case app::MemberOutcome::NotAllowed:
       return _("Your role may not do this. Nothing was changed; ask a manager.");
     case app::MemberOutcome::NameEmpty: return _("A member needs a name. Nothing was added.");
+    case app::MemberOutcome::NameInvalid:
+      return _("A name is one line of at most 64 characters. Nothing was added.");
+    case app::MemberOutcome::PhoneInvalid:
+      return _("A phone number is one line of at most 64 characters. Nothing was added.");
     case app::MemberOutcome::TierUnknown:
       return _("There is no such member tier. Nothing was changed; choose another.");
   }
@@ -212,6 +240,8 @@ wxString Sentence(app::ResolveOutcome outcome) {
     case app::ResolveOutcome::NotAllowed:
       return _("Your role may not do this. Nothing was changed; ask a manager.");
     case app::ResolveOutcome::NoteEmpty: return _("Type what was found and done.");
+    case app::ResolveOutcome::NoteInvalid:
+      return _("A note is one line of at most 1000 characters. The exception is still open.");
     case app::ResolveOutcome::Unknown: return _("This exception is not in the books any more.");
     case app::ResolveOutcome::AlreadyResolved:
       return _("Somebody else has resolved this already. The first note stands.");
@@ -224,6 +254,10 @@ wxString Sentence(domain::TierMistake mistake) {
     case domain::TierMistake::CodeInvalid:
       return _("A tier's code is 1 to 8 letters a-z, digits or _.");
     case domain::TierMistake::NameEmpty: return _("The name is empty.");
+    case domain::TierMistake::NameInvalid:
+      return _("A name is one line of at most 64 characters.");
+    case domain::TierMistake::CategoryInvalid:
+      return _("A category is one line of at most 64 characters.");
     case domain::TierMistake::DiscountOutOfRange: return _("A discount is from 0 to 100 %.");
   }
   return {};

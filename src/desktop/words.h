@@ -11,13 +11,14 @@
 #include "base/explanation.h"
 #include "domain/ticket.h"
 #include "ports/journal.h"
+#include "ports/scales.h"
 
 namespace steelyard::desktop {
 
 wxString Sentence(app::TouchOutcome outcome);
 wxString Sentence(app::CardDeskOutcome outcome);
 wxString Sentence(app::CardStateOutcome outcome);
-wxString Sentence(app::AddScaleOutcome outcome);
+wxString Sentence(app::AddScaleOutcome outcome, const ports::ScaleDrivers& drivers);
 wxString Sentence(app::RemoveScaleOutcome outcome);
 wxString Sentence(app::PriceChangeOutcome outcome);
 wxString Sentence(domain::ProductMistake mistake);

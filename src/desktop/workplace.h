@@ -31,6 +31,7 @@ struct Workplace {
   ports::ReportRows& report_rows;
   const ports::CardDataVerifier& card_verifier;
   std::function<std::unique_ptr<ports::ScaleDriver>(const ports::Scale&)> make_driver;
+  const ports::ScaleDrivers& drivers;
   const report::Catalogue& reports;
   report::Language language;
   Background& background;

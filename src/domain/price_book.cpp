@@ -3,12 +3,12 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "domain/text.h"
 
 namespace steelyard::domain {
 namespace {
 
 constexpr std::size_t kMaxCode = 6;
-constexpr std::size_t kMaxNameCharacters = 64;
 constexpr std::size_t kMaxTierCode = 8;
 constexpr int kMaxPermille = 1000;
 
@@ -31,18 +31,24 @@ bool IsEan13(const std::string& barcode) {
   return sum % 10 == 0;
 }
 
-/// UTF-8 characters: all bytes but the continuation bytes 10xxxxxx.
-std::size_t CountCharacters(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
-}
-
 bool IsTierCode(const std::string& code) {
   if (code.empty() || code.size() > kMaxTierCode) return false;
   return std::all_of(code.begin(), code.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
   });
+}
+
+std::optional<ProductMistake> FindNameMistakeOf(const Product& product) {
+  const auto mistake = FindNameMistake(product.name);
+  if (!mistake) return std::nullopt;
+  switch (*mistake) {
+    case TextMistake::Blank: return ProductMistake::NameEmpty;
+    case TextMistake::TooLong: return ProductMistake::NameTooLong;
+    case TextMistake::NotUtf8:
+    case TextMistake::ControlCharacter: return ProductMistake::NameInvalid;
+  }
+  base::Check(false);
+  return std::nullopt;
 }
 
 bool IsPermille(int permille) { return permille >= 0 && permille <= kMaxPermille; }
@@ -84,8 +90,10 @@ PricedProduct FirstRuleThatApplies(const Product& product, const Tier* tier,
 
 std::optional<ProductMistake> FindMistake(const Product& product) {
   if (!IsProductCode(product.code)) return ProductMistake::CodeInvalid;
-  if (product.name.empty()) return ProductMistake::NameEmpty;
-  if (CountCharacters(product.name) > kMaxNameCharacters) return ProductMistake::NameTooLong;
+  if (const auto mistake = FindNameMistakeOf(product)) return mistake;
+  if (!product.category.empty() && FindNameMistake(product.category)) {
+    return ProductMistake::CategoryInvalid;
+  }
   if (!product.barcode.empty() && !IsEan13(product.barcode)) return ProductMistake::BarcodeInvalid;
   const auto& tiers = product.tier_prices;
   if (std::any_of(tiers.begin(), tiers.end(), [&](const auto& entry) {
@@ -114,8 +122,14 @@ std::optional<ProductMistake> FindMistake(const Product& product) {
 
 std::optional<TierMistake> FindMistake(const Tier& tier) {
   if (!IsTierCode(tier.code)) return TierMistake::CodeInvalid;
-  if (tier.name.empty()) return TierMistake::NameEmpty;
+  const auto name_mistake = FindNameMistake(tier.name);
+  if (name_mistake == TextMistake::Blank) return TierMistake::NameEmpty;
+  if (name_mistake) return TierMistake::NameInvalid;
   const auto& categories = tier.category_discounts_permille;
+  if (std::any_of(categories.begin(), categories.end(),
+                  [](const auto& entry) { return FindNameMistake(entry.first).has_value(); })) {
+    return TierMistake::CategoryInvalid;
+  }
   if (!IsPermille(tier.default_discount_permille) ||
       std::any_of(categories.begin(), categories.end(),
                   [](const auto& entry) { return !IsPermille(entry.second); })) {

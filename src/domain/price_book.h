@@ -38,6 +38,8 @@ enum class ProductMistake {
   CodeInvalid,
   NameEmpty,
   NameTooLong,
+  NameInvalid,      ///< not UTF-8, or with a control character
+  CategoryInvalid,  ///< no name, and not empty
   BarcodeInvalid,
   TierPriceUnitDiffers,
   TierPriceAboveList,
@@ -55,7 +57,8 @@ struct Tier {
   bool operator==(const Tier&) const = default;
 };
 
-enum class TierMistake { CodeInvalid, NameEmpty, DiscountOutOfRange };
+/// A name that is too long or not one line of UTF-8 is invalid; so is that of a category.
+enum class TierMistake { CodeInvalid, NameEmpty, NameInvalid, CategoryInvalid, DiscountOutOfRange };
 /// The first mistake, or nothing.
 std::optional<TierMistake> FindMistake(const Tier& tier);
 

@@ -30,24 +30,6 @@ class Collector {
   int m_rows_seen = 0;
 };
 
-/// How many bytes the character beginning with `lead` has; 0 for no such beginning.
-std::size_t Utf8Length(unsigned char lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return 2;
-  if (lead >= 0xE0 && lead <= 0xEF) return 3;
-  if (lead >= 0xF0 && lead <= 0xF4) return 4;
-  return 0;
-}
-
-/// The second byte has a narrower range after some leads (Unicode 15, table 3-7).
-bool IsSecondByte(unsigned char lead, unsigned char second) {
-  if (lead == 0xE0) return second >= 0xA0 && second <= 0xBF;
-  if (lead == 0xED) return second >= 0x80 && second <= 0x9F;
-  if (lead == 0xF0) return second >= 0x90 && second <= 0xBF;
-  if (lead == 0xF4) return second >= 0x80 && second <= 0x8F;
-  return second >= 0x80 && second <= 0xBF;
-}
-
 }  // namespace
 
 std::optional<std::vector<CsvRow>> ParseCsv(std::string_view text) {
@@ -95,20 +77,6 @@ std::string CsvLine(const std::vector<std::string>& cells) {
     line += '"';
   }
   return line + "\r\n";
-}
-
-bool IsUtf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const auto length = Utf8Length(lead);
-    if (length == 0 || i + length > text.size()) return false;
-    for (std::size_t k = 1; k < length; ++k) {
-      const auto byte = static_cast<unsigned char>(text[i + k]);
-      if (k == 1 ? !IsSecondByte(lead, byte) : (byte & 0xC0) != 0x80) return false;
-    }
-    i += length;
-  }
-  return true;
 }
 
 }  // namespace steelyard::host

@@ -18,7 +18,4 @@ std::optional<std::vector<CsvRow>> ParseCsv(std::string_view text);
 /// One row with its line end; cells are quoted where they must be.
 std::string CsvLine(const std::vector<std::string>& cells);
 
-/// Whether `text` is well-formed UTF-8.
-bool IsUtf8(std::string_view text);
-
 }  // namespace steelyard::host

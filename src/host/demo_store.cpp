@@ -13,6 +13,7 @@
 #include "host/demo_plastic.h"
 #include "host/demo_sales.h"
 #include "host/resources.h"
+#include "scales/drivers/driver_factory.h"
 
 namespace steelyard::host {
 namespace {
@@ -106,7 +107,7 @@ class DemoStory {
                                              {3, "txt-mode", "127.0.0.1:33581", ""},
                                              {4, "txt-mode", "127.0.0.1:33582", ""}};
     for (const auto& request : requests) {
-      auto added = app::AddScale(m_context, m_actor, request);
+      auto added = app::AddScale(m_context, scales::BuiltDrivers(), m_actor, request);
       base::Check(added.outcome == app::AddScaleOutcome::Done);
       m_context.store.Commit([&](ports::Books& books) {
         app::NoteConfirmedPrices(m_context, books, *added.scale, m_prices_version);

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "base/utf8.h"
 #include "host/csv.h"
 
 namespace steelyard::host {
@@ -21,15 +22,10 @@ constexpr const char* kNeededColumns[] = {"code", "name", "per", "price"};
 
 constexpr std::size_t kMaxCellBytes = 200;  // 64 characters of a name, and room
 
-bool HasControl(const std::string& cell) {
-  return std::any_of(cell.begin(), cell.end(), [](char c) {
-    return static_cast<unsigned char>(c) < ' ' || c == 0x7F;
-  });
-}
-
 /// Of a bad row, so that the sentence about it stays one line: nothing when the code itself is bad.
 std::string Shown(const std::string& code) {
-  const bool is_shown = code.size() <= kMaxCellBytes && IsUtf8(code) && !HasControl(code);
+  const bool is_shown =
+      code.size() <= kMaxCellBytes && base::IsUtf8(code) && !base::HasControl(code);
   return is_shown ? code : std::string();
 }
 
@@ -74,9 +70,9 @@ class RowReader {
     if (m_row->cells.size() < m_columns.size()) return Refuse(TooFewCells, m_row->cells[0]);
     if (m_row->cells.size() > m_columns.size()) return Refuse(TooManyCells, m_row->cells.back());
     for (const auto& cell : m_row->cells) {
-      if (!IsUtf8(cell)) return Refuse(NotUtf8, Shown(Cell("code")));
+      if (!base::IsUtf8(cell)) return Refuse(NotUtf8, Shown(Cell("code")));
       if (cell.size() > kMaxCellBytes) return Refuse(CellTooLong, Shown(Cell("code")));
-      if (HasControl(cell)) return Refuse(ControlCharacter, Shown(Cell("code")));
+      if (base::HasControl(cell)) return Refuse(ControlCharacter, Shown(Cell("code")));
     }
     const auto unit = domain::ParsePriceUnit(Cell("per"));
     const auto price = unit ? ReadPrice(Cell("price"), *unit) : std::nullopt;
@@ -138,6 +134,10 @@ class RowReader {
         return Refuse(ProductRowMistake::BarcodeInvalid, product.barcode);
       case TierPriceAboveList:
         return Refuse(ProductRowMistake::TierPriceAboveList, product.code);
+      case NameInvalid:
+        return Refuse(ProductRowMistake::ControlCharacter, product.code);
+      case CategoryInvalid:
+        return Refuse(ProductRowMistake::CellTooLong, product.code);
       case TierPriceUnitDiffers:
       case PromotionUnitDiffers:
       case PromotionEndsBeforeItStarts:

@@ -58,6 +58,17 @@ struct ScaleIdentity {
   std::string firmware;
 };
 
+/// The drivers this build has. A scale with another one could never be spoken to.
+class ScaleDrivers {
+ public:
+  virtual ~ScaleDrivers() = default;
+  virtual std::vector<std::string> Names() const = 0;
+  /// The words of which a profile of the driver is made, joined by `+`; none where it has none.
+  virtual std::vector<std::string> ProfileWords(const std::string& driver) const = 0;
+  /// The empty profile is every driver's own.
+  virtual bool HasProfile(const std::string& driver, const std::string& profile) const = 0;
+};
+
 /// A sale as a driver read it, with the bytes it was read from.
 struct PulledTicket {
   domain::Ticket ticket;

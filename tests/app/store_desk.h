@@ -13,6 +13,7 @@
 #include "storage/sqlite_store.h"
 #include "support/failing_store.h"
 #include "support/fake_card_reader.h"
+#include "support/fake_drivers.h"
 #include "support/manual_clock.h"
 #include "support/temp_database.h"
 
@@ -41,6 +42,7 @@ struct StoreDesk {
   SeededEntropy entropy;
   app::Context context{store, clock, entropy};
   FakeVerifier verifier;
+  FakeDrivers drivers;
   FakeCardReader reader;
   app::Actor manager{"wang", ports::Role::Manager};
   app::Actor desk{"li", ports::Role::CardDesk};

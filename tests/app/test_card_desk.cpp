@@ -408,6 +408,10 @@ BOOST_AUTO_TEST_CASE(EveryStateAndCommandOfADesk) {
   const CardStateRequest lost{number, CardCommand::ReportLost, ""};
   BOOST_TEST(ToText(ChangeCardState(context, auditor, lost)) == "not_allowed");
   BOOST_TEST(ToText(ChangeCardState(context, machine, lost)) == "not_allowed");
+  for (const char* reason : {"first\nsecond", "\xFF", " "}) {
+    BOOST_TEST(ToText(ChangeCardState(context, desk, {number, CardCommand::ReportLost, reason})) ==
+               "reason_invalid");
+  }
   const auto nobodys = domain::CardNumber::FromSequence(9'999).value();
   BOOST_TEST(ToText(ChangeCardState(context, desk, {nobodys, CardCommand::Suspend, ""})) ==
              "card_unknown");

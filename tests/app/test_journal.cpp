@@ -267,7 +267,7 @@ BOOST_FIXTURE_TEST_SUITE(pull_sales, Journal)
 
 BOOST_AUTO_TEST_CASE(PullingAgainRecordsOnce) {
   StockShelves();
-  AddScale(context, manager, {5, "txt-mode", "127.0.0.1:5005", ""});
+  AddScale(context, drivers, manager, {5, "txt-mode", "127.0.0.1:5005", ""});
   FakeScale scale;
   for (int i = 1; i <= 5; ++i) scale.journal.push_back(domain::Ticket::From(Sale(i)).value());
   const auto first = PullSales(context, verifier, scale, 5);
@@ -294,7 +294,7 @@ BOOST_AUTO_TEST_CASE(PullingAgainRecordsOnce) {
 
 BOOST_AUTO_TEST_CASE(WhatBreaksOffGoesOnWhereItWas) {
   StockShelves();
-  AddScale(context, manager, {5, "txt-mode", "127.0.0.1:5005", ""});
+  AddScale(context, drivers, manager, {5, "txt-mode", "127.0.0.1:5005", ""});
   FakeScale scale;
   for (int i = 1; i <= 5; ++i) scale.journal.push_back(domain::Ticket::From(Sale(i)).value());
   scale.broken = true;
@@ -311,7 +311,7 @@ BOOST_AUTO_TEST_CASE(WhatBreaksOffGoesOnWhereItWas) {
 
 BOOST_AUTO_TEST_CASE(NothingIsAcknowledgedThatIsNotDurable) {
   StockShelves();
-  AddScale(context, manager, {5, "txt-mode", "127.0.0.1:5005", ""});
+  AddScale(context, drivers, manager, {5, "txt-mode", "127.0.0.1:5005", ""});
   std::vector<domain::Ticket> sales;
   for (int i = 1; i <= 4; ++i) sales.push_back(domain::Ticket::From(Sale(i)).value());
   for (int commit = 0; commit < 6; ++commit) {  // two batches: two tickets and the position
@@ -349,7 +349,7 @@ BOOST_AUTO_TEST_CASE(AScaleNobodyKnows) {
 }
 
 BOOST_AUTO_TEST_CASE(EveryContactIsNoted) {
-  AddScale(context, manager, {5, "txt-mode", "127.0.0.1:5005", ""});
+  AddScale(context, drivers, manager, {5, "txt-mode", "127.0.0.1:5005", ""});
   FakeScale scale;
   scale.broken = true;
   BOOST_CHECK_THROW(TestScale(context, scale, 5), ports::ScaleError);
@@ -368,7 +368,7 @@ BOOST_AUTO_TEST_CASE(EveryContactIsNoted) {
 
 BOOST_AUTO_TEST_CASE(PricesAreSentAndTheirVersionNoted) {
   StockShelves();
-  AddScale(context, manager, {5, "txt-mode", "127.0.0.1:5005", ""});
+  AddScale(context, drivers, manager, {5, "txt-mode", "127.0.0.1:5005", ""});
   FakeScale scale;
   scale.broken = true;
   BOOST_CHECK_THROW(SendPrices(context, scale, 5), ports::ScaleError);

@@ -25,7 +25,7 @@ struct Told {
 struct PriceChanges : StoreDesk {
   PriceChanges() {
     StockShelves();
-    base::Check(AddScale(context, manager, {kScale, "api", "", ""}).outcome ==
+    base::Check(AddScale(context, drivers, manager, {kScale, "api", "", ""}).outcome ==
                 AddScaleOutcome::Done);
   }
 
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(AScaleThatTakesANumberOverHasConfirmedNothing) {
   Confirm(1, 15);
   clock.Set(Minute(20));
   BOOST_TEST((RemoveScale(context, manager, kScale) == RemoveScaleOutcome::Done));
-  BOOST_TEST((AddScale(context, manager, {kScale, "api", "", ""}).outcome ==
+  BOOST_TEST((AddScale(context, drivers, manager, {kScale, "api", "", ""}).outcome ==
               AddScaleOutcome::Done));
   clock.Set(Minute(60));
   BOOST_TEST(IsListed(25, {1000, 1000}));

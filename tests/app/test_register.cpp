@@ -172,6 +172,12 @@ BOOST_AUTO_TEST_CASE(Refused) {
       {"tier", [](auto& c) { c.tiers.push_back({"Gold", "x", 0, {}}); }},
       {"tier twice", [](auto& c) { c.tiers = {{"gold", "x", 0, {}}, {"gold", "y", 0, {}}}; }},
       {"discount", [](auto& c) { c.tiers.push_back({"gold", "x", 1001, {}}); }},
+      {"tier's name", [](auto& c) { c.tiers = {{"gold", "a\nb", 0, {}}}; }},
+      {"tier's category", [](auto& c) { c.tiers = {{"gold", "x", 0, {{"\xFF", 1}}}}; }},
+      {"product's name", [](auto& c) { c.products[0].name = "a\tb"; }},
+      {"product's category", [](auto& c) { c.products[0].category = "a\tb"; }},
+      {"cashier's name", [](auto& c) { c.cashiers = {{1, "a\nb"}}; }},
+      {"cashier's long name", [](auto& c) { c.cashiers = {{1, std::string(65, 'x')}}; }},
       {"cashier 0", [](auto& c) { c.cashiers = {{0, "x"}}; }},
       {"cashier 1000", [](auto& c) { c.cashiers = {{1000, "x"}}; }},
       {"cashier without name", [](auto& c) { c.cashiers = {{1, ""}}; }},
@@ -252,7 +258,7 @@ BOOST_AUTO_TEST_CASE(OperatorsRefused) {
     BOOST_TEST(Add(actor, "chen", "password") == "not_allowed");
     BOOST_TEST(ToText(DisableOperator(context, actor, "li")) == "not_allowed");
   }
-  for (const char* name : {"", " ", "a b", "a\nb", "a\tb", "\x7f"}) {
+  for (const char* name : {"", " ", "a b", "a\nb", "a\tb", "\x7f", "a\xFF", "\xC2\x85"}) {
     BOOST_TEST(Add(manager, name, "password") == "name_invalid");
   }
   BOOST_TEST(Add(manager, std::string(65, 'x'), "password") == "name_invalid");
@@ -286,6 +292,11 @@ BOOST_AUTO_TEST_CASE(Members) {
                       {machine, {"王", "", ""}, "not_allowed"},
                       {desk, {"", "139", "gold"}, "name_empty"},
                       {desk, {"  ", "139", "gold"}, "name_empty"},
+                      {desk, {"a\nb", "139", "gold"}, "name_invalid"},
+                      {desk, {"\xFF", "139", "gold"}, "name_invalid"},
+                      {desk, {std::string(65, 'x'), "139", "gold"}, "name_invalid"},
+                      {desk, {"王", "1\t9", "gold"}, "phone_invalid"},
+                      {desk, {"王", std::string(65, '1'), "silver"}, "phone_invalid"},
                       {desk, {"王", "139", "silver"}, "tier_unknown"}};
   for (const Row& row : rows) {
     const auto result = AddMember(context, row.actor, row.member);
@@ -316,6 +327,9 @@ BOOST_AUTO_TEST_CASE(ResolvedWithANote) {
   const Row rows[] = {{desk, {gap.id, "test sales"}, "not_allowed"},
                       {auditor, {gap.id, "test sales"}, "not_allowed"},
                       {manager, {gap.id, ""}, "note_empty"},
+                      {manager, {gap.id, "first\nsecond"}, "note_invalid"},
+                      {manager, {gap.id, "\xFF"}, "note_invalid"},
+                      {manager, {gap.id, std::string(1'001, 'x')}, "note_invalid"},
                       {manager, {gap.id, " \n\t"}, "note_empty"},
                       {manager, {tests::Nth(2), "test sales"}, "unknown"},
                       {manager, {gap.id, "test sales"}, "done"},
@@ -344,16 +358,16 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_FIXTURE_TEST_SUITE(scales, Register)
 
 BOOST_AUTO_TEST_CASE(AnApiScaleGetsAKey) {
-  const auto added = AddScale(context, manager, {1, "api", "", ""});
+  const auto added = AddScale(context, drivers, manager, {1, "api", "", ""});
   BOOST_TEST(ToText(added.outcome) == "done");
   BOOST_REQUIRE(added.scale.has_value());
   BOOST_TEST(added.scale->key.size() == 64u);
-  const auto other = AddScale(context, manager, {2, "api", "", ""});
+  const auto other = AddScale(context, drivers, manager, {2, "api", "", ""});
   BOOST_TEST(other.scale->key != added.scale->key);
   for (const auto& entry : Audit()) {
     BOOST_TEST((entry.before + entry.after).find(added.scale->key) == std::string::npos);
   }
-  const auto pulled = AddScale(context, manager, {3, "txt-mode", "10.0.0.9:5001", "rongta"});
+  const auto pulled = AddScale(context, drivers, manager, {3, "txt-mode", "10.0.0.9:5001", "69"});
   BOOST_TEST(pulled.scale->key == "");
   BOOST_TEST((RemoveScale(context, manager, 3) == RemoveScaleOutcome::Done));
   BOOST_TEST((RemoveScale(context, manager, 3) == RemoveScaleOutcome::Unknown));
@@ -361,7 +375,7 @@ BOOST_AUTO_TEST_CASE(AnApiScaleGetsAKey) {
 }
 
 BOOST_AUTO_TEST_CASE(Refused) {
-  AddScale(context, manager, {1, "api", "", ""});
+  AddScale(context, drivers, manager, {1, "api", "", ""});
   struct Row { Actor actor; AddScaleRequest request; const char* outcome; };
   const Row rows[] = {{desk, {2, "api", "", ""}, "not_allowed"},
                       {auditor, {2, "api", "", ""}, "not_allowed"},
@@ -373,9 +387,21 @@ BOOST_AUTO_TEST_CASE(Refused) {
                       {manager, {2, "", "", ""}, "driver_unknown"},
                       {manager, {2, "API", "", ""}, "driver_unknown"},
                       {manager, {2, "txt-mode", "", ""}, "address_missing"},
-                      {manager, {2, "massa-vpm", "", ""}, "address_missing"}};
+                      {manager, {2, "massa-vpm", "127.0.0.1:1", ""}, "driver_unknown"},
+                      {manager, {2, "dahua-tm", "127.0.0.1:1", ""}, "driver_unknown"},
+                      {manager, {2, "cas-cl", "127.0.0.1:1", ""}, "driver_unknown"},
+                      {manager, {2, "txt-mode", "", "70"}, "profile_unknown"},
+                      {manager, {2, "api", "", "64"}, "profile_unknown"},
+                      {manager, {2, "txt-mode", "somewhere", ""}, "address_invalid"},
+                      {manager, {2, "txt-mode", ":80", ""}, "address_invalid"},
+                      {manager, {2, "txt-mode", "a:65536", ""}, "address_invalid"},
+                      {manager, {2, "txt-mode", "a:", ""}, "address_invalid"},
+                      {manager, {2, "txt-mode", "a b:80", ""}, "address_invalid"},
+                      {manager, {2, "txt-mode", "a\nb:80", ""}, "address_invalid"},
+                      {manager, {2, "txt-mode", std::string(256, 'a') + ":8080", ""},
+                       "address_invalid"}};
   for (const Row& row : rows) {
-    const auto result = AddScale(context, row.actor, row.request);
+    const auto result = AddScale(context, drivers, row.actor, row.request);
     BOOST_TEST_CONTEXT(row.request.number << " " << row.request.driver) {
       BOOST_TEST(ToText(result.outcome) == row.outcome);
       BOOST_TEST(!result.scale);

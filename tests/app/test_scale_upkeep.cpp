@@ -38,7 +38,7 @@ class FakeDriver final : public ports::ScaleDriver {
 
 struct Upkeep : tests::StoreDesk {
   Upkeep() {
-    BOOST_REQUIRE(AddScale(context, manager, {3, "txt-mode", "127.0.0.1:4001", ""}).scale);
+    BOOST_REQUIRE(AddScale(context, drivers, manager, {3, "txt-mode", "127.0.0.1:4001", ""}).scale);
   }
   ports::Scale Row() {
     std::optional<ports::Scale> row;

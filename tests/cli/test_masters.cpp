@@ -252,6 +252,18 @@ BOOST_AUTO_TEST_CASE(scales_are_added_and_removed) {
   BOOST_TEST(shop.Run({"scale", "add", "--number", "2", "--driver", "txt-mode", "--address",
                        "127.0.0.1:33581"})
                  .status == 0);
+  for (const auto* profile : {"rongta", "64+69", "+"}) {
+    const auto ran = shop.Run({"scale", "add", "--number", "3", "--driver", "txt-mode", "--address",
+                               "127.0.0.1:33581", "--profile", profile});
+    BOOST_TEST(ran.outcome() == "profile_unknown");
+    BOOST_TEST(ran.errors.find("64, 69, gbk") != std::string::npos);
+  }
+  for (const auto* driver : {"dahua-tm", "cas-cl", "massa-vpm"}) {
+    const auto ran = shop.Run({"scale", "add", "--number", "3", "--driver", driver, "--address",
+                               "127.0.0.1:33581"});
+    BOOST_TEST(ran.status == 2);
+    BOOST_TEST(ran.errors.find("it has api, txt-mode") != std::string::npos);
+  }
   const auto scales = shop.Run({"scale", "list"}).answer["scales"];
   BOOST_TEST(scales.size() == 2);
   BOOST_TEST(!scales[0].contains("key"));

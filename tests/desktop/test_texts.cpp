@@ -14,9 +14,11 @@
 #include "desktop/format.h"
 #include "desktop/language.h"
 #include "desktop/words.h"
+#include "support/fake_drivers.h"
 
 using namespace steelyard;
 using namespace steelyard::desktop;
+using steelyard::tests::FakeDrivers;
 
 namespace {
 
@@ -145,10 +147,14 @@ std::vector<std::vector<std::string>> AllOutcomes() {
     exceptions.push_back(FromWx(words.what));
     exceptions.push_back(FromWx(words.why));
   }
+  std::vector<std::string> scales;
+  for (int i = 0; i <= static_cast<int>(app::AddScaleOutcome::AddressInvalid); ++i) {
+    scales.push_back(FromWx(Sentence(static_cast<app::AddScaleOutcome>(i), FakeDrivers())));
+  }
   return {Sentences(app::TouchOutcome::CardShown),
           Sentences(app::CardDeskOutcome::DepositLimitExceeded),
           Sentences(app::CardStateOutcome::NotInThisState),
-          Sentences(app::AddScaleOutcome::AddressMissing),
+          scales,
           Sentences(app::RemoveScaleOutcome::Unknown),
           Sentences(app::PriceChangeOutcome::MistakeFound),
           Sentences(domain::ProductMistake::PromotionEndsBeforeItStarts),

@@ -105,6 +105,8 @@ BOOST_AUTO_TEST_CASE(EveryProductMistakeInItsOrder) {
       {M::CodeInvalid, [](auto& p) { p.code = "12a"; }},
       {M::NameEmpty, [](auto& p) { p.name = ""; }},
       {M::NameTooLong, [](auto& p) { p.name.assign(65, 'x'); }},
+      {M::NameInvalid, [](auto& p) { p.name = "a\nb"; }},
+      {M::CategoryInvalid, [](auto& p) { p.category = " "; }},
       {M::BarcodeInvalid, [](auto& p) { p.barcode = "4006381333932"; }},
       {M::TierPriceUnitDiffers, [&](auto& p) { p.tier_prices.emplace("gold", per_piece); }},
       {M::TierPriceAboveList, [](auto& p) { p.tier_prices.emplace("blue", PerKg(1001)); }},
@@ -128,7 +130,7 @@ BOOST_AUTO_TEST_CASE(EveryProductMistakeInItsOrder) {
       BOOST_TEST(int(*FindMistake(all)) == int(row->mistake));
     }
     if (is_name) all.name = "x";
-    if (is_name) BOOST_TEST(int(*FindMistake(all)) == int(M::BarcodeInvalid));
+    if (is_name) BOOST_TEST(int(*FindMistake(all)) == int(M::CategoryInvalid));
     if (is_name) all.name = "";
   }
 }
@@ -166,6 +168,10 @@ BOOST_AUTO_TEST_CASE(TierMistakes) {
       {{"Gold", "x", 0, {}}, M::CodeInvalid},
       {{"go ld", "", 0, {}}, M::CodeInvalid},
       {{"gold", "", -1, {}}, M::NameEmpty},
+      {{"gold", "a\nb", -1, {}}, M::NameInvalid},
+      {{"gold", std::string(65, 'x'), 0, {}}, M::NameInvalid},
+      {{"gold", "x", -1, {{"a\nb", 0}}}, M::CategoryInvalid},
+      {{"gold", "x", 0, {{"", 0}}}, M::CategoryInvalid},
       {{"gold", "x", -1, {}}, M::DiscountOutOfRange},
       {{"gold", "x", 1001, {}}, M::DiscountOutOfRange},
       {{"gold", "x", 0, {{"fruit", 1001}}}, M::DiscountOutOfRange},

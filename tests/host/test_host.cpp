@@ -54,17 +54,6 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_again) {
   BOOST_TEST(rows->at(0).cells == cells);
 }
 
-BOOST_AUTO_TEST_CASE(only_well_formed_text_is_utf8) {
-  for (const auto* good : {"", "a", "\xC2\x80", "苹果", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"}) {
-    BOOST_TEST(host::IsUtf8(good));
-  }
-  for (const auto* bad :
-       {"\x80", "\xC0\x80", "\xC1\xBF", "\xC2", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xE4\xBD",
-        "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "a\xC3(", "\xCF\xD2"}) {
-    BOOST_TEST(!host::IsUtf8(bad));
-  }
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(schedule)

@@ -201,8 +201,9 @@ BOOST_AUTO_TEST_CASE(AWrongClockIsSetAndNoted) {
 BOOST_AUTO_TEST_CASE(ScalesThatCallUsAreNotCalled) {
   PolledShop shop;
   shop.Register(3, "64+push", "127.0.0.1:1");
-  BOOST_REQUIRE((app::AddScale(shop.context, shop.kManager, {4, "api", "", ""}).outcome ==
-                 app::AddScaleOutcome::Done));
+  const auto added =
+      app::AddScale(shop.context, BuiltDrivers(), shop.kManager, {4, "api", "", ""});
+  BOOST_REQUIRE((added.outcome == app::AddScaleOutcome::Done));
   shop.collector.PollOnce();
   BOOST_TEST(shop.Row(3).last_error == "");
   BOOST_TEST(shop.Row(4).last_error == "");
@@ -210,8 +211,13 @@ BOOST_AUTO_TEST_CASE(ScalesThatCallUsAreNotCalled) {
 
 BOOST_AUTO_TEST_CASE(ADriverWeDoNotHaveIsSaid) {
   PolledShop shop;
-  BOOST_REQUIRE((app::AddScale(shop.context, shop.kManager, {5, "cas-cl", "127.0.0.1:1", ""})
-                     .outcome == app::AddScaleOutcome::Done));
+  shop.context.store.Commit([](ports::Books& books) {  // as another build registered it
+    ports::Scale other{};
+    other.number = 5;
+    other.driver = "cas-cl";
+    other.address = "127.0.0.1:1";
+    books.scales().Add(other);
+  });
   shop.collector.PollOnce();
   BOOST_TEST(Contains(shop.Row(5).last_error, "cas-cl"));
 }

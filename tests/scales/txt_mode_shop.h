@@ -49,7 +49,8 @@ struct TxtModeShop {
 
   void Register(int number, const std::string& profile = "", std::string address = "") {
     if (address.empty()) address = scale.address();
-    const auto added = app::AddScale(context, kManager, {number, "txt-mode", address, profile});
+    const auto added = app::AddScale(context, BuiltDrivers(), kManager,
+                                     {number, "txt-mode", address, profile});
     BOOST_REQUIRE((added.outcome == app::AddScaleOutcome::Done));
   }
   void SendPrices(int number) {

@@ -9,17 +9,21 @@
 namespace steelyard::desktop {
 namespace {
 
-constexpr const char* kDrivers[] = {"api", "txt-mode", "dahua-tm", "cas-cl", "massa-vpm"};
+constexpr const char* kApi = "api";
 
 class AddScaleDialog : public FormDialog {
  public:
-  AddScaleDialog(wxWindow* parent, const std::vector<int>& taken)
-      : FormDialog(parent, _("Add a scale"), "add_scale", _("&Add")), m_taken(taken) {
+  AddScaleDialog(wxWindow* parent, const std::vector<int>& taken,
+                 const std::vector<std::string>& drivers)
+      : FormDialog(parent, _("Add a scale"), "add_scale", _("&Add")),
+        m_taken(taken),
+        m_drivers(drivers) {
     m_number = AddText(_("&Number"), "number");
-    wxArrayString drivers;
-    for (const auto* driver : kDrivers) drivers.Add(driver);
-    drivers[0] = _("api: the scale calls us");
-    m_driver = AddChoice(_("&Driver"), "driver", drivers);
+    wxArrayString choices;
+    for (const auto& driver : drivers) {
+      choices.Add(driver == kApi ? _("api: the scale calls us") : ToWx(driver));
+    }
+    m_driver = AddChoice(_("&Driver"), "driver", choices);
     m_address = AddText(_("&Address"), "address");
     m_address->SetHint("192.168.1.21:4001");
     m_profile = AddText(_("&Profile"), "profile");
@@ -31,7 +35,7 @@ class AddScaleDialog : public FormDialog {
   }
 
   app::AddScaleRequest request() const {
-    return {Number(), kDrivers[m_driver->GetSelection()], FromWx(m_address->GetValue().Strip()),
+    return {Number(), Driver(), FromWx(m_address->GetValue().Strip()),
             FromWx(m_profile->GetValue().Strip())};
   }
 
@@ -53,13 +57,17 @@ class AddScaleDialog : public FormDialog {
   }
 
  private:
-  bool NeedsAddress() const { return m_driver->GetSelection() > 0; }
+  const std::string& Driver() const {
+    return m_drivers[static_cast<std::size_t>(m_driver->GetSelection())];
+  }
+  bool NeedsAddress() const { return Driver() != kApi; }
   int Number() const {
     int number = 0;
     return m_number->GetValue().ToInt(&number) ? number : 0;
   }
 
   const std::vector<int>& m_taken;
+  const std::vector<std::string>& m_drivers;
   wxTextCtrl* m_number;
   wxChoice* m_driver;
   wxTextCtrl* m_address;
@@ -80,8 +88,9 @@ class ScaleKeyDialog : public FormDialog {
 
 }  // namespace
 
-std::optional<app::AddScaleRequest> AskScale(wxWindow* parent, const std::vector<int>& taken) {
-  AddScaleDialog dialog(parent, taken);
+std::optional<app::AddScaleRequest> AskScale(wxWindow* parent, const std::vector<int>& taken,
+                                             const std::vector<std::string>& drivers) {
+  AddScaleDialog dialog(parent, taken, drivers);
   if (dialog.ShowModal() != wxID_OK) return std::nullopt;
   return dialog.request();
 }

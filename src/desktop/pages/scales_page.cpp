@@ -172,16 +172,18 @@ void ScalesPage::Test() {
 void ScalesPage::Add() {
   std::vector<int> taken;
   for (const auto& scale : m_scales) taken.push_back(scale.number);
-  const auto request = AskScale(this, taken);
+  const auto request = AskScale(this, taken, place().drivers.Names());
   if (!request) return;
   RunInBackground(
       place().background, alive(),
-      [&context = context(), actor = place().actor, request = *request] {
-        return app::AddScale(context, actor, request);
+      [&context = context(), &drivers = place().drivers, actor = place().actor,
+       request = *request] {
+        return app::AddScale(context, drivers, actor, request);
       },
       [this](const app::AddScaleResult& result) {
         const bool is_done = result.outcome == app::AddScaleOutcome::Done;
-        Tell(Sentence(result.outcome), is_done ? NewsKind::Good : NewsKind::Attention);
+        Tell(Sentence(result.outcome, place().drivers),
+             is_done ? NewsKind::Good : NewsKind::Attention);
         if (result.scale && !result.scale->key.empty()) ShowScaleKey(this, *result.scale);
         Reload();
       },

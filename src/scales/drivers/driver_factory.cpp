@@ -46,6 +46,18 @@ std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale,
       scale.number, Quote(scale.driver));
 }
 
+std::vector<std::string> BuiltDrivers::Names() const { return {"api", "txt-mode"}; }
+
+std::vector<std::string> BuiltDrivers::ProfileWords(const std::string& driver) const {
+  if (driver != "txt-mode") return {};
+  return {"64", "69", "gbk", "utf-8", "latin-1", "price2", "push"};
+}
+
+bool BuiltDrivers::HasProfile(const std::string& driver, const std::string& profile) const {
+  if (profile.empty()) return true;
+  return driver == "txt-mode" && ParseTxtProfile(profile).has_value();
+}
+
 bool IsPushOnly(const ports::Scale& scale) {
   if (scale.driver != "txt-mode") return false;
   const auto profile = ParseTxtProfile(scale.profile);

@@ -17,6 +17,14 @@ std::unique_ptr<ports::ScaleDriver> MakeDriver(const ports::Scale& scale);
 /// MakeDriver can be handed over as a function.
 std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale, base::UtcOffset offset);
 
+/// What MakeDriver can make, and `api`.
+class BuiltDrivers final : public ports::ScaleDrivers {
+ public:
+  std::vector<std::string> Names() const override;
+  std::vector<std::string> ProfileWords(const std::string& driver) const override;
+  bool HasProfile(const std::string& driver, const std::string& profile) const override;
+};
+
 /// Whether the scale tells its sales by itself and must not be pulled: profile word `push`.
 bool IsPushOnly(const ports::Scale& scale);
 
