@@ -7,7 +7,8 @@ namespace steelyard::cli {
 namespace {
 
 Answer NotDone(ExitStatus status, std::string_view outcome, std::string sentence) {
-  Json object = {{"outcome", outcome}, {"message", sentence}};
+  // `message` is what `error` was called before; scripts may still read it.
+  Json object = {{"outcome", outcome}, {"error", sentence}, {"message", sentence}};
   return {status, std::move(object), std::move(sentence)};
 }
 

@@ -13,7 +13,8 @@ enum class ExitStatus { Done = 0, Refused = 1, WrongCommandLine = 2, WorldFailed
 
 struct Answer {
   ExitStatus status = ExitStatus::Done;
-  Json object;       ///< what `--json` prints; empty when the command has printed it already
+  Json object;       ///< what `--json` prints; empty when the command has printed it already. Of
+                     ///< everything not done it has `outcome` and `error`, the sentence
   std::string text;  ///< for people: standard output when done, else standard error
 };
 

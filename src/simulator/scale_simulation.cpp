@@ -155,7 +155,7 @@ base::Result<ScaleFaults, std::string> ParseScaleFaults(std::string_view plan) {
 int RunScaleSimulation(const ApiScaleOptions& given, std::ostream& output) {
   ApiScaleOptions options = given;
   if (options.journal.empty()) options.journal = DefaultJournal(options);
-  Json report{{"scale", options.number}};
+  Json report{{"outcome", "done"}, {"scale", options.number}};
   ExitStatus status = kDone;
   try {
     ApiScale scale(options);
@@ -178,6 +178,14 @@ int RunScaleSimulation(const ApiScaleOptions& given, std::ostream& output) {
   } catch (const SimulationError& error) {
     report["error"] = error.what();
     status = kWorldFailed;
+  }
+  if (status != kDone) report["outcome"] = status == kDisagrees ? "disagrees" : "failed";
+  if (status != kDone && !report.contains("error")) {
+    report["error"] = status == kDisagrees
+                          ? "The scale and the store do not agree: what each says stands in this "
+                            "answer. Look at the store's list of exceptions."
+                          : "The store did not tell its figures. Nothing was compared; try again "
+                            "when it serves.";
   }
   output << report.dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
   return status;

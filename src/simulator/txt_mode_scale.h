@@ -80,7 +80,9 @@ class TxtModeScale {
 };
 
 /// Prints `txt-mode scale listening on HOST:PORT` and serves, pushing when it has a back office,
-/// until SIGTERM or SIGINT. Returns the program's exit code.
-int RunTxtModeScale(const TxtModeScaleOptions& options, std::ostream& out);
+/// until SIGTERM or SIGINT.
+///
+/// Throws  std::runtime_error when it cannot listen, or its memory is none of a scale's.
+void RunTxtModeScale(const TxtModeScaleOptions& options, std::ostream& out);
 
 }  // namespace steelyard::simulator

@@ -1,0 +1,237 @@
+/// What a virtual TXT-MODE scale does when it is called: takes prices and time, tells its sales.
+#include <Poco/Exception.h>
+#include <Poco/Net/SocketAddress.h>
+#include <Poco/Timespan.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "simulator/txt_mode_scale_impl.h"
+
+namespace steelyard::simulator {
+namespace {
+
+using scales::JoinLine;
+using scales::TxtLine;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kLookUp{50};  // how soon a thread notices that it is to stop
+constexpr std::int64_t kMsBetweenOldSales = 60'000;
+
+std::int64_t WholeOr(std::string_view text, std::int64_t otherwise) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() ? value : otherwise;
+}
+
+std::int64_t WallMs(const base::WallClock& shown) {
+  return base::Timestamp::FromWallClock(shown, base::UtcOffset::Zero()).value().unix_ms();
+}
+
+}  // namespace
+
+TxtModeScale::Impl::Impl(TxtModeScaleOptions options)
+    : m_options(std::move(options)),
+      m_memory(m_options.memory, m_options.seed),
+      m_clock(m_options.clock) {
+  if (m_options.machine_code.empty()) m_options.machine_code = m_options.serial;
+  m_memory.BeginAt(m_options.first_number);
+  m_due_sales = m_memory.sales().empty() ? m_options.sales : 0;
+}
+
+void TxtModeScale::Impl::Start() {
+  m_server.bind(
+      Poco::Net::SocketAddress(m_options.host, static_cast<Poco::UInt16>(m_options.port)), true,
+      false);
+  m_server.listen();
+  m_acceptor = std::thread([this] { AcceptClients(); });
+  const std::lock_guard lock(m_mutex);
+  MakeDueSales();
+}
+
+void TxtModeScale::Impl::Stop() {
+  m_stopping = true;
+  if (m_acceptor.joinable()) m_acceptor.join();
+  if (m_client.joinable()) m_client.join();
+  m_server.close();
+}
+
+void TxtModeScale::Impl::SendEncoded(scales::LineChannel& channel, const std::string& utf8) {
+  channel.Send(scales::Encode(utf8, scales::CodePage::Gbk));
+}
+
+void TxtModeScale::Impl::AcceptClients() {
+  while (!m_stopping) {
+    if (!m_server.poll(Poco::Timespan(kLookUp.count() * Poco::Timespan::MILLISECONDS),
+                       Poco::Net::Socket::SELECT_READ)) {
+      continue;
+    }
+    Poco::Net::StreamSocket socket = m_server.acceptConnection();
+    if (m_busy) {
+      socket.setLinger(true, 0);  // closing then sends a reset, as these devices do
+      socket.close();
+      const std::lock_guard lock(m_mutex);
+      ++m_turned_away;
+      continue;
+    }
+    if (m_client.joinable()) m_client.join();
+    m_busy = true;
+    m_client = std::thread([this, socket] { Serve(socket); });
+  }
+}
+
+void TxtModeScale::Impl::Serve(Poco::Net::StreamSocket socket) {
+  m_block.clear();
+  try {
+    scales::LineChannel channel(socket, base::Explanation("the back office"));
+    while (!m_stopping) {
+      if (!channel.WaitForInput(kLookUp)) continue;
+      const auto line = channel.ReadLine();
+      if (!line || Answer(channel, *line) == Next::HangUp) break;
+    }
+  } catch (const ports::ScaleError&) {
+    // The back office is gone; the scale waits for the next.
+  }
+  m_busy = false;  // before the connection closes: whoever sees it closed may call again
+  try {
+    socket.shutdown();
+  } catch (const Poco::Exception&) {
+    // It was closed already.
+  }
+}
+
+TxtModeScale::Impl::Next TxtModeScale::Impl::Answer(scales::LineChannel& channel,
+                                                   const std::string& text) {
+  const TxtLine line = TxtLine::Split(scales::Decode(text, scales::CodePage::Gbk));
+  if (!text.ends_with("\t\r\n")) {
+    const std::lock_guard lock(m_mutex);
+    ++m_not_understood;
+    return Next::GoOn;
+  }
+  int delay_ms = 0;
+  std::string answer;
+  {
+    const std::lock_guard lock(m_mutex);
+    delay_ms = m_options.faults.delay_ms;
+    if (line.Begins("UPL", "END")) return Next::HangUp;
+    if (line.Begins("UPL", "INF")) {
+      answer = JoinLine({"DWL", "INF"}) +
+               JoinLine({"INF", "22", "收银秤", "1", m_options.model, "0", "0", m_options.serial,
+                         "22"}) +
+               JoinLine({"END", "INF"});
+    } else if (line.Begins("UPL", "TIM")) {
+      answer = scales::ClockBlock(m_clock.Now());
+    } else if (!line.Begins("UPL", "REP")) {
+      answer = TakeBlockLine(line);
+    }
+  }
+  if (delay_ms > 0 && line.Begins("UPL")) std::this_thread::sleep_for(milliseconds(delay_ms));
+  if (line.Begins("UPL", "REP")) return AnswerSales(channel, -WholeOr(line.At(2), 0));
+  SendEncoded(channel, answer);
+  return Next::GoOn;
+}
+
+TxtModeScale::Impl::Next TxtModeScale::Impl::AnswerSales(scales::LineChannel& channel,
+                                                        std::int64_t count) {
+  std::string answer;
+  std::size_t cut = 0;
+  {
+    const std::lock_guard lock(m_mutex);
+    if (count > 1 && m_options.faults.sells_while_asked > 0) {
+      --m_options.faults.sells_while_asked;
+      SellOne(m_clock.NowMs());
+      m_memory.Save();
+    }
+    answer = SalesText(count);
+    const auto limit = static_cast<std::size_t>(m_options.faults.cut_after_bytes);
+    if (count > 1 && limit > 0 && limit < answer.size()) {
+      cut = limit;
+      m_options.faults.cut_after_bytes = 0;
+    }
+  }
+  const std::string bytes = scales::Encode(answer, scales::CodePage::Gbk);
+  channel.Send(cut > 0 ? std::string_view(bytes).substr(0, cut) : std::string_view(bytes));
+  return cut > 0 ? Next::HangUp : Next::GoOn;
+}
+
+std::string TxtModeScale::Impl::SalesText(std::int64_t count) {
+  const auto& sales = m_memory.sales();
+  const auto made = static_cast<std::int64_t>(sales.size());
+  std::vector<const TxtModeSold*> told;
+  for (auto i = std::max<std::int64_t>(0, made - count); i < made; ++i) {
+    told.push_back(&sales[static_cast<std::size_t>(i)]);
+    if (m_options.faults.duplicate) told.push_back(told.back());
+  }
+  if (m_options.faults.newest_first) std::reverse(told.begin(), told.end());
+  const bool garbage = count > 1 && m_options.faults.garbage_answers > 0;
+  if (garbage) --m_options.faults.garbage_answers;
+  const std::size_t garbage_at = told.size() / 2;
+  std::string text;
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    text += JoinLine({"DWL", "REP"});
+    if (garbage && i == garbage_at) text += "REP\t26\t99\t\x01?\r\n";
+    text += PullForm(*told[i]) + JoinLine({"END", "REP"});
+  }
+  return text;
+}
+
+std::string TxtModeScale::Impl::TakeBlockLine(const TxtLine& line) {
+  if (line.Begins("DWL")) {
+    m_block = line.At(1);
+    return {};
+  }
+  if (line.Begins("END") && line.At(1) == m_block) {
+    const std::string kind = std::exchange(m_block, {});
+    m_memory.Save();
+    if (kind == "PLU") MakeDueSales();
+    return Accepted(kind);
+  }
+  if (m_block == "PLU" && line.Begins("PLU") && KeepPlu(line)) return {};
+  if (m_block == "PLU" && line.Begins("CLR_PLU")) {
+    m_memory.Forget(WholeOr(line.At(1), 0));
+    return {};
+  }
+  if (m_block == "TIM" && line.Begins("TIM")) {
+    if (const auto wall = scales::ParseWallClock(line, 1)) {
+      m_clock.Set(*wall);
+      return {};
+    }
+  }
+  if (line.Begins("CLR", "PLU")) {
+    m_memory.ForgetPlus();
+    return {};
+  }
+  if (!line.Begins("CLR", "END")) ++m_not_understood;
+  return {};
+}
+
+/// A record whose item code is no number is dropped without a word, as the devices do.
+bool TxtModeScale::Impl::KeepPlu(const TxtLine& line) {
+  constexpr std::size_t kFewestFields = 64;
+  const auto unit = scales::ParseUnit(line.At(4));
+  if (line.size() < kFewestFields || !unit || WholeOr(line.At(2), -1) < 0) return false;
+  const auto price = scales::ParsePrice(line.At(5), *unit);
+  const std::int64_t number = WholeOr(line.At(1), 0);
+  if (!price || number < 1) return false;
+  m_memory.Keep(number, {std::string(line.At(15)), *price});
+  return true;
+}
+
+std::string TxtModeScale::Impl::Accepted(const std::string& kind) const {
+  return JoinLine({"DWL", kind, scales::CompactTime(m_clock.Now()), "1"}) +
+         JoinLine({"END", kind, "1", ""});
+}
+
+void TxtModeScale::Impl::MakeDueSales() {
+  if (m_memory.plus().empty() || m_due_sales == 0) return;
+  const std::int64_t now_ms = m_clock.NowMs();
+  std::int64_t step_ms = kMsBetweenOldSales;
+  if (m_options.last_sale) {
+    const auto room_ms = std::max<std::int64_t>(0, now_ms - WallMs(*m_options.last_sale));
+    step_ms = std::min(step_ms, room_ms / m_due_sales);
+  }
+  for (; m_due_sales > 0; --m_due_sales) SellOne(now_ms - m_due_sales * step_ms);
+  m_memory.Save();
+}
+
+}  // namespace steelyard::simulator

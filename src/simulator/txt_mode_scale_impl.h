@@ -1,0 +1,56 @@
+/// The inside of TxtModeScale: its state, the thread that waits for callers, the one that serves.
+#pragma once
+#include <Poco/Net/ServerSocket.h>
+
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "scales/drivers/line_channel.h"
+#include "scales/drivers/txt_mode_codec.h"
+#include "simulator/txt_mode_memory.h"
+#include "simulator/txt_mode_scale.h"
+
+namespace steelyard::simulator {
+
+class TxtModeScale::Impl {
+ public:
+  explicit Impl(TxtModeScaleOptions options);
+  void Start();
+  void Stop();
+  /// Tells the back office what it has not acknowledged yet; how many it has acknowledged now.
+  int Push();
+  void SellOne(std::int64_t time_ms) { m_memory.Sell(time_ms, m_options.card_permille); }
+
+  TxtModeScaleOptions m_options;
+  mutable std::mutex m_mutex;  ///< guards everything down to m_not_understood
+  TxtModeMemory m_memory;
+  DeviceClock m_clock;
+  int m_due_sales = 0;
+  std::int64_t m_push_index = 0;
+  int m_turned_away = 0;
+  int m_not_understood = 0;
+  Poco::Net::ServerSocket m_server;
+
+ private:
+  enum class Next { GoOn, HangUp };
+
+  void AcceptClients();
+  void Serve(Poco::Net::StreamSocket socket);
+  Next Answer(scales::LineChannel& channel, const std::string& text);
+  Next AnswerSales(scales::LineChannel& channel, std::int64_t count);
+  std::string SalesText(std::int64_t count);
+  std::string TakeBlockLine(const scales::TxtLine& line);
+  bool KeepPlu(const scales::TxtLine& line);
+  void MakeDueSales();
+  std::string Accepted(const std::string& kind) const;
+  static void SendEncoded(scales::LineChannel& channel, const std::string& utf8);
+
+  std::thread m_acceptor;
+  std::thread m_client;
+  std::atomic<bool> m_stopping{false};
+  std::atomic<bool> m_busy{false};
+  std::string m_block;  ///< kind of the block being received; only the client's thread uses it
+};
+
+}  // namespace steelyard::simulator
