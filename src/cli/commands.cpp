@@ -42,6 +42,7 @@ void AddCommands(CLI::App& app, Chosen& chosen) {
   AddScheduleCommands(app, chosen);
   AddExceptionCommands(app, chosen);
   AddCloseCommands(app, chosen);
+  AddSettingCommands(app, chosen);
   AddSimulateCommands(app, chosen);
 }
 

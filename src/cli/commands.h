@@ -41,6 +41,7 @@ void AddReportCommands(CLI::App& app, Chosen& chosen);    // report
 void AddScheduleCommands(CLI::App& app, Chosen& chosen);  // schedule
 void AddExceptionCommands(CLI::App& app, Chosen& chosen);  // exceptions
 void AddCloseCommands(CLI::App& app, Chosen& chosen);     // day
+void AddSettingCommands(CLI::App& app, Chosen& chosen);   // setting
 void AddSimulateCommands(CLI::App& app, Chosen& chosen);  // simulate
 
 /// Parses, runs, prints; returns the exit status.

@@ -79,6 +79,7 @@ class Settings {
   virtual ~Settings() = default;
   virtual std::optional<std::string> Find(const std::string& name) const = 0;
   virtual void Set(const std::string& name, const std::string& value) = 0;
+  virtual void Remove(const std::string& name) = 0;  ///< it has its default then
 };
 
 }  // namespace steelyard::ports

@@ -110,4 +110,9 @@ void SqliteSettings::Set(const std::string& name, const std::string& value) {
   m_connection.ForgetSettings();
 }
 
+void SqliteSettings::Remove(const std::string& name) {
+  m_connection.Run("DELETE FROM settings WHERE name = ?", name);
+  m_connection.ForgetStoreCode();
+}
+
 }  // namespace steelyard::storage

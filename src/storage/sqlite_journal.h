@@ -34,6 +34,7 @@ class SqliteSettings final : public ports::Settings {
   explicit SqliteSettings(Connection& connection) : m_connection(connection) {}
   std::optional<std::string> Find(const std::string& name) const override;
   void Set(const std::string& name, const std::string& value) override;
+  void Remove(const std::string& name) override;
 
  private:
   Connection& m_connection;

@@ -1,19 +1,16 @@
 #include "scales/api/stand_in.h"
 
-#include <charconv>
 #include <string>
+
+#include "app/setting_values.h"
 
 namespace steelyard::scales {
 namespace {
 
 std::optional<std::int64_t> FindWhole(const ports::Books& books, const std::string& name) {
   const auto text = books.settings().Find(name);
-  if (!text) return std::nullopt;
-  std::int64_t number = 0;
-  const char* end = text->data() + text->size();
-  const auto read = std::from_chars(text->data(), end, number);
-  if (read.ec != std::errc{} || read.ptr != end || number < 0) return std::nullopt;
-  return number;
+  const auto number = text ? app::ParseWhole(*text) : std::nullopt;
+  return number && *number >= 0 ? number : std::nullopt;
 }
 
 std::optional<domain::Money> FindMoney(const ports::Books& books, const std::string& name) {
@@ -24,11 +21,11 @@ std::optional<domain::Money> FindMoney(const ports::Books& books, const std::str
 }  // namespace
 
 std::optional<StandInLimits> LoadStandIn(const ports::Books& books) {
-  const auto purchase = FindMoney(books, "stand_in.purchase_fen");
-  const auto card_amount = FindMoney(books, "stand_in.card_amount_fen");
-  const auto card_count = FindWhole(books, "stand_in.card_count");
-  const auto scale_total = FindMoney(books, "stand_in.scale_total_fen");
-  const auto age = FindWhole(books, "stand_in.hot_list_age_minutes");
+  const auto purchase = FindMoney(books, app::kStandInPurchaseSetting);
+  const auto card_amount = FindMoney(books, app::kStandInCardAmountSetting);
+  const auto card_count = FindWhole(books, app::kStandInCardCountSetting);
+  const auto scale_total = FindMoney(books, app::kStandInScaleTotalSetting);
+  const auto age = FindWhole(books, app::kStandInHotListAgeSetting);
   if (!purchase || !card_amount || !card_count || !scale_total || !age) return std::nullopt;
   return StandInLimits{*purchase, *card_amount, *card_count, *scale_total, *age};
 }

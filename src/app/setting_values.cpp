@@ -1,0 +1,59 @@
+#include "app/setting_values.h"
+
+#include <charconv>
+
+namespace steelyard::app {
+namespace {
+
+constexpr int kMinutesOfADay = 24 * 60;
+
+std::optional<domain::BonusStep> ParseStep(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == text.npos) return std::nullopt;
+  const auto paid = ParseFen(text.substr(0, colon));
+  const auto bonus = ParseFen(text.substr(colon + 1));
+  if (!paid || !bonus) return std::nullopt;
+  return domain::BonusStep{*paid, *bonus};
+}
+
+}  // namespace
+
+std::optional<std::int64_t> ParseWhole(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+std::optional<domain::Money> ParseFen(std::string_view text) {
+  const auto fen = ParseWhole(text);
+  return fen ? domain::Money::FromFen(*fen) : std::nullopt;
+}
+
+std::optional<int> ParseDayCut(std::string_view text) {
+  const auto minutes = ParseWhole(text);
+  if (!minutes || *minutes < 0 || *minutes >= kMinutesOfADay) return std::nullopt;
+  return static_cast<int>(*minutes);
+}
+
+std::optional<base::UtcOffset> ParseOffset(std::string_view text) {
+  const auto minutes = ParseWhole(text);
+  if (!minutes || *minutes < -kMinutesOfADay || *minutes > kMinutesOfADay) return std::nullopt;
+  return base::UtcOffset::FromMinutes(static_cast<int>(*minutes));
+}
+
+std::optional<std::vector<domain::BonusStep>> ParseBonusLadder(std::string_view text) {
+  std::vector<domain::BonusStep> ladder;
+  while (!text.empty()) {
+    const std::size_t comma = text.find(',');
+    const auto step = ParseStep(text.substr(0, comma));
+    if (!step || (!ladder.empty() && step->paid <= ladder.back().paid)) return std::nullopt;
+    ladder.push_back(*step);
+    if (comma == text.npos) return ladder;
+    text.remove_prefix(comma + 1);
+    if (text.empty()) return std::nullopt;
+  }
+  return ladder;
+}
+
+}  // namespace steelyard::app

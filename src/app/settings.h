@@ -1,0 +1,91 @@
+/// The settings of a store: which there are, what they may hold, and how a manager changes them.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/context.h"
+
+namespace steelyard::app {
+
+enum class SettingId {
+  StoreCode,
+  StoreName,
+  UtcOffset,
+  DayCut,
+  TicketRounding,
+  SpendOrder,
+  BonusLadder,
+  SinglePurchase,
+  RegisteredBalance,
+  UnregisteredBalance,
+  PinRequiredAbove,
+  Deposit,
+  StandInPurchase,
+  StandInCardAmount,
+  StandInCardCount,
+  StandInScaleTotal,
+  StandInHotListAge
+};
+
+enum class SettingKind { Name, Minutes, Count, Fen, TicketRounding, SpendOrder, BonusLadder };
+/// Codes and clock are in every fact of the books, so they are fixed with the first of them.
+enum class SettingLife { Changeable, FixedWithTheFirstEntry };
+
+struct KnownSetting {
+  SettingId id;
+  const char* name;
+  SettingKind kind;
+  std::int64_t low;   ///< of minutes, counts and fen
+  std::int64_t high;
+  const char* default_text;  ///< empty: nothing, what it limits or switches on is off
+  SettingLife life = SettingLife::Changeable;
+};
+std::span<const KnownSetting> KnownSettings();
+const KnownSetting* FindKnownSetting(std::string_view name);
+bool MayHold(const KnownSetting& setting, const std::string& value);
+
+struct SettingView {
+  const KnownSetting* setting;
+  std::optional<std::string> value;  ///< nothing: the default holds
+};
+std::vector<SettingView> ListSettings(Context& context);
+
+/// What stand-in may cost while the store cannot be reached: every scale that calls us may let
+/// cards without cover pay up to its cap.
+struct StandInLoss {
+  std::int64_t scales = 0;
+  domain::Money per_scale;  ///< zero while stand-in is off
+  domain::MoneyDifference Total() const;
+};
+
+/// The first that applies.
+enum class SettingOutcome {
+  Done,
+  NotAllowed,
+  NameUnknown,
+  ValueInvalid,
+  NothingToChange,
+  Fixed,
+  ConfirmationNeeded  ///< stand-in would cost more than before, and nobody has agreed to that
+};
+std::string_view ToText(SettingOutcome outcome);
+
+enum class RiskAccepted { No, Yes };
+struct SettingChange {
+  std::string name;
+  std::optional<std::string> value;  ///< nothing: back to the default
+  RiskAccepted risk = RiskAccepted::No;
+};
+struct SettingResult {
+  SettingOutcome outcome;
+  const KnownSetting* setting = nullptr;  ///< null for NameUnknown and NotAllowed
+  StandInLoss loss = {};                  ///< after the change, done or not
+};
+/// Throws  StorageError: nothing was changed.
+SettingResult ChangeSetting(Context& context, const Actor& actor, const SettingChange& change);
+
+}  // namespace steelyard::app

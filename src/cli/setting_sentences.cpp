@@ -1,0 +1,86 @@
+/// The words of the command line: settings.
+#include "cli/setting_sentences.h"
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+
+namespace steelyard::cli {
+
+std::string Purpose(app::SettingId id) {
+  using enum app::SettingId;
+  switch (id) {
+    case StoreCode: return "names this store in every fact of a chain";
+    case StoreName: return "the name on slips and reports";
+    case UtcOffset: return "how far the store's clock is ahead of UTC";
+    case DayCut: return "minutes after midnight at which a business day ends";
+    case TicketRounding: return "how a ticket's total is rounded";
+    case SpendOrder: return "which of a card's accounts pays first";
+    case BonusLadder: return "bonus for a top-up, paid:bonus in fen, rising";
+    case SinglePurchase: return "the most one sale may take from a card";
+    case RegisteredBalance: return "the most a card with a named member may hold";
+    case UnregisteredBalance: return "the most a card without a member may hold";
+    case PinRequiredAbove: return "a sale by card above this needs a PIN; not set: none does";
+    case Deposit: return "the highest deposit for a card";
+    case StandInPurchase: return "stand-in: the most of one sale";
+    case StandInCardAmount: return "stand-in: the most of one card, all its sales";
+    case StandInCardCount: return "stand-in: so many sales of one card";
+    case StandInScaleTotal: return "stand-in: the most of all cards at one scale";
+    case StandInHotListAge: return "stand-in: how old the scale's hot list may be";
+  }
+  base::Check(false);
+  return {};
+}
+
+/// What the setting may hold, for people.
+std::string Range(const app::KnownSetting& setting) {
+  using enum app::SettingKind;
+  switch (setting.kind) {
+    case Name: return "one line of at most 64 characters";
+    case Minutes: return fmt::format("minutes from {} to {}", setting.low, setting.high);
+    case Count: return fmt::format("a number from {} to {}", setting.low, setting.high);
+    case Fen: return fmt::format("whole fen from {} to {}", setting.low, setting.high);
+    case TicketRounding: return "none, jiao or jiao_down";
+    case SpendOrder: return "principal_first or bonus_first";
+    case BonusLadder: return "steps like 50000:3000,100000:10000";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string RiskSentence(const app::StandInLoss& loss) {
+  return fmt::format(
+      "While the store cannot be reached, each of the {} scales that call it may let cards pay up "
+      "to {} that nobody has checked; at worst {} is lost.",
+      loss.scales, loss.per_scale.ToString(), loss.Total().ToString());
+}
+
+std::string Sentence(const app::SettingResult& result, const AskedSetting& asked) {
+  using enum app::SettingOutcome;
+  switch (result.outcome) {
+    case Done: return "Done.";
+    case NotAllowed:
+      return "Only a manager may change settings. Nothing was changed; log in as a manager.";
+    case NameUnknown:
+      return fmt::format("There is no setting {}. Nothing was changed; see setting list.",
+                         asked.name);
+    case ValueInvalid:
+      return fmt::format("The setting {} takes {}, not '{}'. Nothing was changed.", asked.name,
+                         Range(*result.setting), asked.value);
+    case NothingToChange:
+      return fmt::format("The setting {} is like this already, so nothing was changed.",
+                         asked.name);
+    case Fixed:
+      return fmt::format("The setting {} stands in every entry of the books and there are some. "
+                         "Nothing was changed; only a new store can have another.",
+                         asked.name);
+    case ConfirmationNeeded:
+      return fmt::format("This lets scales stand in. {} Nothing was changed; if that is what you "
+                         "want, say it again with --yes.",
+                         RiskSentence(result.loss));
+  }
+  base::Check(false);
+  return {};
+}
+
+}  // namespace steelyard::cli

@@ -1,0 +1,160 @@
+/// Tests of changing settings one by one.
+#include <boost/test/unit_test.hpp>
+#include <map>
+
+#include "app/settings.h"
+#include "app/store_desk.h"
+
+namespace steelyard::app {
+namespace {
+
+struct SettingDesk : tests::StoreDesk {
+  SettingOutcome Set(const std::string& name, std::optional<std::string> value,
+                     RiskAccepted risk = RiskAccepted::No) {
+    return ChangeSetting(context, manager, {name, std::move(value), risk}).outcome;
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(known_settings, SettingDesk)
+
+BOOST_AUTO_TEST_CASE(ALongNameIsNoSetting) {
+  for (const auto& known : KnownSettings()) BOOST_TEST(FindKnownSetting(known.name) == &known);
+  for (const char* name : {"", "store", "store.demo", "stand_in", "STORE.NAME", "limits.*"}) {
+    BOOST_TEST(FindKnownSetting(name) == nullptr);
+  }
+}
+
+/// What a manager may set is what the store can read, and every default is what holds without it.
+BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
+  const std::map<SettingId, std::string> values = {
+      {SettingId::StoreCode, "store-9"},        {SettingId::StoreName, "果"},
+      {SettingId::UtcOffset, "-90"},            {SettingId::DayCut, "0"},
+      {SettingId::TicketRounding, "jiao"},      {SettingId::SpendOrder, "bonus_first"},
+      {SettingId::BonusLadder, "50000:3000"},   {SettingId::SinglePurchase, "1"},
+      {SettingId::RegisteredBalance, "2"},      {SettingId::UnregisteredBalance, "3"},
+      {SettingId::PinRequiredAbove, "4"},       {SettingId::Deposit, "5"},
+      {SettingId::StandInPurchase, "100"},      {SettingId::StandInCardAmount, "200"},
+      {SettingId::StandInCardCount, "2"},       {SettingId::StandInScaleTotal, "300"},
+      {SettingId::StandInHotListAge, "60"}};
+  BOOST_REQUIRE(values.size() == KnownSettings().size());
+  for (const auto& known : KnownSettings()) {
+    BOOST_TEST_CONTEXT(known.name) {
+      const auto& value = values.at(known.id);
+      BOOST_TEST(MayHold(known, value));
+      BOOST_TEST((Set(known.name, value, RiskAccepted::Yes) == SettingOutcome::Done));
+      BOOST_TEST((Set(known.name, value) == SettingOutcome::NothingToChange));
+      BOOST_TEST(Audit().front().subject == std::string("setting ") + known.name);
+      BOOST_TEST(Audit().front().after == value);
+    }
+  }
+  const StoreSettings set = LoadSettings(store);
+  BOOST_TEST(set.code == "store-9");
+  BOOST_TEST(set.name == "果");
+  BOOST_TEST(set.calendar.offset.minutes() == -90);
+  BOOST_TEST(set.calendar.day_cut_minutes == 0);
+  BOOST_TEST((set.ticket_rounding == domain::TicketRounding::ToJiaoHalfUp));
+  BOOST_TEST((set.spend_order == domain::SpendOrder::BonusFirst));
+  BOOST_TEST(set.bonus_ladder.size() == 1u);
+  BOOST_TEST(set.limits.single_purchase.fen() == 1);
+  BOOST_TEST(set.limits.registered_balance.fen() == 2);
+  BOOST_TEST(set.limits.unregistered_balance.fen() == 3);
+  BOOST_TEST(set.limits.pin_required_above->fen() == 4);
+  BOOST_TEST(set.limits.deposit.fen() == 5);
+  for (const auto& known : KnownSettings()) {
+    BOOST_TEST((Set(known.name, std::nullopt) == SettingOutcome::Done));
+    BOOST_TEST((Set(known.name, std::nullopt) == SettingOutcome::NothingToChange));
+  }
+  for (const auto& view : ListSettings(context)) {
+    BOOST_TEST(!view.value);
+    // Said out loud, the default changes nothing.
+    const std::string said = view.setting->default_text;
+    if (!said.empty()) BOOST_TEST((Set(view.setting->name, said) == SettingOutcome::Done));
+  }
+  StoreSettings defaults = LoadSettings(store);
+  const StoreSettings fresh;
+  BOOST_TEST(defaults.code == fresh.code);
+  BOOST_TEST((defaults.calendar.offset == fresh.calendar.offset));
+  BOOST_TEST(defaults.calendar.day_cut_minutes == fresh.calendar.day_cut_minutes);
+  BOOST_TEST((defaults.ticket_rounding == fresh.ticket_rounding));
+  BOOST_TEST((defaults.spend_order == fresh.spend_order));
+  BOOST_TEST((defaults.limits.single_purchase == fresh.limits.single_purchase));
+  BOOST_TEST((defaults.limits.registered_balance == fresh.limits.registered_balance));
+  BOOST_TEST((defaults.limits.unregistered_balance == fresh.limits.unregistered_balance));
+  BOOST_TEST((defaults.limits.deposit == fresh.limits.deposit));
+}
+
+BOOST_AUTO_TEST_CASE(SettingsRefused) {
+  struct Row { Actor actor; const char* name; const char* value; const char* outcome; };
+  const Row rows[] = {
+      {desk, "store.name", "x", "not_allowed"},
+      {auditor, "store.name", "x", "not_allowed"},
+      {machine, "no.such", "x", "not_allowed"},
+      {manager, "no.such", "x", "setting_unknown"},
+      {manager, "store.demo", "yes", "setting_unknown"},
+      {manager, "store.name", "", "value_invalid"},
+      {manager, "store.name", "a\nb", "value_invalid"},
+      {manager, "store.day_cut_minutes", "1440", "value_invalid"},
+      {manager, "store.day_cut_minutes", "-1", "value_invalid"},
+      {manager, "store.day_cut_minutes", "04:00", "value_invalid"},
+      {manager, "store.utc_offset_minutes", "841", "value_invalid"},
+      {manager, "sales.ticket_rounding", "up", "value_invalid"},
+      {manager, "cards.spend_order", "pro_rata", "value_invalid"},
+      {manager, "cards.bonus_ladder", "2:1,1:1", "value_invalid"},
+      {manager, "limits.deposit_fen", "20.00", "value_invalid"},
+      {manager, "limits.deposit_fen", "100001", "value_invalid"},
+      {manager, "limits.pin_required_above_fen", "", "value_invalid"},
+      {manager, "limits.single_purchase_fen", "99999999999999999999", "value_invalid"},
+      {manager, "stand_in.card_count", "0", "value_invalid"},
+      {manager, "stand_in.purchase_fen", "0", "value_invalid"},
+      {manager, "stand_in.hot_list_age_minutes", "10081", "value_invalid"}};
+  for (const Row& row : rows) {
+    BOOST_TEST_CONTEXT(row.name << "=" << row.value) {
+      const auto result = ChangeSetting(context, row.actor, {row.name, row.value});
+      BOOST_TEST(ToText(result.outcome) == row.outcome);
+      BOOST_TEST(Audit().empty());
+    }
+  }
+  for (const auto& view : ListSettings(context)) BOOST_TEST(!view.value);
+}
+
+BOOST_AUTO_TEST_CASE(StandInIsAgreedToBeforeItMayCostMore) {
+  AddScale(context, drivers, manager, {1, "api", "", ""});
+  AddScale(context, drivers, manager, {2, "api", "", ""});
+  AddScale(context, drivers, manager, {3, "txt-mode", "127.0.0.1:1", ""});
+  for (const char* name : {"stand_in.purchase_fen", "stand_in.card_amount_fen",
+                           "stand_in.card_count", "stand_in.hot_list_age_minutes"}) {
+    BOOST_TEST((Set(name, "60") == SettingOutcome::Done));  // nothing stands in yet
+  }
+  const auto set_total = [&](const char* fen, RiskAccepted risk) {
+    return ChangeSetting(context, manager, {"stand_in.scale_total_fen", fen, risk});
+  };
+  const auto asked = set_total("30000", RiskAccepted::No);
+  BOOST_TEST((asked.outcome == SettingOutcome::ConfirmationNeeded));
+  BOOST_TEST(asked.loss.scales == 2);
+  BOOST_TEST(asked.loss.Total().fen() == 60'000);
+  store.Read([](const ports::Books& books) {
+    BOOST_TEST(!books.settings().Find("stand_in.scale_total_fen"));
+  });
+  BOOST_TEST((set_total("30000", RiskAccepted::Yes).outcome == SettingOutcome::Done));
+  BOOST_TEST((set_total("20000", RiskAccepted::No).outcome == SettingOutcome::Done));  // less
+  BOOST_TEST((set_total("20001", RiskAccepted::No).outcome == SettingOutcome::ConfirmationNeeded));
+  BOOST_TEST((Set("stand_in.card_count", std::nullopt) == SettingOutcome::Done));  // off
+  BOOST_TEST((set_total("40000", RiskAccepted::No).outcome == SettingOutcome::Done));
+  BOOST_TEST((Set("stand_in.card_count", "3") == SettingOutcome::ConfirmationNeeded));  // on again
+}
+
+BOOST_AUTO_TEST_CASE(CodeAndClockAreFixedWithTheFirstEntry) {
+  BOOST_TEST((Set("store.code", "store-2") == SettingOutcome::Done));
+  tests::FakeCard card("04A1B2C3");
+  Issue(card, 1'000);
+  BOOST_TEST((Set("store.code", "store-3") == SettingOutcome::Fixed));
+  BOOST_TEST((Set("store.code", std::nullopt) == SettingOutcome::Fixed));
+  BOOST_TEST((Set("store.utc_offset_minutes", "0") == SettingOutcome::Fixed));
+  BOOST_TEST((Set("store.day_cut_minutes", "0") == SettingOutcome::Done));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace steelyard::app
