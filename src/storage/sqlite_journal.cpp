@@ -112,7 +112,7 @@ void SqliteSettings::Set(const std::string& name, const std::string& value) {
 
 void SqliteSettings::Remove(const std::string& name) {
   m_connection.Run("DELETE FROM settings WHERE name = ?", name);
-  m_connection.ForgetStoreCode();
+  m_connection.ForgetSettings();
 }
 
 }  // namespace steelyard::storage
