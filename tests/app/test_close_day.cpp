@@ -26,7 +26,8 @@ struct Shape {
 struct Closing : StoreDesk {
   Closing() {
     StockShelves();
-    BOOST_REQUIRE(AddScale(context, manager, {3, "api", "", ""}).outcome == AddScaleOutcome::Done);
+    BOOST_REQUIRE(AddScale(context, drivers, manager, {3, "api", "", ""}).outcome ==
+                  AddScaleOutcome::Done);
   }
 
   domain::BusinessDay today() { return Today(context, LoadSettings(store)); }
@@ -167,7 +168,7 @@ BOOST_FIXTURE_TEST_CASE(ClosedEvenSoWithAReasonThatIsKept, Closing) {
 }
 
 BOOST_FIXTURE_TEST_CASE(AScaleThatWeCallMustHaveAnsweredAndBeWhole, Closing) {
-  BOOST_REQUIRE(AddScale(context, manager, {5, "txt-mode", "127.0.0.1:9", ""}).outcome ==
+  BOOST_REQUIRE(AddScale(context, drivers, manager, {5, "txt-mode", "127.0.0.1:9", ""}).outcome ==
                 AddScaleOutcome::Done);
   const auto set = [&](std::int64_t position, const std::string& trouble) {
     store.Commit([&](ports::Books& books) {
