@@ -7,6 +7,7 @@
 #include "app/notes.h"
 #include "app/roles.h"
 #include "base/check.h"
+#include "base/explanation.h"
 
 namespace steelyard::app {
 namespace {
@@ -34,7 +35,7 @@ std::vector<ports::ScaleClose> ScalesOf(const ports::Books& books,
     // A scale that calls us is not asked: it sends until everything was answered.
     if (scale.driver != "api") {
       close.scale_says = scale.journal_position;
-      close.trouble = scale.last_error;
+      close.trouble = base::Explanation::FromStored(scale.last_error).Text();
     }
     scales.push_back(std::move(close));
   }

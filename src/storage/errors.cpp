@@ -42,8 +42,8 @@ base::Explanation ExplanationOf(int code, const std::string& detail,
           name, detail);
     case SQLITE_IOERR:
       return base::Explanation::Of(
-          "Reading or writing the store {} failed ({}); nothing of this was recorded. Check the "
-          "disk and try again.",
+          "Reading or writing the store {} failed ({}); nothing of this was recorded. Check "
+          "that the disk is well and has room, and try again.",
           name, detail);
     case SQLITE_NOMEM:
       return base::Explanation::Of(

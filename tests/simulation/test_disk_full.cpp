@@ -27,7 +27,7 @@ class SmallDisk {
     std::string pattern = (fs::temp_directory_path() / "steelyard-disk-XXXXXX").string();
     BOOST_REQUIRE(mkdtemp(pattern.data()) != nullptr);
     m_folder = pattern;
-    m_is_mounted = ::mount("tmpfs", pattern.c_str(), "tmpfs", 0, "size=24m") == 0;
+    m_is_mounted = ::mount("tmpfs", pattern.c_str(), "tmpfs", 0, "size=64m") == 0;
     if (const char* before = std::getenv("TMPDIR")) m_before = before;
     if (m_is_mounted) ::setenv("TMPDIR", pattern.c_str(), 1);
   }
