@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(every_failure_has_outcome_and_error) {
   const Row on_this_store[] = {
       {{"init", "--name", "x"}, 1},
       {{"backup", folder + "/copy"}, 3},
-      {{"restore", shop.File("nothing")}, 1},
+      {{"restore", shop.File("nothing")}, 3},
       {{"serve", "--listen", "192.0.2.1:1"}, 3},
       {{"operator", "disable", "nobody"}, 1},
       {{"member", "show", "--member", id}, 1},

@@ -2,6 +2,7 @@
 #pragma once
 #include <sqlite3.h>
 
+#include <boost/algorithm/string/replace.hpp>
 #include <boost/test/unit_test.hpp>
 #include <string>
 
@@ -19,6 +20,11 @@ class SqliteRows : public ports::ReportRows {
     }
     Execute(TableIn("0009_product_days.sql", "rollup_product_day"));
     for (const char* table : {"cashiers", "products"}) Execute(TableIn("0001_masters.sql", table));
+    Execute(TableIn("0003_tickets.sql", "tickets"));
+    for (const char* table : {"day_closes", "day_close_scales", "day_close_takings",
+                              "day_close_drawers", "late_tickets"}) {
+      Execute(TableIn("0010_day_closes.sql", table));
+    }
   }
   ~SqliteRows() override { sqlite3_close(m_database); }
   SqliteRows(const SqliteRows&) = delete;
@@ -57,7 +63,9 @@ class SqliteRows : public ports::ReportRows {
     const auto begin = schema.find("CREATE TABLE " + table + " (");
     BOOST_REQUIRE_MESSAGE(begin != std::string::npos, "no table " << table << " in " << file);
     const auto end = schema.find("\n)", begin);
-    return schema.substr(begin, end - begin) + ") STRICT;";
+    std::string table_text = schema.substr(begin, end - begin);
+    boost::replace_all(table_text, " BYTES", " BLOB");
+    return table_text + ") STRICT;";
   }
 
   static ports::ReportCell At(sqlite3_stmt* statement, int i) {

@@ -49,6 +49,15 @@ ReportsPage::ReportsPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   SetSizer(column);
 
   m_catalogue->Bind(wxEVT_LISTBOX, [this](wxCommandEvent&) { OnReportChosen(); });
+  m_catalogue->Bind(wxEVT_CHAR_HOOK, [this](wxKeyEvent& key) {
+    // GTK's list takes Ctrl+P as "one line up" before the menu sees it.
+    const bool is_print = key.GetModifiers() == wxMOD_CONTROL && key.GetKeyCode() == 'P';
+    if (is_print && m_table != nullptr) {
+      Print();
+    } else {
+      key.Skip();
+    }
+  });
   m_preset->Bind(wxEVT_CHOICE, [this](wxCommandEvent&) {
     TakePreset();
     Run();

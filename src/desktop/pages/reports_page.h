@@ -23,6 +23,8 @@ class ReportsPage : public Page {
   void Reload() override;
   const Commands& commands() const override { return m_commands; }
   bool MayClose() override;
+  /// The arrow keys choose a report as soon as the page is there.
+  void SetFocus() override { m_catalogue->SetFocus(); }
 
  private:
   struct ParameterField {
