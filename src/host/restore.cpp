@@ -50,6 +50,16 @@ void Rename(const fs::path& from, const fs::path& to) {
       from.string(), to.string(), error.message());
 }
 
+/// Puts what was moved aside back in its place, as far as that can be done.
+void MoveBack(const fs::path& aside, const fs::path& store) noexcept {
+  std::error_code ignored;
+  for (const char* part : kParts) {
+    if (fs::exists(aside.string() + part, ignored)) {
+      fs::rename(aside.string() + part, store.string() + part, ignored);
+    }
+  }
+}
+
 /// Moves the store aside with what SQLite keeps beside it, so that it can still be looked into.
 fs::path MoveAside(const fs::path& store, base::Timestamp now) {
   std::string moment = now.ToString(base::UtcOffset::Zero());
@@ -57,8 +67,13 @@ fs::path MoveAside(const fs::path& store, base::Timestamp now) {
     if (letter == ':') letter = '-';
   }
   const fs::path aside = store.string() + ".replaced-" + moment.substr(0, 23);
-  for (const char* part : kParts) {
-    if (fs::exists(store.string() + part)) Rename(store.string() + part, aside.string() + part);
+  try {
+    for (const char* part : kParts) {
+      if (fs::exists(store.string() + part)) Rename(store.string() + part, aside.string() + part);
+    }
+  } catch (const ports::StorageError&) {
+    MoveBack(aside, store);
+    throw;
   }
   return aside;
 }
@@ -100,7 +115,12 @@ void PutInPlace(OpenedStore& backup, const RestoreRequest& request, RestoreResul
   if (fs::exists(request.store)) {
     result.replaced = MoveAside(request.store, backup.context().clock.Now());
   }
-  Rename(restoring, request.store);
+  try {
+    Rename(restoring, request.store);
+  } catch (const ports::StorageError&) {
+    if (!result.replaced.empty()) MoveBack(result.replaced, request.store);
+    throw;
+  }
   const auto keys = OpenedStore::KeyFileOf(request.store);
   result.has_keys = fs::exists(keys) || CopyKeys(request.backup, request.store);
   NoteInAudit(request, result.replaced);
