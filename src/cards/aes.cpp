@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "base/check.h"
+#include "base/hex.h"
 
 namespace steelyard::cards {
 namespace {
@@ -90,6 +91,28 @@ Secret<16> DiversifyAes128(Key16 master, std::span<const std::uint8_t> input) {
   Wipe(key);
   Wipe(subkey);
   return result;
+}
+
+void DerivePurposeKey(Key16 master, std::string_view label, std::span<const std::uint8_t> context,
+                      std::span<std::uint8_t> key) {
+  base::Check(!label.empty() && !key.empty() && key.size() <= 64);
+  const auto append_number = [](base::Bytes& bytes, std::size_t number) {
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      bytes.push_back(static_cast<std::uint8_t>(number >> shift));
+    }
+  };
+  for (std::size_t done = 0, counter = 1; done < key.size(); done += 16, ++counter) {
+    base::Bytes text;
+    append_number(text, counter);
+    text.insert(text.end(), label.begin(), label.end());
+    text.push_back(0);
+    text.insert(text.end(), context.begin(), context.end());
+    append_number(text, key.size() * 8);
+    Block16 block = AesCmac(master, text);
+    const std::size_t size = std::min<std::size_t>(block.size(), key.size() - done);
+    std::copy_n(block.begin(), size, key.begin() + static_cast<std::ptrdiff_t>(done));
+    Wipe(block);
+  }
 }
 
 }  // namespace steelyard::cards

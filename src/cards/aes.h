@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include "cards/secret.h"
 
@@ -22,5 +23,14 @@ Block16 AesCmac(Key16 key, std::span<const std::uint8_t> message);
 /// Units   `input` 1 … 31 bytes; another length is a bug and ends the program.
 /// Source  NXP AN10922 section 2.2.
 Secret<16> DiversifyAes128(Key16 master, std::span<const std::uint8_t> input);
+
+/// Fills `key` with what `master` gives for one purpose. The master cannot be found from it.
+///
+/// The CMAC'd text begins with the counter 00 00 00 01, that of DiversifyAes128 with 01, so one
+/// master may serve both.
+///
+/// Source  NIST SP 800-108 section 4.1: counter mode, AES-CMAC, counter and length of 32 bits.
+void DerivePurposeKey(Key16 master, std::string_view label, std::span<const std::uint8_t> context,
+                      std::span<std::uint8_t> key);
 
 }  // namespace steelyard::cards

@@ -5,14 +5,18 @@
 
 namespace steelyard::cards {
 
-DataVerifier::DataVerifier(std::shared_ptr<const StoreKeys> keys) : m_keys(std::move(keys)) {
+DataVerifier::DataVerifier(std::shared_ptr<const KeyRing> keys) : m_keys(std::move(keys)) {
   base::Check(m_keys != nullptr);
 }
 
 std::optional<domain::CardRecord> DataVerifier::Verify(const domain::CardUid& uid,
                                                        const base::Bytes& data) const {
-  const auto record = DecodeRecord(data, uid, *m_keys);
-  return record ? std::optional(*record) : std::nullopt;
+  if (const auto record = DecodeRecord(data, uid, m_keys->current().keys)) return *record;
+  for (const KeyVersion& version : m_keys->versions()) {
+    if (version.id == m_keys->current().id) continue;
+    if (const auto record = DecodeRecord(data, uid, version.keys)) return *record;
+  }
+  return std::nullopt;
 }
 
 }  // namespace steelyard::cards

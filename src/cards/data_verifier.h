@@ -2,7 +2,7 @@
 #pragma once
 #include <memory>
 
-#include "cards/store_keys.h"
+#include "cards/key_ring.h"
 #include "ports/card_reader.h"
 
 namespace steelyard::cards {
@@ -10,12 +10,13 @@ namespace steelyard::cards {
 /// May be asked from several threads at once.
 class DataVerifier final : public ports::CardDataVerifier {
  public:
-  explicit DataVerifier(std::shared_ptr<const StoreKeys> keys);
+  /// Data of every version of the keys counts, the current one is tried first.
+  explicit DataVerifier(std::shared_ptr<const KeyRing> keys);
   std::optional<domain::CardRecord> Verify(const domain::CardUid& uid,
                                            const base::Bytes& data) const override;
 
  private:
-  std::shared_ptr<const StoreKeys> m_keys;
+  std::shared_ptr<const KeyRing> m_keys;
 };
 
 }  // namespace steelyard::cards

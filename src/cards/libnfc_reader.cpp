@@ -8,7 +8,7 @@
 
 namespace steelyard::cards {
 
-LibnfcReader::LibnfcReader(const std::string& device, std::shared_ptr<const StoreKeys> keys,
+LibnfcReader::LibnfcReader(const std::string& device, std::shared_ptr<const KeyRing> keys,
                            std::filesystem::path lock_folder)
     : m_connstring(device.starts_with('/') ? "pn532_uart:" + device : device),
       m_keys(std::move(keys)),
@@ -40,17 +40,17 @@ ports::Touch LibnfcReader::Look() {
 
 ports::CardReading LibnfcReader::Read(const domain::CardUid& uid) {
   ClassicSession session(Device(), uid);
-  return ReadClassicCard(session, *m_keys);
+  return ReadClassicCard(session, m_keys->current().keys);
 }
 
 void LibnfcReader::Personalise(const domain::CardUid& uid, const domain::CardRecord& record) {
   ClassicSession session(Device(), uid);
-  PersonaliseClassicCard(session, *m_keys, record);
+  PersonaliseClassicCard(session, m_keys->current().keys, record);
 }
 
 void LibnfcReader::WriteRecord(const domain::CardUid& uid, const domain::CardRecord& record) {
   ClassicSession session(Device(), uid);
-  WriteClassicRecord(session, *m_keys, record);
+  WriteClassicRecord(session, m_keys->current().keys, record);
 }
 
 }  // namespace steelyard::cards

@@ -11,7 +11,7 @@
 
 #include "cards/nfc_device.h"
 #include "cards/port_lock.h"
-#include "cards/store_keys.h"
+#include "cards/key_ring.h"
 #include "ports/card_reader.h"
 
 namespace steelyard::cards {
@@ -20,7 +20,7 @@ class LibnfcReader final : public ports::CardReader {
  public:
   /// `device` as libnfc writes it: pn532_uart:/dev/ttyUSB0, acr122_usb:001:004 … A bare path such
   /// as /dev/ttyUSB0 means a PN532 on that serial port.
-  LibnfcReader(const std::string& device, std::shared_ptr<const StoreKeys> keys,
+  LibnfcReader(const std::string& device, std::shared_ptr<const KeyRing> keys,
                std::filesystem::path lock_folder = PortLock::DefaultFolder());
 
   std::string Model() override;
@@ -33,7 +33,7 @@ class LibnfcReader final : public ports::CardReader {
   NfcDevice& Device();
 
   std::string m_connstring;
-  std::shared_ptr<const StoreKeys> m_keys;
+  std::shared_ptr<const KeyRing> m_keys;
   std::filesystem::path m_lock_folder;
   std::optional<PortLock> m_lock;
   std::unique_ptr<NfcDevice> m_device;

@@ -1,8 +1,10 @@
 #include "cards/store_keys.h"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/check.h"
 #include "base/hex.h"
@@ -11,6 +13,15 @@ namespace steelyard::cards {
 namespace {
 
 constexpr std::string_view kSystemIdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+template <std::size_t N>
+Secret<N> PurposeKey(const StoreKeys& keys, std::string_view label) {
+  std::array<std::uint8_t, N> bytes{};
+  DerivePurposeKey(keys.card_master(), label, keys.system_id().bytes(), bytes);
+  const Secret<N> key{std::span<const std::uint8_t, N>(bytes)};
+  Wipe(bytes);
+  return key;
+}
 
 }  // namespace
 
@@ -23,13 +34,21 @@ std::optional<SystemId> SystemId::Parse(std::string_view text) {
 }
 
 StoreKeys StoreKeys::Generate() {
-  LockedMemory memory(kSize);
-  const auto keys = memory.bytes().first(32);
-  randombytes_buf(keys.data(), keys.size());
-  for (std::uint8_t& letter : memory.bytes().subspan(32)) {
-    const auto index = randombytes_uniform(static_cast<std::uint32_t>(kSystemIdAlphabet.size()));
-    letter = static_cast<std::uint8_t>(kSystemIdAlphabet[index]);
+  std::string system(SystemId::kSize, ' ');
+  for (char& letter : system) {
+    letter = kSystemIdAlphabet[randombytes_uniform(
+        static_cast<std::uint32_t>(kSystemIdAlphabet.size()))];
   }
+  LockedMemory master(16);
+  randombytes_buf(master.bytes().data(), master.bytes().size());
+  return FromMaster(std::as_const(master).bytes().first<16>(), SystemId::Parse(system).value());
+}
+
+StoreKeys StoreKeys::FromMaster(Key16 master, const SystemId& system) {
+  LockedMemory memory(kSize);
+  std::ranges::copy(master, memory.bytes().begin());
+  DerivePurposeKey(master, "steelyard record MAC", system.bytes(), memory.bytes().subspan(16, 16));
+  std::ranges::copy(system.bytes(), memory.bytes().begin() + 32);
   return StoreKeys(std::move(memory));
 }
 
@@ -60,7 +79,28 @@ CardKey DeriveClassicKey(Key16 master, const SystemId& system, const domain::Car
 
 CardKey DeriveClassicKey(const StoreKeys& keys, const domain::CardUid& uid, int sector,
                          KeySlot slot) {
-  return DeriveClassicKey(keys.card_master(), keys.system_id(), uid, sector, slot);
+  switch (slot) {
+    case KeySlot::A: {
+      const Secret<16> reading = DeriveReadingMaster(keys);
+      return DeriveClassicKey(reading.bytes(), keys.system_id(), uid, sector, slot);
+    }
+    case KeySlot::B:
+      return DeriveClassicKey(keys.card_master(), keys.system_id(), uid, sector, slot);
+  }
+  base::Check(false);
+  std::abort();
+}
+
+Secret<16> DeriveReadingMaster(const StoreKeys& keys) {
+  return PurposeKey<16>(keys, "steelyard reading");
+}
+
+Secret<16> DeriveGenuinenessMaster(const StoreKeys& keys) {
+  return PurposeKey<16>(keys, "steelyard genuineness");
+}
+
+Secret<32> DeriveDataKey(const StoreKeys& keys, std::string_view purpose) {
+  return PurposeKey<32>(keys, fmt::format("steelyard data {}", purpose));
 }
 
 }  // namespace steelyard::cards

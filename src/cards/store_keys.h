@@ -1,4 +1,15 @@
 /// The secrets of a store: what the keys of all its cards are made from.
+///
+/// | key | made from | who has it | what it does |
+/// | --- | --- | --- | --- |
+/// | card master | drawn by lot | the desk | makes all below, and key B of each sector |
+/// | record MAC | card master, or drawn by lot | the desk, the service | proves a record is ours |
+/// | reading master | card master | the desk, scales | makes key A of each sector: reads |
+/// | genuineness master | card master | the desk, scales | lets a CPU card prove it is genuine |
+/// | data key | card master | the desk | seals what members tell of themselves in the books |
+///
+/// What is made from another key does not lead back to it: whoever takes a scale apart can read
+/// cards, and can write none.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -33,6 +44,7 @@ class SystemId {
 /// Which of a sector's two keys: A reads at the scale, B writes at the desk.
 enum class KeySlot { A, B };
 
+/// The secrets of one key version; see KeyRing.
 class StoreKeys {
  public:
   /// Card master key, MAC key, system id.
@@ -40,6 +52,8 @@ class StoreKeys {
 
   /// New random keys with a random system id.
   static StoreKeys Generate();
+  /// All keys from one master, so that who has the master's parts can make them again.
+  static StoreKeys FromMaster(Key16 master, const SystemId& system);
   /// As `bytes()` gave them. Nothing when the size or the system id is wrong.
   static std::optional<StoreKeys> FromBytes(std::span<const std::uint8_t> bytes);
 
@@ -58,7 +72,16 @@ class StoreKeys {
 /// this convention is ours.
 CardKey DeriveClassicKey(Key16 master, const SystemId& system, const domain::CardUid& uid,
                          int sector, KeySlot slot);
+/// Key A from the reading master, key B from the card master.
 CardKey DeriveClassicKey(const StoreKeys& keys, const domain::CardUid& uid, int sector,
                          KeySlot slot);
+
+/// Scales get these two and nothing else.
+Secret<16> DeriveReadingMaster(const StoreKeys& keys);
+Secret<16> DeriveGenuinenessMaster(const StoreKeys& keys);
+
+/// A key for crypto_secretbox, one for each purpose: `"member.id"`. What is sealed with it must
+/// tell the key version, since the key is another in each.
+Secret<32> DeriveDataKey(const StoreKeys& keys, std::string_view purpose);
 
 }  // namespace steelyard::cards

@@ -6,7 +6,7 @@
 
 namespace steelyard::host {
 
-DemoPlastic::DemoPlastic(domain::CardUid uid, std::shared_ptr<const cards::StoreKeys> keys)
+DemoPlastic::DemoPlastic(domain::CardUid uid, std::shared_ptr<const cards::KeyRing> keys)
     : m_uid(uid), m_keys(std::move(keys)) {}
 
 std::string DemoPlastic::Model() {
@@ -20,7 +20,7 @@ ports::Touch DemoPlastic::Look() {
 ports::CardReading DemoPlastic::Read(const domain::CardUid& uid) {
   base::Check(uid == m_uid);
   if (!m_record) return {ports::CardContent::Blank, std::nullopt, {}};
-  const auto bytes = cards::EncodeRecord(*m_record, m_uid, *m_keys);
+  const auto bytes = cards::EncodeRecord(*m_record, m_uid, m_keys->current().keys);
   base::Check(bytes.has_value());
   return {ports::CardContent::Ours, m_record, base::Bytes(bytes->begin(), bytes->end())};
 }

@@ -3,7 +3,7 @@
 #include <memory>
 #include <optional>
 
-#include "cards/store_keys.h"
+#include "cards/key_ring.h"
 #include "ports/card_reader.h"
 
 namespace steelyard::host {
@@ -11,7 +11,7 @@ namespace steelyard::host {
 /// Starts as a blank card and keeps what the card desk writes to it.
 class DemoPlastic final : public ports::CardReader {
  public:
-  DemoPlastic(domain::CardUid uid, std::shared_ptr<const cards::StoreKeys> keys);
+  DemoPlastic(domain::CardUid uid, std::shared_ptr<const cards::KeyRing> keys);
 
   const domain::CardUid& uid() const { return m_uid; }
 
@@ -23,7 +23,7 @@ class DemoPlastic final : public ports::CardReader {
 
  private:
   domain::CardUid m_uid;
-  std::shared_ptr<const cards::StoreKeys> m_keys;
+  std::shared_ptr<const cards::KeyRing> m_keys;
   std::optional<domain::CardRecord> m_record;
 };
 

@@ -56,7 +56,7 @@ std::unique_ptr<OpenedStore> OpenedStore::Create(const std::filesystem::path& pa
     if (!keys)
       throw ports::StorageError(base::Explanation(std::string(cards::Explain(keys.error()))));
     std::unique_ptr<OpenedStore> store(new OpenedStore(path, std::move(made)));
-    store->TakeKeys(std::move(keys).value());
+    store->TakeKeys(cards::KeyRing::Of(std::move(keys).value()));
     return store;
   } catch (...) {
     made.reset();
@@ -80,12 +80,12 @@ std::unique_ptr<OpenedStore> OpenedStore::Open(const std::filesystem::path& path
 std::optional<cards::VaultMistake> OpenedStore::Unlock(const cards::Passphrase& passphrase) {
   auto keys = cards::KeyVault::Open(KeyFileOf(m_path), passphrase);
   if (!keys) return keys.error();
-  TakeKeys(std::move(keys).value());
+  TakeKeys(cards::KeyRing::Of(std::move(keys).value()));
   return std::nullopt;
 }
 
-void OpenedStore::TakeKeys(cards::StoreKeys keys) {
-  m_keys = std::make_shared<const cards::StoreKeys>(std::move(keys));
+void OpenedStore::TakeKeys(cards::KeyRing keys) {
+  m_keys = std::make_shared<const cards::KeyRing>(std::move(keys));
   m_verifier = std::make_unique<cards::DataVerifier>(m_keys);
 }
 
@@ -101,7 +101,7 @@ void OpenedStore::MarkAsDemo() {
   m_store->Commit([](ports::Books& books) { books.settings().Set(kDemoSetting, "yes"); });
 }
 
-const std::shared_ptr<const cards::StoreKeys>& OpenedStore::keys() const {
+const std::shared_ptr<const cards::KeyRing>& OpenedStore::keys() const {
   base::Check(IsUnlocked());
   return m_keys;
 }

@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "app/context.h"
+#include "cards/key_ring.h"
 #include "cards/key_vault.h"
-#include "cards/store_keys.h"
 #include "host/system.h"
 #include "ports/card_reader.h"
 #include "ports/queries.h"
@@ -64,12 +64,12 @@ class OpenedStore {
   void BackUpTo(const std::filesystem::path& copy);
   ports::PasswordHasher& hasher() { return m_hasher; }
   /// Both only after Unlock.
-  const std::shared_ptr<const cards::StoreKeys>& keys() const;
+  const std::shared_ptr<const cards::KeyRing>& keys() const;
   const ports::CardDataVerifier& card_verifier() const;
 
  private:
   OpenedStore(std::filesystem::path path, std::unique_ptr<storage::SqliteStore> store);
-  void TakeKeys(cards::StoreKeys keys);
+  void TakeKeys(cards::KeyRing keys);
 
   std::filesystem::path m_path;
   std::unique_ptr<storage::SqliteStore> m_store;
@@ -77,7 +77,7 @@ class OpenedStore {
   SystemEntropy m_entropy;
   Argon2Hasher m_hasher;
   app::Context m_context;
-  std::shared_ptr<const cards::StoreKeys> m_keys;
+  std::shared_ptr<const cards::KeyRing> m_keys;
   std::unique_ptr<ports::CardDataVerifier> m_verifier;
 };
 

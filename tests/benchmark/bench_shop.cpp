@@ -109,7 +109,7 @@ void BenchShop::AddCards(int count, base::Timestamp opened) {
                              .corrects = std::nullopt});
         const auto record = cards::EncodeRecord(
             {card.number, card.card_class, card.tier, card.valid_until, card.counter, {}, {}},
-            card.uid, *m_store->keys());
+            card.uid, m_store->keys()->current().keys);
         m_holders.push_back({card.uid, base::Bytes(record->begin(), record->end())});
       }
     });

@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "cards/key_ring.h"
 #include "cards/libnfc_reader.h"
-#include "cards/store_keys.h"
 #include "simulator/virtual_reader.h"
 
 namespace steelyard::cards {
@@ -40,6 +40,10 @@ inline StoreKeys TestKeys(std::string_view system = "FRUIT") {
   return StoreKeys::FromBytes(bytes).value();
 }
 
+inline std::shared_ptr<const KeyRing> TestRing(std::string_view system = "FRUIT") {
+  return std::make_shared<const KeyRing>(KeyRing::Of(TestKeys(system)));
+}
+
 inline domain::CardRecord Record(std::uint32_t counter, std::int64_t principal_fen = 10'000) {
   return {.number = domain::CardNumber::FromSequence(17).value(),
           .card_class = domain::CardClass::Both,
@@ -65,7 +69,7 @@ struct Rig {
   domain::CardUid uid;
   TemporaryFolder locks;
   simulator::VirtualReader desk;
-  std::shared_ptr<const StoreKeys> keys = std::make_shared<const StoreKeys>(TestKeys());
+  std::shared_ptr<const KeyRing> keys = TestRing();
   LibnfcReader reader{desk.connstring(), keys, locks.path()};
 };
 

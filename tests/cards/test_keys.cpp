@@ -3,10 +3,11 @@
 
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include "base/hex.h"
 #include "cards/aes.h"
-#include "cards/store_keys.h"
+#include "cards/key_ring.h"
 
 namespace steelyard::cards {
 namespace {
@@ -104,10 +105,52 @@ BOOST_AUTO_TEST_CASE(Vectors) {
   }
 }
 
+// Whoever has what scales get makes every key A, and with the same steps no key B.
+BOOST_AUTO_TEST_CASE(ScalesKeysReadOnly) {
+  const auto keys = StoreKeys::FromMaster(AsKey(Hex("00112233445566778899AABBCCDDEEFF")),
+                                          SystemId::Parse("FRUIT").value());
+  const auto uid = domain::CardUid::Parse("DEADBEEF").value();
+  const Secret<16> reading = DeriveReadingMaster(keys);
+  const Secret<16> genuineness = DeriveGenuinenessMaster(keys);
+  for (int sector = 0; sector < 16; ++sector) {
+    BOOST_TEST_CONTEXT(sector) {
+      const auto from_scale = [&](const Secret<16>& master, KeySlot slot) {
+        return DeriveClassicKey(master.bytes(), keys.system_id(), uid, sector, slot);
+      };
+      BOOST_TEST((from_scale(reading, KeySlot::A) ==
+                  DeriveClassicKey(keys, uid, sector, KeySlot::A)));
+      const CardKey writing = DeriveClassicKey(keys, uid, sector, KeySlot::B);
+      for (const KeySlot slot : {KeySlot::A, KeySlot::B}) {
+        BOOST_TEST(!(from_scale(reading, slot) == writing));
+        BOOST_TEST(!(from_scale(genuineness, slot) == writing));
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(SystemIdRefused) {
   for (const char* text : {"", "FRUI", "FRUITS", "fruit", "FRU T", "FRU-T", "FRUI\xC3"}) {
     BOOST_TEST_CONTEXT(text) { BOOST_TEST(!SystemId::Parse(text)); }
   }
+}
+
+// Computed with `openssl kdf … KBKDF` (OpenSSL 3.0): CMAC, AES-128-CBC, COUNTER, info FRUIT.
+BOOST_AUTO_TEST_CASE(PurposeVectors) {
+  const auto keys = StoreKeys::FromMaster(AsKey(Hex("00112233445566778899AABBCCDDEEFF")),
+                                          SystemId::Parse("FRUIT").value());
+  const auto hex = [](std::span<const std::uint8_t> key) { return base::ToUpperHex(key); };
+  BOOST_TEST(hex(DeriveReadingMaster(keys).bytes()) == "ACB41B17979138F84E48AE472324B726");
+  BOOST_TEST(hex(DeriveGenuinenessMaster(keys).bytes()) == "BB1F57A71C66441261D8DC6B6B18AF9F");
+  BOOST_TEST(hex(keys.record_mac()) == "8375A30934493F7C74A0ECC649D81AD7");
+  BOOST_TEST(hex(DeriveDataKey(keys, "member.id").bytes()) ==
+             "C4DDB0387F8D18377264BD99845143913AFC259E0737E9B744A74BDF791A486F");
+}
+
+BOOST_AUTO_TEST_CASE(DataKeysDifferByPurposeAndVersion) {
+  const auto keys = StoreKeys::Generate();
+  BOOST_TEST((DeriveDataKey(keys, "a") == DeriveDataKey(keys, "a")));
+  BOOST_TEST(!(DeriveDataKey(keys, "a") == DeriveDataKey(keys, "b")));
+  BOOST_TEST(!(DeriveDataKey(keys, "a") == DeriveDataKey(StoreKeys::Generate(), "a")));
 }
 
 BOOST_AUTO_TEST_CASE(StoreKeysRefused) {
@@ -128,6 +171,37 @@ BOOST_AUTO_TEST_CASE(GeneratedKeysDiffer) {
   const auto second = StoreKeys::Generate();
   BOOST_TEST(base::ToHex(first.bytes()) != base::ToHex(second.bytes()));
   BOOST_TEST(base::ToHex(first.card_master()) != base::ToHex(first.record_mac()));
+}
+
+std::vector<KeyVersion> Versions(std::vector<int> ids, const char* system = "FRUIT") {
+  std::vector<KeyVersion> versions;
+  for (const int id : ids) {
+    const auto master = Hex("00112233445566778899AABBCCDDEEF" + std::to_string(id % 10));
+    versions.push_back(
+        {static_cast<KeyVersionId>(id), std::nullopt,
+         StoreKeys::FromMaster(AsKey(master), SystemId::Parse(system).value())});
+  }
+  return versions;
+}
+
+BOOST_AUTO_TEST_CASE(KeyRingRefused) {
+  struct Row { std::vector<int> ids; KeyVersionId current; bool is_good; };
+  const Row rows[] = {{{1}, 1, true},          {{3, 7, 255}, 7, true}, {{2}, 2, true},
+                      {{}, 1, false},          {{1}, 2, false},        {{0, 1}, 1, false},
+                      {{2, 1}, 1, false},      {{1, 1}, 1, false},     {{1, 2}, 0, false}};
+  for (const Row& row : rows) {
+    BOOST_TEST_CONTEXT(row.ids.size() << " versions, current " << int(row.current)) {
+      const auto ring = KeyRing::From(Versions(row.ids), row.current);
+      BOOST_TEST(ring.has_value() == row.is_good);
+      if (!ring) continue;
+      BOOST_TEST(int(ring->current().id) == int(row.current));
+      BOOST_TEST(ring->Find(row.current) == &ring->current());
+      BOOST_TEST(ring->Find(100) == nullptr);
+    }
+  }
+  auto mixed = Versions({1});
+  mixed.push_back(std::move(Versions({1, 2}, "OTHER").back()));
+  BOOST_TEST(!KeyRing::From(std::move(mixed), 1));
 }
 
 BOOST_AUTO_TEST_CASE(SecretsCannotBePrinted) {

@@ -241,8 +241,28 @@ BOOST_AUTO_TEST_CASE(OtherKeysRefuse) {
   BOOST_TEST(!DecodeRecord(bytes, kUid, TestKeys("FRUIU")));
 }
 
+BOOST_AUTO_TEST_CASE(VerifierKnowsEveryVersion) {
+  std::vector<KeyVersion> versions;
+  for (const KeyVersionId id : std::array<KeyVersionId, 3>{1, 2, 3}) {
+    auto keys = TestKeys();
+    base::Bytes raw(keys.bytes().begin(), keys.bytes().end());
+    raw[0] = raw[16] = id;
+    versions.push_back({id, std::nullopt, StoreKeys::FromBytes(raw).value()});
+  }
+  std::vector<base::Bytes> data;
+  for (const KeyVersion& version : versions) {
+    const auto bytes = EncodeRecord(FullRecord(), kUid, version.keys).value();
+    data.emplace_back(bytes.begin(), bytes.end());
+  }
+  const auto ring = std::make_shared<const KeyRing>(KeyRing::From(std::move(versions), 2).value());
+  const DataVerifier verifier(ring);
+  for (const auto& bytes : data) BOOST_TEST((verifier.Verify(kUid, bytes) == FullRecord()));
+  const DataVerifier another(TestRing());
+  for (const auto& bytes : data) BOOST_TEST(!another.Verify(kUid, bytes));
+}
+
 BOOST_AUTO_TEST_CASE(VerifierForScales) {
-  const DataVerifier verifier(std::make_shared<const StoreKeys>(TestKeys()));
+  const DataVerifier verifier(TestRing());
   const RecordBytes bytes = Encoded(FullRecord());
   base::Bytes data(bytes.begin(), bytes.end());
   const auto record = verifier.Verify(kUid, data);

@@ -130,8 +130,9 @@ BOOST_AUTO_TEST_CASE(EverySectorGetsItsOwnKeys) {
   rig.PlaceIssued(Record(1));
   const auto image = rig.Image();
   for (int sector = 0; sector < kSectorCount; ++sector) {
-    const auto trailer = BuildTrailer({DeriveClassicKey(*rig.keys, rig.uid, sector, KeySlot::A),
-                                       DeriveClassicKey(*rig.keys, rig.uid, sector, KeySlot::B)},
+    const StoreKeys& keys = rig.keys->current().keys;
+    const auto trailer = BuildTrailer({DeriveClassicKey(keys, rig.uid, sector, KeySlot::A),
+                                       DeriveClassicKey(keys, rig.uid, sector, KeySlot::B)},
                                       kIssuedConditions);
     const auto at = std::span(image).subspan(std::size_t(TrailerBlockOf(sector)) * 16, 16);
     BOOST_TEST(base::ToHex(at) == base::ToHex(trailer.bytes()));
@@ -144,7 +145,7 @@ BOOST_AUTO_TEST_CASE(WritesAlternateBetweenTheCopies) {
   const auto copy = [&](int sector) {
     const auto image = rig.Image();
     const auto bytes = std::span(image).subspan(std::size_t(FirstBlock(sector)) * 16, kRecordSize);
-    return DecodeRecord(bytes, rig.uid, *rig.keys).value().counter;
+    return DecodeRecord(bytes, rig.uid, rig.keys->current().keys).value().counter;
   };
   const std::pair<std::uint32_t, std::uint32_t> expected[] = {{1, 2}, {3, 2}, {3, 4}, {5, 4}};
   for (std::uint32_t counter = 2; counter <= 5; ++counter) {
@@ -204,10 +205,10 @@ BOOST_AUTO_TEST_CASE(CardOfAnotherStoreIsForeign) {
   rig.PlaceIssued(Record(1));
   const auto image = rig.Image();
   LibnfcReader other(rig.desk.connstring(),
-                     std::make_shared<const StoreKeys>(TestKeys("OTHER")), rig.locks / ".");
+                     TestRing("OTHER"), rig.locks / ".");
   BOOST_CHECK_THROW(other.Model(), ports::ReaderError);  // the port is locked
   Rig their_desk;
-  their_desk.keys = std::make_shared<const StoreKeys>(TestKeys("OTHER"));
+  their_desk.keys = TestRing("OTHER");
   their_desk.desk.Place(ClassicCard::FromImage(image).value());
   LibnfcReader theirs(their_desk.desk.connstring(), their_desk.keys, their_desk.locks.path());
   BOOST_TEST((theirs.Read(rig.uid).content == CardContent::Foreign));
@@ -278,7 +279,7 @@ BOOST_AUTO_TEST_CASE(AnotherCardIsNotTakenForTheOneThatWasSeen) {
 
 BOOST_AUTO_TEST_CASE(NoReader) {
   const TemporaryFolder locks;
-  const auto keys = std::make_shared<const StoreKeys>(TestKeys());
+  const auto keys = TestRing();
   for (const char* name : {"", "nonsense", "pn532_uart:/dev/no-such-port", "/dev/no-such-port"}) {
     BOOST_TEST_CONTEXT(name) {
       LibnfcReader reader(name, keys, locks.path());
@@ -408,7 +409,7 @@ BOOST_AUTO_TEST_CASE(NfcMfclassicReadsWhatWeWrote) {
       desk.Place(rig.desk.card().value());
 
       const TemporaryFolder folder;
-      const auto keys = KeyDump(*rig.keys, rig.uid);
+      const auto keys = KeyDump(rig.keys->current().keys, rig.uid);
       const auto keys_file = (folder / "keys.mfd").string();
       const auto dump_file = (folder / "dump.mfd").string();
       std::ofstream(keys_file, std::ios::binary)
@@ -426,7 +427,7 @@ BOOST_AUTO_TEST_CASE(NfcMfclassicReadsWhatWeWrote) {
                    base::ToHex(std::span(image).subspan(block * 16, 16)));
       }
       const auto second = std::span(dump).subspan(std::size_t(FirstBlock(2)) * 16, kRecordSize);
-      BOOST_TEST((*DecodeRecord(second, rig.uid, *rig.keys) == Record(2, 4'711)));
+      BOOST_TEST((*DecodeRecord(second, rig.uid, rig.keys->current().keys) == Record(2, 4'711)));
     }
   }
 }

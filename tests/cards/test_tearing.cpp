@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(ReaderPulledOut) {
   const TemporaryFolder locks;
   const auto uid = domain::CardUid::Parse("DEADBEEF").value();
   desk->Place(simulator::ClassicCard::Blank(uid).value());
-  LibnfcReader reader(desk->connstring(), std::make_shared<const StoreKeys>(TestKeys()),
+  LibnfcReader reader(desk->connstring(), TestRing(),
                       locks.path());
   reader.Personalise(uid, Record(1));
   desk.reset();
