@@ -40,19 +40,25 @@ domain::Posting ReadPosting(const Rows& rows) {
           .reason = *reason};
 }
 
+bool IsGuarded(const domain::Posting& posting, ports::Cover cover) {
+  return cover == ports::Cover::Required && posting.debit.card.has_value();
+}
+
+/// Whether a debit that is not covered may come when something was moved already. The first
+/// movement of all is a debit, so a single guarded posting in front needs no way back.
+bool MayStopHalfWay(const std::vector<domain::Posting>& postings, ports::Cover cover) {
+  return std::any_of(postings.begin() + 1, postings.end(), [&](const domain::Posting& posting) {
+    return IsGuarded(posting, cover);
+  });
+}
+
 }  // namespace
 
 SqliteLedger::Moved SqliteLedger::MoveAccounts(const std::vector<domain::Posting>& postings,
                                                ports::Cover cover) {
   for (const domain::Posting& posting : postings) {
     base::Check(!posting.amount.IsZero());
-    m_connection.Run(
-        "INSERT INTO ledger_accounts (kind, card, store_code, debits, credits) "
-        "VALUES (?, ?, ?, 0, ?) ON CONFLICT (card, kind) "
-        "DO UPDATE SET credits = ledger_accounts.credits + excluded.credits",
-        ToText(posting.credit.kind), CardKey(posting.credit), m_connection.StoreCode(),
-        posting.amount);
-    if (cover == ports::Cover::Required && posting.debit.card) {
+    if (IsGuarded(posting, cover)) {
       // The condition and the movement are one statement: nothing can come between them.
       const int covered = m_connection.Run(
           "UPDATE ledger_accounts SET debits = debits + ? "
@@ -67,6 +73,12 @@ SqliteLedger::Moved SqliteLedger::MoveAccounts(const std::vector<domain::Posting
           ToText(posting.debit.kind), CardKey(posting.debit), m_connection.StoreCode(),
           posting.amount);
     }
+    m_connection.Run(
+        "INSERT INTO ledger_accounts (kind, card, store_code, debits, credits) "
+        "VALUES (?, ?, ?, 0, ?) ON CONFLICT (card, kind) "
+        "DO UPDATE SET credits = ledger_accounts.credits + excluded.credits",
+        ToText(posting.credit.kind), CardKey(posting.credit), m_connection.StoreCode(),
+        posting.amount);
   }
   return Moved::Yes;
 }
@@ -138,10 +150,12 @@ ports::PostOutcome SqliteLedger::Post(const std::vector<domain::Posting>& postin
     return ports::PostOutcome::AlreadyPosted;
   }
   if (postings.empty()) return ports::PostOutcome::Posted;
-  Savepoint all_or_none(m_connection);
+  // The end of a savepoint within another walks through all pages the outer one keeps.
+  std::optional<Savepoint> all_or_none;
+  if (MayStopHalfWay(postings, cover)) all_or_none.emplace(m_connection);
   if (MoveAccounts(postings, cover) == Moved::NotCovered) return ports::PostOutcome::NotCovered;
   AppendEntries(postings, context);
-  all_or_none.Keep();
+  if (all_or_none) all_or_none->Keep();
   return ports::PostOutcome::Posted;
 }
 

@@ -35,6 +35,10 @@ BOOST_AUTO_TEST_CASE(covered_debits_take_what_is_there_and_not_a_fen_more) {
       BOOST_CHECK_EQUAL(Principal(kCard), row.left);
     }
   }
+  store->Read([](const ports::Books& books) {
+    const domain::Account sales{domain::AccountKind::Sales, std::nullopt};
+    BOOST_CHECK_EQUAL(books.ledger().BalanceOf(sales).fen(), 1000);  // of refused debits nothing
+  });
 }
 
 BOOST_AUTO_TEST_CASE(an_account_that_never_was_covers_nothing) {
