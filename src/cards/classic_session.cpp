@@ -42,10 +42,13 @@ ClassicSession::ClassicSession(NfcDevice& device, const domain::CardUid& uid)
 }
 
 void ClassicSession::FailForReader() {
-  if (m_touched == Touched::Written) throw ports::CardLeftError(kLeftWhileWriting);
-  throw ports::ReaderError(
-      "The card reader stopped answering. Nothing was written. Plug it in again and put the card "
-      "back on it.");
+  if (m_touched == Touched::Written) {
+    throw ports::CardLeftError(
+        "{} The card was being written and may hold the new data or the old: put the same card "
+        "back and hold it still, what was begun is finished then.",
+        m_device.trouble());
+  }
+  throw ports::ReaderError("{} Nothing was written to the card.", m_device.trouble());
 }
 
 void ClassicSession::SelectAgain() {

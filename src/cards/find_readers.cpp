@@ -1,24 +1,31 @@
 #include "cards/find_readers.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
+#include <string_view>
 #include <system_error>
-
-#include "cards/nfc_device.h"
 
 namespace steelyard::cards {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Sorted; nothing when there is no such folder.
-std::vector<fs::path> EntriesOf(const fs::path& folder) {
-  std::error_code missing;
-  std::vector<fs::path> entries;
-  for (const auto& entry : fs::directory_iterator(folder, missing)) entries.push_back(entry.path());
-  std::sort(entries.begin(), entries.end());
-  return entries;
-}
+struct KnownReader {
+  std::string_view id;      ///< vendor and product on USB
+  std::string_view driver;  ///< libnfc's
+};
+
+/// The readers on USB that libnfc 1.8.0 drives.
+constexpr std::array<KnownReader, 9> kKnownReaders{{{"04cc:0531", "pn53x_usb"},
+                                                    {"04cc:2533", "pn53x_usb"},
+                                                    {"04e6:5591", "pn53x_usb"},
+                                                    {"04e6:5594", "pn53x_usb"},
+                                                    {"054c:0193", "pn53x_usb"},
+                                                    {"054c:02e1", "pn53x_usb"},
+                                                    {"1fd3:0608", "pn53x_usb"},
+                                                    {"072f:2200", "acr122_usb"},
+                                                    {"072f:90cc", "acr122_usb"}}};
 
 bool IsUsbSerialPort(const std::string& name) {
   return name.starts_with("ttyUSB") || name.starts_with("ttyACM");
@@ -26,8 +33,13 @@ bool IsUsbSerialPort(const std::string& name) {
 
 }  // namespace
 
-std::vector<std::string> FindReaders(const fs::path& devices) {
-  std::vector<std::string> names = ListUsbReaders();
+std::vector<std::string> FindReaders(const SystemFolders& folders) {
+  std::vector<std::string> names;
+  for (const UsbDevice& device : UsbDevices(folders)) {
+    const auto known = std::ranges::find(kKnownReaders, device.id, &KnownReader::id);
+    if (known == kKnownReaders.end()) continue;
+    names.push_back(std::string(known->driver) + ":" + device.bus + ":" + device.number);
+  }
   std::set<fs::path> seen;
   const auto add = [&](const fs::path& port) {
     std::error_code gone;
@@ -37,8 +49,8 @@ std::vector<std::string> FindReaders(const fs::path& devices) {
       names.push_back("pn532_uart:" + port.string());
     }
   };
-  for (const fs::path& port : EntriesOf(devices / "serial" / "by-id")) add(port);
-  for (const fs::path& port : EntriesOf(devices)) {
+  for (const fs::path& port : EntriesOf(folders.devices / "serial" / "by-id")) add(port);
+  for (const fs::path& port : EntriesOf(folders.devices)) {
     if (IsUsbSerialPort(port.filename().string())) add(port);
   }
   return names;

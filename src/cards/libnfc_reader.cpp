@@ -21,7 +21,8 @@ NfcDevice& LibnfcReader::Device() {
   m_device.reset();
   PortLock lock = m_lock ? std::move(*m_lock) : PortLock(m_connstring, m_lock_folder);
   m_lock.reset();
-  m_device = std::make_unique<NfcDevice>(m_connstring);  // when it throws, the lock is given up
+  // When it throws, the lock is given up.
+  m_device = std::make_unique<NfcDevice>(m_connstring, NfcSurroundings{.lock = lock.descriptor()});
   m_lock.emplace(std::move(lock));
   return *m_device;
 }

@@ -1,98 +1,96 @@
 #include "cards/nfc_device.h"
 
-#include <fmt/format.h>
-#include <nfc/nfc.h>
-
-#include <algorithm>
-#include <array>
 #include <chrono>
-#include <iterator>
-#include <string_view>
 #include <thread>
 
+#include "base/check.h"
 #include "ports/card_reader.h"
 
 namespace steelyard::cards {
 namespace {
 
+using base::Explanation;
+using std::chrono::milliseconds;
+
 constexpr int kOpenAttempts = 3;
-constexpr std::chrono::milliseconds kPauseBetweenAttempts{200};
-constexpr int kExchangeTimeoutMs = 2000;
-constexpr nfc_modulation kIso14443A{NMT_ISO14443A, NBR_106};
+constexpr milliseconds kPauseBetweenAttempts{200};
+/// Beyond what libnfc itself waits for: the process is stuck then.
+constexpr milliseconds kPatience{3000};
+/// libnfc waits for each of the first words of a reader that says nothing.
+constexpr milliseconds kOpeningPatience{5000};
 
-struct ContextCloser {
-  void operator()(nfc_context* context) const { nfc_exit(context); }
-};
-struct DeviceCloser {
-  void operator()(nfc_device* device) const { nfc_close(device); }
-};
+constexpr std::size_t kMaxName = 1023;  ///< libnfc's
 
-struct TextFreer {
-  void operator()(char* text) const { nfc_free(text); }
-};
-
-std::optional<NfcTarget> ToTarget(const nfc_target& target) {
-  const nfc_iso14443a_info& info = target.nti.nai;
-  const auto uid = domain::CardUid::FromBytes(std::span(info.abtUid).first(info.szUidLen));
-  if (!uid) return std::nullopt;
-  return NfcTarget{*uid, info.btSak};
-}
-
-/// libnfc answers 0 to calls a driver does not know, which is also its word for success.
-int WithLastError(nfc_device* device, int result) {
-  return result == 0 ? nfc_device_get_last_error(device) : result;
-}
-
-using Context = std::unique_ptr<nfc_context, ContextCloser>;
-
-Context StartLibnfc() {
-  nfc_context* context = nullptr;
-  nfc_init(&context);
-  if (context == nullptr) {
-    throw ports::ReaderError(
-        "The library for card readers could not be started; there is too little memory. No card "
-        "was read or written. Close other programs and try again.");
+/// The cards of an answer; nothing when it is not well formed.
+std::optional<std::vector<NfcTarget>> ReadCards(std::span<const std::uint8_t> bytes) {
+  const auto take = [&bytes](std::size_t size) {
+    const auto taken = bytes.first(size);
+    bytes = bytes.subspan(size);
+    return taken;
+  };
+  const auto take_sized = [&]() -> std::optional<std::span<const std::uint8_t>> {
+    if (bytes.empty() || bytes.size() - 1 < bytes[0]) return std::nullopt;
+    return take(take(1)[0]);
+  };
+  std::vector<NfcTarget> cards;
+  while (!bytes.empty()) {
+    const std::uint8_t sak = take(1)[0];
+    const auto uid = take_sized();
+    const auto ats = uid ? take_sized() : std::nullopt;
+    if (!ats) return std::nullopt;
+    // A UID of a length that no card has is none of our cards, nor a mistake of the program.
+    if (const auto known = domain::CardUid::FromBytes(*uid)) {
+      cards.push_back({*known, sak, base::Bytes(ats->begin(), ats->end())});
+    }
   }
-  return Context(context);
+  return cards;
+}
+
+Explanation ExplainEnd(const std::string& reader, const ProcessEnd& end) {
+  switch (end.kind) {
+    case ProcessEnd::Kind::Aborted:
+      return Explanation::Of(
+          "The card reader {} sent what no reader may send, so its driver (libnfc) gave up. Put "
+          "the card back on it. If this happens again, plug the reader in again or take another.",
+          reader);
+    case ProcessEnd::Kind::Killed:
+      return Explanation::Of(
+          "The program that speaks with the card reader {} was ended from outside (signal {}). It "
+          "is started again by itself: put the card back on the reader.",
+          reader, end.number);
+    case ProcessEnd::Kind::Exited:
+      return Explanation::Of(
+          "The program that speaks with the card reader {} ended by itself (status {}). Install "
+          "Steelyard again if this does not go away.",
+          reader, end.number);
+    case ProcessEnd::Kind::Stuck:
+      return Explanation::Of(
+          "The card reader {} did not answer for so long that it was given up. Plug it in again "
+          "and put the card back on it.",
+          reader);
+  }
+  base::Check(false);
+  return Explanation();
 }
 
 }  // namespace
 
-std::vector<std::string> ListUsbReaders() {
-  const Context context = StartLibnfc();
-  std::array<nfc_connstring, 8> found{};
-  const std::size_t count = nfc_list_devices(context.get(), found.data(), found.size());
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::string_view name = found[i];
-    if (name.find("_usb") != std::string_view::npos) names.emplace_back(name);
-  }
-  return names;
-}
-
-struct NfcDevice::Parts {
-  Context context = StartLibnfc();
-  std::unique_ptr<nfc_device, DeviceCloser> device;  ///< closed before its context
-};
-
-NfcDevice::NfcDevice(const std::string& connstring)
-    : m_connstring(connstring), m_parts(std::make_unique<Parts>()) {
-  nfc_connstring name{};
-  if (connstring.empty() || connstring.size() >= sizeof name) {
+NfcDevice::NfcDevice(const std::string& connstring, const NfcSurroundings& surroundings)
+    : m_connstring(connstring) {
+  if (connstring.empty() || connstring.size() > kMaxName) {
     throw ports::ReaderError(
         "“{}” is no name of a card reader. Give one such as pn532_uart:/dev/ttyUSB0.", connstring);
   }
-  std::ranges::copy(connstring, std::begin(name));
   for (int attempt = 1; attempt <= kOpenAttempts; ++attempt) {
     if (attempt > 1) std::this_thread::sleep_for(kPauseBetweenAttempts);
-    m_parts->device.reset(nfc_open(m_parts->context.get(), name));
-    nfc_device* device = m_parts->device.get();
-    // Without this the chip polls on by itself when there is no card, and answers too late.
-    if (device != nullptr && nfc_initiator_init(device) == 0 &&
-        nfc_device_set_property_bool(device, NP_INFINITE_SELECT, false) == 0) {
-      return;
+    if (!m_process || m_process->end()) {
+      m_process = std::make_unique<ReaderProcess>(surroundings.program, surroundings.lock);
     }
+    if (TryToOpen()) return;
+    const auto& end = m_process->end();
+    if (end && end->kind == ProcessEnd::Kind::Stuck) break;  // once is long enough
   }
+  if (const auto& end = m_process->end()) throw ports::ReaderError(ExplainEnd(connstring, *end));
   throw ports::ReaderError(
       "The card reader {} does not answer. No card was read or written. Check its cable and its "
       "name, plug it in again, and see that no other program uses it.",
@@ -101,83 +99,72 @@ NfcDevice::NfcDevice(const std::string& connstring)
 
 NfcDevice::~NfcDevice() = default;
 
-std::string NfcDevice::Model() {
-  constexpr std::string_view kChipLabel = "chip: ";
-  char* text = nullptr;
-  const int size = nfc_device_get_information_about(m_parts->device.get(), &text);
-  const std::unique_ptr<char, TextFreer> owner(text);
-  if (size < 0 || text == nullptr) Fail(size);
-  const std::string_view information(text);
-  const auto label = information.find(kChipLabel);
-  if (label == std::string_view::npos) return nfc_device_get_name(m_parts->device.get());
-  const auto model = information.substr(label + kChipLabel.size());
-  return std::string(model.substr(0, model.find('\n')));
+bool NfcDevice::TryToOpen() {
+  Message question(Question::Open);
+  base::Check(question.Append(m_connstring));
+  const auto answer = m_process->Ask(question, kOpeningPatience);
+  return answer && answer->head() == static_cast<std::uint8_t>(Status::Done);
 }
 
-void NfcDevice::Fail(int code) {
-  m_is_usable = false;
-  throw ports::ReaderError(
-      "The card reader {} stopped answering (libnfc error {}). Plug it in again and put the card "
-      "back on it.",
-      m_connstring, code);
-}
+std::string NfcDevice::Model() { return std::string(Ask(Message(Question::Model)).text()); }
 
-std::vector<NfcTarget> NfcDevice::List() {
-  std::array<nfc_target, 2> found{};
-  nfc_device* device = m_parts->device.get();
-  const int count =
-      nfc_initiator_list_passive_targets(device, kIso14443A, found.data(), found.size());
-  const int result = WithLastError(device, count);
-  if (result < 0 && result != NFC_ETGRELEASED && result != NFC_ERFTRANS) Fail(result);
-  std::vector<NfcTarget> targets;
-  for (int i = 0; i < count; ++i) {
-    if (const auto target = ToTarget(found[std::size_t(i)])) targets.push_back(*target);
+void NfcDevice::GetIntoTrouble(const std::optional<Message>& answer) {
+  if (!answer) {
+    m_trouble = ExplainEnd(m_connstring, m_process->end().value());
+  } else if (answer->head() == static_cast<std::uint8_t>(Status::ReaderFailed)) {
+    m_trouble = Explanation::Of(
+        "The card reader {} stopped answering (libnfc error {}). Plug it in again and put the "
+        "card back on it.",
+        m_connstring, answer->text());
+  } else {
+    m_trouble = Explanation::Of(
+        "The program that speaks with the card reader {} is of another version of Steelyard. "
+        "Install Steelyard again.",
+        m_connstring);
   }
-  return targets;
 }
+
+Message NfcDevice::Ask(const Message& question) {
+  if (m_trouble) throw ports::ReaderError(*m_trouble);
+  const auto answer = m_process->Ask(question, kPatience);
+  if (answer && answer->head() == static_cast<std::uint8_t>(Status::Done)) return *answer;
+  GetIntoTrouble(answer);
+  throw ports::ReaderError(*m_trouble);
+}
+
+std::vector<NfcTarget> NfcDevice::AskForCards(const Message& question) {
+  const Message answer = Ask(question);
+  if (const auto cards = ReadCards(answer.body())) return *cards;
+  GetIntoTrouble(answer);
+  throw ports::ReaderError(*m_trouble);
+}
+
+std::vector<NfcTarget> NfcDevice::List() { return AskForCards(Message(Question::List)); }
 
 std::optional<NfcTarget> NfcDevice::Select(const domain::CardUid& uid) {
-  if (const auto target = TryToSelect(uid)) return target;
-  // A halted card may sleep through the first call; without a field it forgets that it was halted.
-  nfc_device* device = m_parts->device.get();
-  for (const bool is_on : {false, true}) {
-    const int result = nfc_device_set_property_bool(device, NP_ACTIVATE_FIELD, is_on);
-    if (result < 0) Fail(result);
-  }
-  return TryToSelect(uid);
-}
-
-std::optional<NfcTarget> NfcDevice::TryToSelect(const domain::CardUid& uid) {
-  nfc_target found{};
-  nfc_device* device = m_parts->device.get();
-  const auto bytes = uid.bytes();
-  const int count = nfc_initiator_select_passive_target(device, kIso14443A, bytes.data(),
-                                                        bytes.size(), &found);
-  const int result = WithLastError(device, count);
-  if (result == NFC_ETGRELEASED || result == NFC_ERFTRANS) return std::nullopt;
-  if (result < 0) Fail(result);
-  if (count == 0) return std::nullopt;
-  const auto target = ToTarget(found);
-  return target && target->uid == uid ? target : std::nullopt;
+  Message question(Question::Select);
+  base::Check(question.Append(uid.bytes()));
+  const auto cards = AskForCards(question);
+  if (cards.empty() || cards.front().uid != uid) return std::nullopt;
+  return cards.front();
 }
 
 ExchangeResult NfcDevice::Exchange(std::span<const std::uint8_t> command) {
-  std::array<std::uint8_t, 264> answer{};
-  nfc_device* device = m_parts->device.get();
-  const int count =
-      nfc_initiator_transceive_bytes(device, command.data(), command.size(), answer.data(),
-                                     answer.size(), kExchangeTimeoutMs);
-  const int result = WithLastError(device, count);
-  if (result >= 0) {
-    return {ExchangeOutcome::Done, base::Bytes(answer.begin(), answer.begin() + result)};
+  if (m_trouble) return {ExchangeOutcome::ReaderFailed, {}};
+  Message question(Question::Exchange);
+  base::Check(question.Append(command));
+  const auto answer = m_process->Ask(question, kExchangePatience + kPatience);
+  if (answer) {
+    switch (static_cast<Status>(answer->head())) {
+      case Status::Done:
+        return {ExchangeOutcome::Done, base::Bytes(answer->body().begin(), answer->body().end())};
+      case Status::WrongKey: return {ExchangeOutcome::WrongKey, {}};
+      case Status::CardSilent: return {ExchangeOutcome::CardSilent, {}};
+      case Status::ReaderFailed: break;
+    }
   }
-  switch (result) {
-    case NFC_EMFCAUTHFAIL: return {ExchangeOutcome::WrongKey, {}};
-    case NFC_ERFTRANS:
-    case NFC_ETGRELEASED:
-    case NFC_EINVARG: return {ExchangeOutcome::CardSilent, {}};
-    default: m_is_usable = false; return {ExchangeOutcome::ReaderFailed, {}};
-  }
+  GetIntoTrouble(answer);
+  return {ExchangeOutcome::ReaderFailed, {}};
 }
 
 }  // namespace steelyard::cards

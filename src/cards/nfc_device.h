@@ -1,13 +1,16 @@
-/// NfcDevice: one contactless reader through libnfc. The only place that knows libnfc.
+/// NfcDevice: one contactless reader, which a process of its own talks to through libnfc.
 #pragma once
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/explanation.h"
 #include "base/hex.h"
+#include "cards/reader_process.h"
 #include "domain/card_uid.h"
 
 namespace steelyard::cards {
@@ -16,6 +19,7 @@ namespace steelyard::cards {
 struct NfcTarget {
   domain::CardUid uid;
   std::uint8_t sak;
+  base::Bytes ats;  ///< what ISO 14443-4 cards say of themselves, without its length; else empty
 };
 
 enum class ExchangeOutcome {
@@ -30,17 +34,20 @@ struct ExchangeResult {
   base::Bytes data;
 };
 
-/// Readers that libnfc recognises on USB without asking them anything.
-///
-/// Throws  ports::ReaderError when libnfc cannot be started.
-std::vector<std::string> ListUsbReaders();
+/// What surrounds a reader; the defaults are for everybody but tests.
+struct NfcSurroundings {
+  std::filesystem::path program = ReaderProcess::DefaultProgram();
+  int lock = -1;  ///< held until the reader is closed, even when we are killed; see PortLock
+};
 
+/// No method takes longer than the card may, plus three seconds. Whatever happens to the process
+/// meanwhile is a failure of the reader; `trouble` says which.
 class NfcDevice {
  public:
   /// Opens the reader; tries three times, for a reader may still be waking up.
   ///
   /// Throws  ports::ReaderError when there is none, or it does not answer.
-  explicit NfcDevice(const std::string& connstring);
+  explicit NfcDevice(const std::string& connstring, const NfcSurroundings& surroundings = {});
   ~NfcDevice();
   NfcDevice(const NfcDevice&) = delete;
   NfcDevice& operator=(const NfcDevice&) = delete;
@@ -50,7 +57,9 @@ class NfcDevice {
   /// Throws  ports::ReaderError.
   std::string Model();
   /// False once the line to the reader is out of step; only a new NfcDevice helps then.
-  bool is_usable() const { return m_is_usable; }
+  bool is_usable() const { return !m_trouble.has_value(); }
+  /// What made the reader unusable, and what to do. Not before.
+  const base::Explanation& trouble() const { return *m_trouble; }
   /// The cards in the field, at most two. Leaves none of them selected.
   ///
   /// Throws  ports::ReaderError.
@@ -61,15 +70,21 @@ class NfcDevice {
   std::optional<NfcTarget> Select(const domain::CardUid& uid);
   /// One command to the selected card.
   ExchangeResult Exchange(std::span<const std::uint8_t> command);
+  /// The process that talks to the reader.
+  pid_t process() const { return m_process->pid(); }
 
  private:
-  struct Parts;
-  std::optional<NfcTarget> TryToSelect(const domain::CardUid& uid);
-  [[noreturn]] void Fail(int code);
+  bool TryToOpen();
+  /// The answer with its status Done; else the reader is in trouble.
+  ///
+  /// Throws  ports::ReaderError.
+  Message Ask(const Message& question);
+  std::vector<NfcTarget> AskForCards(const Message& question);
+  void GetIntoTrouble(const std::optional<Message>& answer);
 
   std::string m_connstring;
-  std::unique_ptr<Parts> m_parts;
-  bool m_is_usable = true;
+  std::unique_ptr<ReaderProcess> m_process;
+  std::optional<base::Explanation> m_trouble;
 };
 
 }  // namespace steelyard::cards

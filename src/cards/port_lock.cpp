@@ -2,13 +2,21 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <fstream>
+#include <optional>
+#include <sstream>
 #include <system_error>
+#include <thread>
 
 #include "ports/card_reader.h"
 
@@ -27,6 +35,40 @@ std::string LockName(const std::string& connstring) {
   std::ranges::replace_if(
       name, [](unsigned char c) { return !std::isalnum(c); }, '-');
   return "steelyard-reader" + name + ".lock";
+}
+
+/// The process that took the lock on this file, as far as the kernel tells and it still lives.
+std::optional<pid_t> HolderOf(const FileDescriptor& file) {
+  struct stat status{};
+  if (::fstat(file.get(), &status) != 0) return std::nullopt;
+  const auto wanted = fmt::format("{:02x}:{:02x}:{}", major(status.st_dev), minor(status.st_dev),
+                                  status.st_ino);
+  std::ifstream locks("/proc/locks");
+  for (std::string line; std::getline(locks, line);) {
+    std::istringstream words(line);
+    std::string number, kind, advisory, mode, inode;
+    pid_t pid = 0;
+    if (!(words >> number >> kind >> advisory >> mode >> pid >> inode)) continue;
+    if (kind != "FLOCK" || inode != wanted || pid <= 0) continue;
+    if (::kill(pid, 0) == 0 || errno == EPERM) return pid;
+  }
+  return std::nullopt;
+}
+
+/// What a command to a card that is under way may take, and the closing of the reader.
+constexpr std::chrono::milliseconds kOrphanPatience{4000};
+
+[[noreturn]] void RefuseBusy(const std::string& connstring, std::optional<pid_t> holder) {
+  if (holder) {
+    throw ports::ReaderError(
+        "The card reader {} is in use by another Steelyard, process {}. Nothing was read or "
+        "written. Close that program, or take another reader.",
+        connstring, *holder);
+  }
+  throw ports::ReaderError(
+      "The card reader {} is in use by another program. Nothing was read or written. Close the "
+      "other program, or take another reader.",
+      connstring);
 }
 
 }  // namespace
@@ -48,11 +90,12 @@ PortLock::PortLock(const std::string& connstring, const std::filesystem::path& f
         "The card reader {} could not be locked with {}: {}. It was not opened. Check the folder.",
         connstring, path.string(), std::strerror(errno));
   }
-  if (::flock(m_file.get(), LOCK_EX | LOCK_NB) != 0) {
-    throw ports::ReaderError(
-        "The card reader {} is in use by another program. Nothing was read or written. Close the "
-        "other program, or take another reader.",
-        connstring);
+  const auto until = std::chrono::steady_clock::now() + kOrphanPatience;
+  while (::flock(m_file.get(), LOCK_EX | LOCK_NB) != 0) {
+    // Without a living holder it is the process that closes the reader of one who was killed.
+    const auto holder = HolderOf(m_file);
+    if (holder || std::chrono::steady_clock::now() > until) RefuseBusy(connstring, holder);
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
 }
 

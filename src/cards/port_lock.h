@@ -11,13 +11,15 @@ namespace steelyard::cards {
 
 class PortLock {
  public:
-  /// The lock dies with the process, also with one that is killed.
+  /// The lock dies with the last process that holds its descriptor, also with one that is killed.
+  /// Waits a moment for a reader that is being closed for somebody who was killed.
   ///
   /// Throws  ports::ReaderError when another program, or another part of this one, has the reader.
   PortLock(const std::string& connstring, const std::filesystem::path& folder);
 
   /// /run/lock where programs may write there, else the folder for temporary files.
   static std::filesystem::path DefaultFolder();
+  int descriptor() const { return m_file.get(); }
 
  private:
   FileDescriptor m_file;

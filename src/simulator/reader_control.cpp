@@ -72,6 +72,7 @@ std::optional<std::string> OrderFault(VirtualReader& reader, const Words& words)
   static const std::map<std::string, WireFaultKind> kFaults{
       {"drop-answer", WireFaultKind::DropAnswer},
       {"bad-checksum", WireFaultKind::BadDataChecksum},
+      {"mad-status", WireFaultKind::MadStatus},
       {"delay", WireFaultKind::Delay}};
   const auto cut = kCuts.find(words[0]);
   const auto fault = kFaults.find(words[0]);

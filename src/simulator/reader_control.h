@@ -11,6 +11,7 @@
 /// | `tear-after-writes N` | the card leaves right after the N-th write from now, unanswered |
 /// | `tear-before-write N` · `tear-half-write N` | … right before it · in the middle of it |
 /// | `drop-answer N` · `bad-checksum N` | spoils the answer to the N-th command from now |
+/// | `mad-status N` | … or, if it answers an exchange, sets bit 7 of its status: libnfc aborts |
 /// | `delay N MS` | the answer to the N-th command from now comes MS milliseconds late |
 /// | `no-fault` | forgets what was ordered and has not happened yet |
 /// | `status` | `ok port=/dev/pts/3 uid=DEADBEEF cards=1 exchanges=12 writes=3 commands=40` |

@@ -143,8 +143,10 @@ void VirtualReader::Parts::Reply(const ChipReply& reply, const std::optional<Wir
   const auto kind = now ? now->kind : WireFaultKind::Delay;
   if (kind == WireFaultKind::DropAnswer) return;
   const bool is_long = kind == WireFaultKind::ExtendedAnswer;
-  base::Bytes frame =
-      EncodeAnswer(reply.body, is_long ? FrameForm::Extended : FrameForm::Normal);
+  base::Bytes body = reply.body;
+  constexpr std::uint8_t kExchanged = 0x41, kMadBit = 0x80;
+  if (kind == WireFaultKind::MadStatus && body[0] == kExchanged) body[1] |= kMadBit;
+  base::Bytes frame = EncodeAnswer(body, is_long ? FrameForm::Extended : FrameForm::Normal);
   constexpr std::size_t kLengthChecksumAt = 4;
   if (kind == WireFaultKind::BadDataChecksum) frame[frame.size() - 2] ^= 0x01;
   if (kind == WireFaultKind::BadLengthChecksum) frame[kLengthChecksumAt] ^= 0x01;

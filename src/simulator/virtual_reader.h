@@ -23,6 +23,7 @@ enum class WireFaultKind {
   BadLengthChecksum,
   ErrorFrame,      ///< the chip takes the command for one it does not know; it is not run
   ExtendedAnswer,  ///< no fault: the answer comes in the long form
+  MadStatus,       ///< the status of an exchange has bit 7 set; libnfc ends its process
   Delay
 };
 

@@ -300,16 +300,36 @@ BOOST_AUTO_TEST_CASE(SerialPortsThatMayHaveAReader) {
   std::filesystem::create_symlink(devices / "ttyUSB1", by_id / "usb-CP2102-port0");
   std::filesystem::create_symlink(devices / "ttyACM0", by_id / "usb-with:colon");
   std::filesystem::create_symlink(devices / "unplugged", by_id / "usb-unplugged");
-  auto found = FindReaders(devices.path());
-  std::erase_if(found, [](const auto& name) { return !name.starts_with("pn532_uart:"); });
+  const auto found = FindReaders({.devices = devices.path(), .system = devices / "none"});
   const std::vector<std::string> expected{
       "pn532_uart:" + (by_id / "usb-CP2102-port0").string(),
       "pn532_uart:" + (devices / "ttyACM0").string(),
       "pn532_uart:" + (devices / "ttyUSB0").string()};
   BOOST_TEST(found == expected, boost::test_tools::per_element());
-  auto none = FindReaders(devices / "no such folder");
-  std::erase_if(none, [](const auto& name) { return !name.starts_with("pn532_uart:"); });
-  BOOST_TEST(none.empty());
+  BOOST_TEST(FindReaders({.devices = devices / "none", .system = devices / "none"}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(ReadersOnUsbAreKnownByTheirIds) {
+  const TemporaryFolder system;
+  const auto usb = system / "bus" / "usb" / "devices";
+  struct Device {
+    const char *folder, *vendor, *product, *number;
+  };
+  const Device devices[] = {{"1-1", "072f", "2200", "4"},   // ACR122
+                            {"1-2", "0951", "1666", "5"},   // a memory stick
+                            {"3-1.2", "04cc", "2533", "117"}};
+  for (const Device& device : devices) {
+    const auto folder = usb / device.folder;
+    std::filesystem::create_directories(folder);
+    std::filesystem::create_directories(usb / (std::string(device.folder) + ":1.0"));
+    std::ofstream(folder / "idVendor") << device.vendor << "\n";
+    std::ofstream(folder / "idProduct") << device.product << "\n";
+    std::ofstream(folder / "busnum") << device.folder[0] << "\n";
+    std::ofstream(folder / "devnum") << device.number << "\n";
+  }
+  const std::vector<std::string> expected{"acr122_usb:001:004", "pn53x_usb:003:117"};
+  BOOST_TEST(FindReaders({.devices = system / "none", .system = system.path()}) == expected,
+             boost::test_tools::per_element());
 }
 
 // Written to by nobody any more: the card is there, but does not let itself be written.

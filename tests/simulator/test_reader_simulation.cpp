@@ -126,6 +126,7 @@ BOOST_AUTO_TEST_CASE(Commands) {
                       {"tear-half-write 1", "04782E21801D80", 1},
                       {"drop-answer 1", "04782E21801D80", 1},
                       {"bad-checksum 1", "04782E21801D80", 1},
+                      {"mad-status 1", "04782E21801D80", 1},
                       {"delay 1 200", "04782E21801D80", 1},
                       {"no-fault", "04782E21801D80", 1}};
   for (const Row& row : rows) {
