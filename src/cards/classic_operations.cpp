@@ -1,14 +1,12 @@
 #include "cards/classic_operations.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
 #include "base/check.h"
 #include "cards/access_bits.h"
 #include "cards/classic_layout.h"
-#include "cards/record_codec.h"
+#include "cards/record_copies.h"
 
 namespace steelyard::cards {
 namespace {
@@ -17,30 +15,19 @@ using ports::CardContent;
 
 enum class SectorState { Ours, Factory, Unknown };
 
-struct ValidCopy {
-  RecordBytes bytes;
-  domain::CardRecord record;
-};
-
 /// What was found on a card.
 struct Survey {
   std::array<SectorState, kSectorCount> sectors{};
-  std::array<std::optional<ValidCopy>, kRecordSectors.size()> copies;
+  RecordCopies record;
 
   std::size_t CountOf(SectorState state) const {
     return static_cast<std::size_t>(std::ranges::count(sectors, state));
-  }
-  /// The valid copy with the highest counter, as an index.
-  std::optional<std::size_t> Newest() const {
-    if (!copies[0] && !copies[1]) return std::nullopt;
-    if (!copies[0] || !copies[1]) return copies[0] ? 0 : 1;
-    return copies[1]->record.counter > copies[0]->record.counter ? 1 : 0;
   }
   CardContent Content() const;
 };
 
 CardContent Survey::Content() const {
-  const bool has_record = Newest().has_value();
+  const bool has_record = record.Newest().has_value();
   if (CountOf(SectorState::Ours) == sectors.size()) {
     return has_record ? CardContent::Ours : CardContent::Damaged;
   }
@@ -112,7 +99,7 @@ Survey Work::SurveyCard() {
     const auto found = std::ranges::find(kRecordSectors, sector);
     if (found == kRecordSectors.end()) continue;
     const auto copy = static_cast<std::size_t>(found - kRecordSectors.begin());
-    if (state != SectorState::Unknown) survey.copies[copy] = ReadCopy(copy);
+    if (state != SectorState::Unknown) survey.record.copies[copy] = ReadCopy(copy);
     const bool is_issued = std::ranges::all_of(kRecordSectors, [&](int record_sector) {
       return survey.sectors[std::size_t(record_sector)] == SectorState::Ours;
     });
@@ -187,35 +174,6 @@ void Work::CheckIssuedTrailer(int sector) {
       sector);
 }
 
-RecordBytes Encoded(const domain::CardRecord& record, const domain::CardUid& uid,
-                    const StoreKeys& keys) {
-  const auto bytes = EncodeRecord(record, uid, keys);
-  if (bytes) return *bytes;
-  throw ports::ReaderError(
-      "The tier “{}” cannot be written on a card: at most 8 letters and digits without spaces. "
-      "Nothing was written. Give the tier a shorter code.",
-      record.tier);
-}
-
-[[noreturn]] void RefuseToIssue(CardContent content) {
-  switch (content) {
-    case CardContent::Blank:
-    case CardContent::HalfIssued:
-      break;
-    case CardContent::Ours:
-      throw ports::ReaderError(
-          "The card is issued already. Nothing was written. Take a blank card.");
-    case CardContent::Damaged:
-      throw ports::ReaderError(
-          "The card is one of ours, but damaged. Nothing was written. Take a blank card.");
-    case CardContent::Foreign:
-      throw ports::ReaderError(
-          "The card belongs to somebody else. Nothing was written. Take a blank card.");
-  }
-  base::Check(false);
-  std::abort();
-}
-
 }  // namespace
 
 CardKey FactoryKey() {
@@ -225,29 +183,24 @@ CardKey FactoryKey() {
 
 ports::CardReading ReadClassicCard(ClassicSession& session, const StoreKeys& keys) {
   const Survey survey = Work(session, keys).SurveyCard();
-  ports::CardReading reading{survey.Content(), std::nullopt, {}, false};
-  if (const auto newest = survey.Newest()) {
-    const ValidCopy& copy = *survey.copies[*newest];
-    reading.record = copy.record;
-    reading.data.assign(copy.bytes.begin(), copy.bytes.end());
-    reading.older_copy_damaged = !survey.copies[1 - *newest];
-  }
+  ports::CardReading reading{survey.Content(), std::nullopt, {}};
+  survey.record.DescribeIn(reading);
   return reading;
 }
 
 void PersonaliseClassicCard(ClassicSession& session, const StoreKeys& keys,
                             const domain::CardRecord& record) {
-  const RecordBytes bytes = Encoded(record, session.uid(), keys);
+  const RecordBytes bytes = EncodedRecord(record, session.uid(), keys);
   Work work(session, keys);
   const Survey before = work.SurveyCard();
   const CardContent content = before.Content();
-  const bool is_done =
-      content == CardContent::Ours && before.copies[*before.Newest()]->record == record;
+  const bool is_done = content == CardContent::Ours &&
+                       before.record.copies[*before.record.Newest()]->record == record;
   if (is_done) {
     WriteClassicRecord(session, keys, record);
     return;
   }
-  if (content != CardContent::Blank && content != CardContent::HalfIssued) RefuseToIssue(content);
+  RefuseUnlessIssuable(content);
 
   for (std::size_t copy = 0; copy < kRecordSectors.size(); ++copy) {
     work.WriteCopy(copy, bytes, before.sectors[std::size_t(kRecordSectors[copy])]);
@@ -263,27 +216,15 @@ void PersonaliseClassicCard(ClassicSession& session, const StoreKeys& keys,
 
 void WriteClassicRecord(ClassicSession& session, const StoreKeys& keys,
                         const domain::CardRecord& record) {
-  const RecordBytes bytes = Encoded(record, session.uid(), keys);
+  const RecordBytes bytes = EncodedRecord(record, session.uid(), keys);
   Work work(session, keys);
   const Survey before = work.SurveyCard();
   if (before.Content() != CardContent::Ours) {
     throw ports::ReaderError(
         "The card is not one of ours, or damaged. Nothing was written. Look at the card first.");
   }
-  const std::size_t newest = *before.Newest();
-  const std::size_t other = 1 - newest;
-  const domain::CardRecord& on_card = before.copies[newest]->record;
-  if (on_card == record) {
-    if (!before.copies[other]) work.WriteCopy(other, bytes, SectorState::Ours);
-    return;
-  }
-  if (record.counter <= on_card.counter) {
-    throw ports::ReaderError(
-        "The card's counter is {}, the books are at {}: the card is ahead of the books. Nothing "
-        "was written. Check whether the books were restored from an older backup.",
-        on_card.counter, record.counter);
-  }
-  work.WriteCopy(other, bytes, SectorState::Ours);
+  const auto copy = CopyToWrite(before.record, record);
+  if (copy) work.WriteCopy(*copy, bytes, SectorState::Ours);
 }
 
 }  // namespace steelyard::cards

@@ -5,8 +5,23 @@
 #include "base/check.h"
 #include "cards/classic_operations.h"
 #include "cards/classic_session.h"
+#include "cards/fmcos_operations.h"
+#include "cards/fmcos_session.h"
 
 namespace steelyard::cards {
+namespace {
+
+/// A card that does not answer and stays is of another kind; one that has gone is unknown.
+bool IsFmcosCard(NfcDevice& device, const domain::CardUid& uid) {
+  try {
+    return FmcosSession(device, uid).IsFmcos();
+  } catch (const ports::CardLeftError&) {
+    if (!device.is_usable() || !device.Select(uid)) throw;
+    return false;
+  }
+}
+
+}  // namespace
 
 LibnfcReader::LibnfcReader(const std::string& device, std::shared_ptr<const KeyRing> keys,
                            std::filesystem::path lock_folder)
@@ -29,29 +44,74 @@ NfcDevice& LibnfcReader::Device() {
 
 std::string LibnfcReader::Model() { return Device().Model(); }
 
+LibnfcReader::Kind LibnfcReader::Identify(const NfcTarget& target) {
+  if (m_identified && m_identified->uid == target.uid) return m_identified->kind;
+  Kind kind = Kind::Unsupported;
+  if (IsClassic1K(target)) {
+    kind = Kind::Classic1K;
+  } else if (SpeaksApdu(target)) {
+    kind = IsFmcosCard(Device(), target.uid) ? Kind::Fmcos : Kind::Unsupported;
+  }
+  m_identified = Identified{target.uid, kind};
+  return kind;
+}
+
+LibnfcReader::Kind LibnfcReader::KindOf(const domain::CardUid& uid) {
+  if (m_identified && m_identified->uid == uid) return m_identified->kind;
+  const auto target = Device().Select(uid);
+  return target ? Identify(*target) : Kind::Classic1K;  // whose session says that it is gone
+}
+
 ports::Touch LibnfcReader::Look() {
   const auto targets = Device().List();
+  if (targets.size() != 1) m_identified.reset();
   if (targets.empty()) return {ports::TouchOutcome::NoCard, std::nullopt};
   if (targets.size() > 1) return {ports::TouchOutcome::SeveralCards, std::nullopt};
   const NfcTarget& target = targets.front();
-  const auto outcome = IsClassic1K(target) ? ports::TouchOutcome::OneCard
-                                           : ports::TouchOutcome::UnsupportedCard;
-  return {outcome, target.uid};
+  try {
+    const auto outcome = Identify(target) == Kind::Unsupported
+                             ? ports::TouchOutcome::UnsupportedCard
+                             : ports::TouchOutcome::OneCard;
+    return {outcome, target.uid};
+  } catch (const ports::CardLeftError&) {
+    return {ports::TouchOutcome::NoCard, std::nullopt};
+  }
 }
 
 ports::CardReading LibnfcReader::Read(const domain::CardUid& uid) {
-  ClassicSession session(Device(), uid);
-  return ReadClassicCard(session, m_keys->current().keys);
+  if (KindOf(uid) != Kind::Fmcos) {
+    ClassicSession session(Device(), uid);
+    return ReadClassicCard(session, m_keys->current().keys);
+  }
+  FmcosSession session(Device(), uid);
+  if (m_foreign.contains(uid)) {
+    ports::CardReading reading{ports::CardContent::Foreign, std::nullopt, {}};
+    reading.family = domain::CardFamily::Cpu;
+    return reading;
+  }
+  ports::CardReading reading = ReadFmcosCard(session, m_keys->current().keys);
+  if (reading.content == ports::CardContent::Foreign) m_foreign.insert(uid);
+  return reading;
 }
 
 void LibnfcReader::Personalise(const domain::CardUid& uid, const domain::CardRecord& record) {
-  ClassicSession session(Device(), uid);
-  PersonaliseClassicCard(session, m_keys->current().keys, record);
+  if (KindOf(uid) == Kind::Fmcos) {
+    FmcosSession session(Device(), uid);
+    PersonaliseFmcosCard(session, m_keys->current().keys, record);
+  } else {
+    ClassicSession session(Device(), uid);
+    PersonaliseClassicCard(session, m_keys->current().keys, record);
+  }
 }
 
 void LibnfcReader::WriteRecord(const domain::CardUid& uid, const domain::CardRecord& record) {
-  ClassicSession session(Device(), uid);
-  WriteClassicRecord(session, m_keys->current().keys, record);
+  if (KindOf(uid) == Kind::Fmcos) {
+    FmcosSession session(Device(), uid);
+    WriteFmcosRecord(session, m_keys->current().keys, record);
+  } else {
+    ClassicSession session(Device(), uid);
+    WriteClassicRecord(session, m_keys->current().keys, record);
+  }
 }
 
 }  // namespace steelyard::cards

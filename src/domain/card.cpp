@@ -70,6 +70,21 @@ std::optional<CardClass> ParseCardClass(std::string_view text) {
   return FindText(std::array{CardClass::Member, CardClass::StoredValue, CardClass::Both}, text);
 }
 
+std::string_view ToText(CardFamily family) {
+  switch (family) {
+    case CardFamily::Classic:
+      return "classic";
+    case CardFamily::Cpu:
+      return "cpu";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::optional<CardFamily> ParseCardFamily(std::string_view text) {
+  return FindText(std::array{CardFamily::Classic, CardFamily::Cpu}, text);
+}
+
 bool HoldsStoredValue(CardClass card_class) {
   return card_class != CardClass::Member;
 }

@@ -42,6 +42,12 @@ bool HoldsStoredValue(CardClass card_class);
 /// Whether cards of this class take member prices.
 bool GivesMemberPrice(CardClass card_class);
 
+/// What kind of chip a card is. MIFARE Classic's cipher is broken for good; a CPU card can prove
+/// that it is the one that was issued.
+enum class CardFamily { Classic, Cpu };
+std::string_view ToText(CardFamily family);  ///< `classic`, `cpu`
+std::optional<CardFamily> ParseCardFamily(std::string_view text);
+
 /// A card's life. Expired is no state but a date that has passed.
 enum class CardState { Blank, Active, Suspended, Lost, Found, Replaced, Returned };
 std::string_view ToText(CardState state);  ///< `blank`, `active`, …

@@ -7,6 +7,7 @@
 #include "base/explanation.h"
 #include "base/hex.h"
 #include "domain/card.h"
+#include "domain/card_serial.h"
 
 namespace steelyard::ports {
 
@@ -39,11 +40,22 @@ enum class CardContent {
   Foreign      ///< neither our keys nor factory keys: never written to
 };
 
+/// Whether the card proved that it is the one that was issued, and no copy of what it says.
+enum class Genuineness {
+  Unprovable,  ///< the family cannot prove it, or the card is not one of ours
+  Proven,      ///< it answered a challenge under its own key
+  Refuted      ///< it says what ours says and could not answer: a copy
+};
+
 struct CardReading {
   CardContent content;
   std::optional<domain::CardRecord> record;  ///< the newest valid record
   base::Bytes data;  ///< the bytes a scale would send as `data`: the newest valid record as read
   bool older_copy_damaged = false;  ///< the other copy was torn; the next write mends it
+  domain::CardFamily family = domain::CardFamily::Classic;
+  Genuineness genuineness = Genuineness::Unprovable;
+  /// Of the store's application on a CPU card.
+  std::optional<domain::CardSerial> serial = std::nullopt;
 };
 
 /// One reader with at most one card in its field. Not for use from two threads at once.

@@ -1,0 +1,36 @@
+/// The application file of our CPU cards: who issued the card, and under which serial.
+///
+/// | offset | bytes | content |
+/// | --- | --- | --- |
+/// | 0 | 2 | "SY" |
+/// | 2 | 1 | layout version, 1 |
+/// | 3 | 1 | 0 |
+/// | 4 | 5 | system id of the store, ASCII |
+/// | 9 | 8 | serial |
+/// | 17 | 7 | zeros |
+/// | 24 | 8 | leftmost bytes of AES-CMAC over "SYA1" ‖ length of UID ‖ UID ‖ bytes 0 … 23 |
+///
+/// It is written last: with a right MAC it is the seal under a card that is wholly issued.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "base/result.h"
+#include "cards/record_codec.h"
+#include "cards/store_keys.h"
+#include "domain/card_serial.h"
+
+namespace steelyard::cards {
+
+inline constexpr std::size_t kApplicationFileSize = 32;
+using ApplicationFileBytes = std::array<std::uint8_t, kApplicationFileSize>;
+
+ApplicationFileBytes EncodeApplicationFile(const domain::CardSerial& serial,
+                                           const domain::CardUid& uid, const StoreKeys& keys);
+
+/// The serial; never BadContent.
+base::Result<domain::CardSerial, RecordMistake> DecodeApplicationFile(
+    std::span<const std::uint8_t> bytes, const domain::CardUid& uid, const StoreKeys& keys);
+
+}  // namespace steelyard::cards

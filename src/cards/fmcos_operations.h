@@ -1,0 +1,32 @@
+/// Reading, issuing and writing our FMCOS CPU cards, step by step so that a card may leave at any
+/// moment. The layout is that of fmcos_layout.h.
+#pragma once
+#include "cards/fmcos_session.h"
+#include "cards/store_keys.h"
+#include "domain/card.h"
+#include "ports/card_reader.h"
+
+namespace steelyard::cards {
+
+/// Never writes. A card that nothing known stands on is asked for the transport key: that is how
+/// a blank card is told from somebody else's, and it costs the latter one of its tries.
+ports::CardReading ReadFmcosCard(FmcosSession& session, const StoreKeys& keys);
+
+/// Application, keys, files and record first, then the card must answer a challenge, then the
+/// MF's transport key is replaced, and last the application file seals it. Every step looks at
+/// what is there already, so repeated it goes on where it stopped.
+///
+/// Throws  ReaderError for a card that is issued with another record, damaged or foreign; it was
+///         not written to then. For a card that refuses a step or answers wrongly: put it aside.
+void PersonaliseFmcosCard(FmcosSession& session, const StoreKeys& keys,
+                          const domain::CardRecord& record);
+
+/// Overwrites the damaged copy, else the older one, and reads it back. The newest valid copy is
+/// never touched.
+///
+/// Throws  ReaderError for a card that is not ours, could not prove itself, or whose counter is
+///         not below the record's; it was not written to then.
+void WriteFmcosRecord(FmcosSession& session, const StoreKeys& keys,
+                      const domain::CardRecord& record);
+
+}  // namespace steelyard::cards
