@@ -24,7 +24,10 @@ namespace {
 
 CommitQueueBounds BoundsFor(const OpenOptions& options) {
   CommitQueueBounds bounds;
-  bounds.per_commit_time = options.longest_commit.value_or(bounds.per_commit_time);
+  if (options.longest_commit) {
+    bounds.per_commit_time = *options.longest_commit;
+    bounds.work_per_sync.reset();
+  }
   return bounds;
 }
 
