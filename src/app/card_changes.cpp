@@ -52,10 +52,12 @@ std::string DescribeHolder(const ports::Card& card) {
   return fmt::format("member={} tier={}", card.member ? card.member->ToString() : "", card.tier);
 }
 
+using WorkOnCard = std::function<CardDeskOutcome(ports::Books&, ports::Card)>;
+
 /// A card found by its number, and the refusals that all have in common.
 CardDeskResult WorkByNumber(Context& context, const Actor& actor,
                             const domain::CardNumber& number, const std::string& reason,
-                            const std::function<CardDeskOutcome(ports::Books&, ports::Card)>& work) {
+                            const WorkOnCard& work) {
   if (!MayWorkAtDesk(actor.role)) return {CardDeskOutcome::NotAllowed};
   if (const auto refusal = RefuseReason(reason)) return {*refusal};
   CardDeskResult result{CardDeskOutcome::CardUnknown};

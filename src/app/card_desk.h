@@ -73,7 +73,7 @@ enum class CardDeskOutcome {
   CardAlreadyIssued,
   CardNotIssued,  ///< the card is blank
   CardUnknown,    ///< no card has this number
-  WriteUnfinished,  ///< a write of the card with this number is open: touch it, or abandon the write
+  WriteUnfinished,  ///< a write of that card is open: touch it, or give the write up
   CardNotReplaceable,
   CardNotActive,
   CardExpired,

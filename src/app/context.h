@@ -29,7 +29,7 @@ struct Actor {
 /// Units  fen.
 struct ApprovalLimits {
   std::optional<domain::Money> top_up;
-  std::optional<domain::Money> refund = domain::Money::FromFen(50'000);  ///< paid out, by return too
+  std::optional<domain::Money> refund = domain::Money::FromFen(50'000);  ///< and return
   std::optional<domain::Money> correction = domain::Money::FromFen(50'000);
   std::optional<domain::Money> replacement;  ///< principal and bonus that move
   std::optional<domain::Money> manager;      ///< of each of these

@@ -128,6 +128,7 @@ void AddCardCommands(CLI::App& app, Chosen& chosen) {
   auto form = std::make_shared<CardForm>();
   AddWritingCommands(*group, chosen, form);
   AddBookCommands(*group, chosen, form);
+  AddCardBatch(*group, chosen, form);
   AddCardMoneyCommands(*group, chosen, form);
   AddCardLifeCommands(*group, chosen, form);
   AddCardStatement(*group, chosen, form);

@@ -83,10 +83,10 @@ Answer CardAnswer(Session& session, const app::CardDeskResult& result) {
   if (!result.quote) return answer;
   answer.object.update(QuoteJson(*result.quote));
   const auto& quote = *result.quote;
-  answer.text += fmt::format("{}{} {}, forfeited {}", is_done ? "\n" : " ",
-                             is_done ? "Paid out" : "To be paid out now", quote.PaidOut().ToString(),
-                             quote.sum.Forfeited().ToString());
-  if (is_done) answer.text += "\n";
+  answer.text += fmt::format("{} {}, forfeited {}{}",
+                             is_done ? "\nPaid out" : " To be paid out now:",
+                             quote.PaidOut().ToString(), quote.sum.Forfeited().ToString(),
+                             is_done ? "\n" : "");
   return answer;
 }
 

@@ -49,6 +49,7 @@ base::Result<std::optional<app::Actor>, Answer> LogInApprover(Session& session,
 Answer CardAnswer(Session& session, const app::CardDeskResult& result);
 Answer UnknownCard();
 
+void AddCardBatch(CLI::App& group, Chosen& chosen, const std::shared_ptr<CardForm>& form);
 void AddCardLifeCommands(CLI::App& group, Chosen& chosen, const std::shared_ptr<CardForm>& form);
 void AddCardMoneyCommands(CLI::App& group, Chosen& chosen, const std::shared_ptr<CardForm>& form);
 void AddCardStatement(CLI::App& group, Chosen& chosen, const std::shared_ptr<CardForm>& form);

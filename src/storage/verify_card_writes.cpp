@@ -63,7 +63,7 @@ void VerifyCardWrites(Connection& connection, ports::BooksVerdict& verdict) {
   // Money leaves a card or changes plastic at the desk only, and the desk writes down what it does.
   Rows alone = connection.Query(
       "SELECT e.chain || ' entry ' || e.sequence FROM ledger_entries e "
-      "WHERE e.reason IN ('correction', 'refund', 'bonus_forfeited', 'deposit_returned', 'fee', "
+      "WHERE e.reason IN ('refund', 'bonus_forfeited', 'deposit_returned', 'fee', "
       "'replacement') AND NOT EXISTS (SELECT 1 FROM card_writes w WHERE w.id = e.operation "
       "AND w.state = 'settled') ORDER BY e.chain, e.sequence LIMIT 1");
   if (alone.Next()) {
