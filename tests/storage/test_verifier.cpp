@@ -170,6 +170,7 @@ BOOST_AUTO_TEST_CASE(every_kind_of_tampering_is_found_and_named) {
       {"UPDATE card_write_postings SET reason = 'fee' WHERE position = 2", "card_writes"},
       {"DELETE FROM card_write_postings WHERE position = 1", "card_writes"},
       {"UPDATE card_writes SET corrects = id", "card_writes"},
+      {"UPDATE card_write_postings SET card_write = zeroblob(16)", "card_writes"},
       {"UPDATE card_writes SET state = 'open'", "card_writes"},
       {"DELETE FROM cards", "card_writes"},
       {"UPDATE day_closes SET tickets = tickets - 1", "day_closes"},
