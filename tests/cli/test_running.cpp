@@ -180,6 +180,35 @@ BOOST_AUTO_TEST_CASE(a_card_lives_its_whole_life) {
   BOOST_TEST(desk.shop.Run({"verify"}).outcome() == "sound");
 }
 
+BOOST_AUTO_TEST_CASE(a_second_person_agrees_to_what_is_above_the_limit) {
+  const Desk desk;
+  const auto password = desk.shop.Write("password", "correct horse\n");
+  for (const auto& [name, role] : {std::pair("li", "card_desk"), std::pair("wang", "manager")}) {
+    BOOST_REQUIRE(desk.shop
+                      .Run({"operator", "add", "--name", name, "--role", role,
+                            "--new-password-file", password})
+                      .status == 0);
+  }
+  BOOST_REQUIRE(
+      desk.shop.Run({"setting", "set", "approval.top_up_above_fen", "1000"}).status == 0);
+  BOOST_REQUIRE(desk.Card({"issue", "--class", "both"}).status == 0);
+  const auto top_up = [&](const std::string& approver, const std::string& file) {
+    std::vector<std::string> arguments = {"top-up", "--amount", "10.01", "--operator", "li",
+                                          "--password-file", password};
+    if (!approver.empty()) {
+      arguments.insert(arguments.end(),
+                       {"--approver", approver, "--approver-password-file", file});
+    }
+    return desk.Card(arguments);
+  };
+  BOOST_TEST(top_up("", "").outcome() == "approval_needed");
+  BOOST_TEST(top_up("li", password).outcome() == "approver_is_same_person");
+  const auto wrong = desk.shop.Write("wrong", "not the password\n");
+  BOOST_TEST(top_up("wang", wrong).outcome() == "approver_login_failed");
+  BOOST_TEST(desk.Card({"show"}).answer["principal"] == 0);
+  BOOST_TEST(top_up("wang", password).answer["principal"] == 1'001);
+}
+
 BOOST_AUTO_TEST_CASE(what_names_no_card_is_refused) {
   const Shop shop;
   shop.Open();
