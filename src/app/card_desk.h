@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/context.h"
+#include "domain/refund.h"
 #include "ports/card_reader.h"
 
 namespace steelyard::app {
@@ -31,15 +32,17 @@ enum class TouchOutcome {
   DamagedCard,          ///< ours by its keys, but nothing readable on it
   CardOfAnotherStore,   ///< a right record, but not in our books
   StaleCardData,        ///< an older state than the books know was put back: an exception is listed
-  FinishedInterrupted,  ///< an interrupted issue or top-up has just been finished
+  FinishedInterrupted,  ///< an interrupted write has just been finished
+  InterruptedRefused,   ///< an interrupted write has just ended without moving money, as the books
+                        ///< have changed since it was begun
   CardShown
 };
 
 struct TouchResult {
   TouchOutcome outcome;
   std::optional<domain::CardUid> uid;
-  std::optional<CardView> view;                  ///< for FinishedInterrupted and CardShown
-  std::optional<ports::CardWriteKind> finished;  ///< for FinishedInterrupted
+  std::optional<CardView> view;                  ///< for the last three
+  std::optional<ports::CardWriteKind> finished;  ///< for FinishedInterrupted, InterruptedRefused
 };
 
 /// Looks at what lies on the reader; finishes a write that was interrupted.
@@ -53,6 +56,11 @@ enum class CardDeskOutcome {
   Done,
   AlreadyDone,  ///< the same request id was done before; no money moved now
   NotAllowed,   ///< the operator's role may not do this
+  ReasonInvalid,
+  ReasonMissing,
+  RequestIdUsed,  ///< the request id is that of something else
+  BalanceChanged,  ///< while the card was written: no money moved, and this request never will
+  StateChanged,    ///< the same, since the card may no longer do this
   NoCard,
   SeveralCards,
   UnsupportedCard,
@@ -63,15 +71,31 @@ enum class CardDeskOutcome {
   AnotherCardExpected,  ///< this request was begun on another card: put that one on the reader
   InterruptedFinishedInstead,  ///< an earlier interrupted write was finished; ask again
   CardAlreadyIssued,
-  CardNotIssued,  ///< top up of a blank card
+  CardNotIssued,  ///< the card is blank
+  CardUnknown,    ///< no card has this number
+  WriteUnfinished,  ///< a write of that card is open: touch it, or give the write up
+  CardNotReplaceable,
   CardNotActive,
   CardExpired,
   TierUnknown,
   MemberUnknown,
   CardHoldsNoStoredValue,
+  CardGivesNoMemberPrice,
   AmountZero,
   BalanceLimitExceeded,
-  DepositLimitExceeded
+  DepositLimitExceeded,
+  CardOverdrawn,      ///< an offline sale took more than there was
+  TopUpUnknown,       ///< no top-up of this card
+  AlreadyCorrected,
+  SpentAlready,       ///< less is left than the top-up brought; the view tells what
+  NothingToRefund,
+  MoreThanRefundable,  ///< the quote tells how much would be paid out
+  SumChanged,          ///< another sum than the one shown would be paid out; the quote tells which
+  NothingToChange,
+  DateNotLater,        ///< a card is renewed to a later date
+  ApprovalNeeded,      ///< above the operator's limit: a second person must agree
+  ApproverIsSamePerson,
+  ApproverNotAllowed
 };
 std::string_view ToText(CardDeskOutcome outcome);  ///< `done`, `card_already_issued`, …
 
@@ -83,16 +107,28 @@ struct IssueRequest {
   domain::Money top_up;
   domain::Money deposit;
   std::optional<domain::BusinessDay> valid_until;
+  std::optional<Actor> approver = {};  ///< a second person, whose login was checked
 };
 
 struct TopUpRequest {
   base::Id128 id;
   domain::Money amount;
+  std::optional<Actor> approver = {};
+};
+
+/// What a refund, or a return with the deposit, pays out now.
+struct RefundQuote {
+  domain::RefundRule rule;
+  bool is_early = false;  ///< soon after the first purchase, when all principal comes back
+  domain::RefundSum sum;
+  domain::Money deposit;
+  domain::Money PaidOut() const;
 };
 
 struct CardDeskResult {
   CardDeskOutcome outcome;
-  std::optional<CardView> view;
+  std::optional<CardView> view = {};
+  std::optional<RefundQuote> quote = {};  ///< of refunds and returns, done or refused for the sum
 };
 
 /// Makes the blank card on the reader one of ours. Throws as TouchCard.

@@ -68,33 +68,4 @@ std::string_view ToText(CardStateOutcome outcome) {
   return {};
 }
 
-std::string_view ToText(CardDeskOutcome outcome) {
-  switch (outcome) {
-    case CardDeskOutcome::Done: return "done";
-    case CardDeskOutcome::AlreadyDone: return "already_done";
-    case CardDeskOutcome::NotAllowed: return "not_allowed";
-    case CardDeskOutcome::NoCard: return "no_card";
-    case CardDeskOutcome::SeveralCards: return "several_cards";
-    case CardDeskOutcome::UnsupportedCard: return "unsupported_card";
-    case CardDeskOutcome::ForeignCard: return "foreign_card";
-    case CardDeskOutcome::DamagedCard: return "damaged_card";
-    case CardDeskOutcome::CardOfAnotherStore: return "card_of_another_store";
-    case CardDeskOutcome::StaleCardData: return "stale_card_data";
-    case CardDeskOutcome::AnotherCardExpected: return "another_card_expected";
-    case CardDeskOutcome::InterruptedFinishedInstead: return "interrupted_finished_instead";
-    case CardDeskOutcome::CardAlreadyIssued: return "card_already_issued";
-    case CardDeskOutcome::CardNotIssued: return "card_not_issued";
-    case CardDeskOutcome::CardNotActive: return "card_not_active";
-    case CardDeskOutcome::CardExpired: return "card_expired";
-    case CardDeskOutcome::TierUnknown: return "tier_unknown";
-    case CardDeskOutcome::MemberUnknown: return "member_unknown";
-    case CardDeskOutcome::CardHoldsNoStoredValue: return "card_holds_no_stored_value";
-    case CardDeskOutcome::AmountZero: return "amount_zero";
-    case CardDeskOutcome::BalanceLimitExceeded: return "balance_limit_exceeded";
-    case CardDeskOutcome::DepositLimitExceeded: return "deposit_limit_exceeded";
-  }
-  base::Check(false);
-  return {};
-}
-
 }  // namespace steelyard::app

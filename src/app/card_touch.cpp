@@ -12,7 +12,7 @@ using domain::CardState;
 
 constexpr int kMovementsShown = 5;
 
-/// A card of the books that may be issued: an issue of it was begun and given up.
+/// Not in the books, or in them as a card whose issue was begun and given up: it may be issued.
 bool WasNeverIssued(const CardOnReader& seen) {
   return !seen.open && (!seen.card || seen.card->state == CardState::Blank);
 }
@@ -29,8 +29,12 @@ TouchOutcome JudgeCard(const CardOnReader& seen) {
     case ports::CardContent::Ours: break;
   }
   base::Check(seen.reading.record.has_value());
-  if (WasNeverIssued(seen)) return TouchOutcome::CardOfAnotherStore;
   const auto& record = *seen.reading.record;
+  if (WasNeverIssued(seen)) {
+    // Written in vain by the issue that was given up, or by the books of somebody else.
+    const bool is_ours = seen.card && record.number == seen.card->number;
+    return is_ours ? TouchOutcome::BlankCard : TouchOutcome::CardOfAnotherStore;
+  }
   const bool is_stale = record.number != seen.card->number ||
                         record.counter < seen.card->counter || seen.open.has_value();
   return is_stale ? TouchOutcome::StaleCardData : TouchOutcome::CardShown;
@@ -96,9 +100,10 @@ TouchResult ResolveTouch(Context& context, ports::CardReader& reader, const Card
   }
   const NextStep step = DecideNextStep(seen);
   if (step != NextStep::Nothing) {
-    const base::Bytes data = FinishWrite(context, reader, {*seen.uid, *seen.open, step});
-    return {TouchOutcome::FinishedInterrupted, seen.uid, ReadView(context, *seen.uid, data),
-            seen.open->kind};
+    const Finished finished = FinishWrite(context, reader, {*seen.uid, *seen.open, step});
+    const auto outcome = finished.refusal ? TouchOutcome::InterruptedRefused
+                                          : TouchOutcome::FinishedInterrupted;
+    return {outcome, seen.uid, ReadView(context, *seen.uid, finished.data), seen.open->kind};
   }
   const TouchOutcome outcome = JudgeCard(seen);
   ListTouch(context, seen, outcome);

@@ -9,28 +9,19 @@
 namespace steelyard::app {
 namespace {
 
-std::string DescribeCard(const ports::Books& books, const ports::Card& card) {
-  const auto balances = books.ledger().BalancesOf(card.id);
-  return fmt::format("state={} counter={} principal_fen={} bonus_fen={} deposit_fen={}",
-                     domain::ToText(card.state), card.counter, balances.principal.fen(),
-                     balances.bonus.fen(), balances.deposit.fen());
-}
-
-std::string_view ActionOf(ports::CardWriteKind kind) {
-  switch (kind) {
-    case ports::CardWriteKind::Issue: return "card.issue";
-    case ports::CardWriteKind::TopUp: return "card.top_up";
-  }
-  base::Check(false);
-  return {};
-}
-
+/// Of a write that makes a blank card ours.
 NextStep NextStepOfIssue(const CardOnReader& seen) {
+  const auto& record = seen.reading.record;
   switch (seen.reading.content) {
     case ports::CardContent::Blank: return NextStep::Personalise;
     case ports::CardContent::HalfIssued: return NextStep::Personalise;
-    case ports::CardContent::Ours:
-      return seen.reading.record == seen.open->record ? NextStep::Settle : NextStep::Nothing;
+    case ports::CardContent::Ours: {
+      if (record == seen.open->record) return NextStep::Settle;
+      const bool is_record_before = record && record->number == seen.open->record.number &&
+                                    record->counter < seen.open->record.counter;
+      // Of an issue that was given up after the card had been written.
+      return is_record_before ? NextStep::WriteRecord : NextStep::Nothing;
+    }
     case ports::CardContent::Damaged: return NextStep::Nothing;
     case ports::CardContent::Foreign: return NextStep::Nothing;
   }
@@ -38,7 +29,8 @@ NextStep NextStepOfIssue(const CardOnReader& seen) {
   return {};
 }
 
-NextStep NextStepOfTopUp(const CardOnReader& seen) {
+/// Of a write to a card that is ours.
+NextStep NextStepOfChange(const CardOnReader& seen) {
   const auto& record = seen.reading.record;
   if (seen.reading.content != ports::CardContent::Ours || !record) return NextStep::Nothing;
   if (*record == seen.open->record) return NextStep::Settle;
@@ -83,43 +75,6 @@ base::Bytes WriteToCard(ports::CardReader& reader, const WriteToFinish& what) {
       "again, replace the card.");
 }
 
-void Settle(Context& context, ports::Books& books, const ports::CardWrite& write) {
-  const auto open = books.card_writes().FindOpen(write.card);
-  if (!open || open->id != write.id) {
-    base::Check(books.card_writes().WasSettled(write.id));  // another desk was faster
-    return;
-  }
-  auto card = books.cards().FindByNumber(write.record.number);
-  base::Check(card.has_value());
-  const std::string before = DescribeCard(books, *card);
-  const auto postings = domain::PostingsForTopUp(card->id, write.amounts);
-  if (!postings.empty()) {
-    const auto outcome =
-        books.ledger().Post(postings, ports::Cover::NotRequired,
-                            {.operation = write.id,
-                             .at = context.clock.Now(),
-                             .day = Today(context, LoadSettings(books)),
-                             .actor = write.operator_name,
-                             .corrects = std::nullopt});
-    base::Check(outcome == ports::PostOutcome::Posted);
-  }
-  if (write.kind == ports::CardWriteKind::Issue) {
-    const auto state = domain::NextState(card->state, domain::CardCommand::Issue);
-    base::Check(state.has_value());
-    card->state = *state;
-  }
-  card->counter = write.record.counter;
-  books.cards().Update(*card);
-  books.card_writes().Settle(write.id);
-  for (const auto& unfinished : books.exceptions().OpenAbout(
-           ports::ExceptionKind::CardWriteUnfinished, SubjectOf(card->number))) {
-    books.exceptions().Resolve(unfinished.id, context.clock.Now(), "finished");
-  }
-  WriteAudit(context, books, write.operator_name,
-             {std::string(ActionOf(write.kind)), SubjectOf(card->number), before,
-              DescribeCard(books, *card)});
-}
-
 void ListUnfinished(Context& context, const ports::CardWrite& write) {
   context.store.Commit([&](ports::Books& books) {
     ListUnfinishedWrite(context, books, write);
@@ -144,17 +99,23 @@ CardOnReader LookAtCard(Context& context, ports::CardReader& reader) {
 NextStep DecideNextStep(const CardOnReader& seen) {
   if (!seen.open) return NextStep::Nothing;
   switch (seen.open->kind) {
-    case ports::CardWriteKind::Issue: return NextStepOfIssue(seen);
-    case ports::CardWriteKind::TopUp: return NextStepOfTopUp(seen);
+    case ports::CardWriteKind::Issue:
+    case ports::CardWriteKind::Replace: return NextStepOfIssue(seen);
+    case ports::CardWriteKind::TopUp:
+    case ports::CardWriteKind::Correct:
+    case ports::CardWriteKind::Refund:
+    case ports::CardWriteKind::Return:
+    case ports::CardWriteKind::Renew:
+    case ports::CardWriteKind::ChangeTier: return NextStepOfChange(seen);
   }
   base::Check(false);
   return {};
 }
 
-base::Bytes FinishWrite(Context& context, ports::CardReader& reader, const WriteToFinish& what) {
-  base::Bytes data;
+Finished FinishWrite(Context& context, ports::CardReader& reader, const WriteToFinish& what) {
+  Finished finished;
   try {
-    data = WriteToCard(reader, what);
+    finished.data = WriteToCard(reader, what);
   } catch (const ports::CardLeftError& error) {
     ListUnfinished(context, what.write);
     throw ports::CardLeftError(WithStateOfRequest(error));
@@ -162,8 +123,10 @@ base::Bytes FinishWrite(Context& context, ports::CardReader& reader, const Write
     ListUnfinished(context, what.write);
     throw ports::ReaderError(WithStateOfRequest(error));
   }
-  context.store.Commit([&](ports::Books& books) { Settle(context, books, what.write); });
-  return data;
+  context.store.Commit([&](ports::Books& books) {
+    finished.refusal = SettleWrite(context, books, what.write);
+  });
+  return finished;
 }
 
 }  // namespace steelyard::app

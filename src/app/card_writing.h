@@ -21,7 +21,7 @@ CardOnReader LookAtCard(Context& context, ports::CardReader& reader);
 /// What an open write needs now.
 enum class NextStep {
   Personalise,  ///< of an issue: nothing or only half of it is on the card
-  WriteRecord,  ///< of a top-up: the card still holds the record before it
+  WriteRecord,  ///< the card still holds the record before it
   Settle,       ///< the card holds the new record
   Nothing       ///< there is no open write, or the card does not fit it
 };
@@ -32,11 +32,20 @@ struct WriteToFinish {
   const ports::CardWrite& write;
   NextStep step;  ///< not Nothing
 };
+/// How a write ended.
+struct Finished {
+  base::Bytes data;  ///< of the card, as read back
+  std::optional<ports::WriteRefusal> refusal;  ///< nothing: settled, and the money has moved
+};
 /// Writes what is missing, reads back, then settles the write and posts its money in one commit.
-/// The card's data as read back.
 ///
 /// Throws  ReaderError: the write stays open and is listed as unfinished; no money has moved.
 ///         StorageError: the write stays open, and the next touch settles it.
-base::Bytes FinishWrite(Context& context, ports::CardReader& reader, const WriteToFinish& what);
+Finished FinishWrite(Context& context, ports::CardReader& reader, const WriteToFinish& what);
+
+/// Posts what an open write moves and changes the card in the books, in the caller's commit. When
+/// the books have changed so that it may not, the write ends as refused and nothing moves.
+std::optional<ports::WriteRefusal> SettleWrite(Context& context, ports::Books& books,
+                                               const ports::CardWrite& write);
 
 }  // namespace steelyard::app

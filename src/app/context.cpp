@@ -29,7 +29,24 @@ void Load(const ports::Books& books, const std::string& name, T& value, Parse pa
   value = *parsed;
 }
 
+/// Empty text: no limit.
+std::optional<std::optional<domain::Money>> ParseOptionalFen(std::string_view text) {
+  if (text.empty()) return std::optional<domain::Money>();
+  const auto amount = ParseFen(text);
+  if (!amount) return std::nullopt;
+  return amount;
+}
+
+std::optional<int> ParseRefundDays(std::string_view text) {
+  const auto days = ParseWhole(text);
+  if (!days || *days < 0 || *days > kMaxEarlyRefundDays) return std::nullopt;
+  return static_cast<int>(*days);
+}
+
 std::string FenText(domain::Money amount) { return fmt::format("{}", amount.fen()); }
+std::string FenText(const std::optional<domain::Money>& amount) {
+  return amount ? FenText(*amount) : std::string();
+}
 
 }  // namespace
 
@@ -46,14 +63,17 @@ StoreSettings LoadSettings(const ports::Books& books) {
   Load(books, kRegisteredBalanceSetting, limits.registered_balance, ParseFen);
   Load(books, kUnregisteredBalanceSetting, limits.unregistered_balance, ParseFen);
   Load(books, kDepositSetting, limits.deposit, ParseFen);
-  Load(books, kPinRequiredAboveSetting, limits.pin_required_above,
-       [](std::string_view text) -> std::optional<std::optional<domain::Money>> {
-         if (text.empty()) return std::optional<domain::Money>();
-         const auto amount = ParseFen(text);
-         if (!amount) return std::nullopt;
-         return amount;
-       });
+  Load(books, kPinRequiredAboveSetting, limits.pin_required_above, ParseOptionalFen);
   Load(books, kBonusLadderSetting, settings.bonus_ladder, ParseBonusLadder);
+  Load(books, kRefundRuleSetting, settings.refund_rule, domain::ParseRefundRule);
+  Load(books, kEarlyRefundDaysSetting, settings.early_refund_days, ParseRefundDays);
+  Load(books, kReplacementFeeSetting, settings.replacement_fee, ParseFen);
+  ApprovalLimits& approval = settings.approval;
+  Load(books, kApprovalTopUpSetting, approval.top_up, ParseOptionalFen);
+  Load(books, kApprovalRefundSetting, approval.refund, ParseOptionalFen);
+  Load(books, kApprovalCorrectionSetting, approval.correction, ParseOptionalFen);
+  Load(books, kApprovalReplacementSetting, approval.replacement, ParseOptionalFen);
+  Load(books, kApprovalManagerSetting, approval.manager, ParseOptionalFen);
   return settings;
 }
 
@@ -75,10 +95,17 @@ void SaveSettings(const StoreSettings& settings, ports::Books& books) {
   book.Set(kSinglePurchaseSetting, FenText(limits.single_purchase));
   book.Set(kRegisteredBalanceSetting, FenText(limits.registered_balance));
   book.Set(kUnregisteredBalanceSetting, FenText(limits.unregistered_balance));
-  book.Set(kPinRequiredAboveSetting,
-           limits.pin_required_above ? FenText(*limits.pin_required_above) : std::string());
+  book.Set(kPinRequiredAboveSetting, FenText(limits.pin_required_above));
   book.Set(kDepositSetting, FenText(limits.deposit));
   book.Set(kBonusLadderSetting, WriteLadder(settings.bonus_ladder));
+  book.Set(kRefundRuleSetting, std::string(domain::ToText(settings.refund_rule)));
+  book.Set(kEarlyRefundDaysSetting, fmt::format("{}", settings.early_refund_days));
+  book.Set(kReplacementFeeSetting, FenText(settings.replacement_fee));
+  book.Set(kApprovalTopUpSetting, FenText(settings.approval.top_up));
+  book.Set(kApprovalRefundSetting, FenText(settings.approval.refund));
+  book.Set(kApprovalCorrectionSetting, FenText(settings.approval.correction));
+  book.Set(kApprovalReplacementSetting, FenText(settings.approval.replacement));
+  book.Set(kApprovalManagerSetting, FenText(settings.approval.manager));
   LoadSettings(books);  // what cannot be read back must not be saved: the commit is undone
 }
 

@@ -4,6 +4,7 @@
 
 #include "domain/authorisation.h"
 #include "domain/business_day.h"
+#include "domain/refund.h"
 #include "ports/clock.h"
 #include "ports/people.h"
 #include "ports/store.h"
@@ -22,6 +23,18 @@ struct Actor {
   ports::Role role;
 };
 
+/// Above these a second person must approve; nothing: never. The first four are the card desk's
+/// own limits, the last is that of a manager, whom only another manager can approve.
+///
+/// Units  fen.
+struct ApprovalLimits {
+  std::optional<domain::Money> top_up;
+  std::optional<domain::Money> refund = domain::Money::FromFen(50'000);  ///< and return
+  std::optional<domain::Money> correction = domain::Money::FromFen(50'000);
+  std::optional<domain::Money> replacement;  ///< principal and bonus that move
+  std::optional<domain::Money> manager;      ///< of each of these
+};
+
 /// The store's own settings as one checked value.
 struct StoreSettings {
   std::string code = "store-1";  ///< names this store in every fact of a chain
@@ -31,6 +44,10 @@ struct StoreSettings {
   domain::SpendOrder spend_order = domain::SpendOrder::PrincipalFirst;
   domain::Limits limits;
   std::vector<domain::BonusStep> bonus_ladder;
+  domain::RefundRule refund_rule = domain::RefundRule::ProRata;
+  int early_refund_days = 7;  ///< within which all principal comes back; zero: never
+  domain::Money replacement_fee;
+  ApprovalLimits approval;
 };
 
 /// Throws  StorageError that names a setting which cannot be understood.

@@ -17,4 +17,6 @@ bool MayWorkAtDesk(ports::Role role) {
 
 bool MayManageStore(ports::Role role) { return role == ports::Role::Manager; }
 
+bool MayApprove(ports::Role role) { return role == ports::Role::Manager; }
+
 }  // namespace steelyard::app

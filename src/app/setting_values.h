@@ -22,12 +22,23 @@ inline constexpr char kRegisteredBalanceSetting[] = "limits.registered_balance_f
 inline constexpr char kUnregisteredBalanceSetting[] = "limits.unregistered_balance_fen";
 inline constexpr char kPinRequiredAboveSetting[] = "limits.pin_required_above_fen";  // empty: never
 inline constexpr char kDepositSetting[] = "limits.deposit_fen";
+inline constexpr char kRefundRuleSetting[] = "cards.refund_rule";
+inline constexpr char kEarlyRefundDaysSetting[] = "cards.early_refund_days";
+inline constexpr char kReplacementFeeSetting[] = "cards.replacement_fee_fen";
+/// Above these a second person approves; empty: never.
+inline constexpr char kApprovalTopUpSetting[] = "approval.top_up_above_fen";
+inline constexpr char kApprovalRefundSetting[] = "approval.refund_above_fen";
+inline constexpr char kApprovalCorrectionSetting[] = "approval.correction_above_fen";
+inline constexpr char kApprovalReplacementSetting[] = "approval.replacement_above_fen";
+inline constexpr char kApprovalManagerSetting[] = "approval.manager_above_fen";
 /// Stand-in is off unless all five are there.
 inline constexpr char kStandInPurchaseSetting[] = "stand_in.purchase_fen";
 inline constexpr char kStandInCardAmountSetting[] = "stand_in.card_amount_fen";
 inline constexpr char kStandInCardCountSetting[] = "stand_in.card_count";
 inline constexpr char kStandInScaleTotalSetting[] = "stand_in.scale_total_fen";
 inline constexpr char kStandInHotListAgeSetting[] = "stand_in.hot_list_age_minutes";
+
+inline constexpr std::int64_t kMaxEarlyRefundDays = 365;
 
 std::optional<std::int64_t> ParseWhole(std::string_view text);
 std::optional<domain::Money> ParseFen(std::string_view text);

@@ -35,6 +35,15 @@ constexpr KnownSetting kSettings[] = {
      "100000"},
     {SettingId::PinRequiredAbove, kPinRequiredAboveSetting, Fen, 0, 100 * kThousandYuan, ""},
     {SettingId::Deposit, kDepositSetting, Fen, 0, kThousandYuan, "2000"},
+    {SettingId::RefundRule, kRefundRuleSetting, SettingKind::RefundRule, 0, 0, "pro_rata"},
+    {SettingId::EarlyRefundDays, kEarlyRefundDaysSetting, Count, 0, kMaxEarlyRefundDays, "7"},
+    {SettingId::ReplacementFee, kReplacementFeeSetting, Fen, 0, kThousandYuan, "0"},
+    {SettingId::ApprovalTopUp, kApprovalTopUpSetting, Fen, 0, 100 * kThousandYuan, ""},
+    {SettingId::ApprovalRefund, kApprovalRefundSetting, Fen, 0, 100 * kThousandYuan, "50000"},
+    {SettingId::ApprovalCorrection, kApprovalCorrectionSetting, Fen, 0, 100 * kThousandYuan,
+     "50000"},
+    {SettingId::ApprovalReplacement, kApprovalReplacementSetting, Fen, 0, 100 * kThousandYuan, ""},
+    {SettingId::ApprovalManager, kApprovalManagerSetting, Fen, 0, 100 * kThousandYuan, ""},
     {SettingId::StandInPurchase, kStandInPurchaseSetting, Fen, 1, 10 * kThousandYuan, ""},
     {SettingId::StandInCardAmount, kStandInCardAmountSetting, Fen, 1, 10 * kThousandYuan, ""},
     {SettingId::StandInCardCount, kStandInCardCountSetting, Count, 1, 1'000, ""},
@@ -105,6 +114,7 @@ bool MayHold(const KnownSetting& setting, const std::string& value) {
     case SettingKind::TicketRounding: return domain::ParseTicketRounding(value).has_value();
     case SettingKind::SpendOrder: return domain::ParseSpendOrder(value).has_value();
     case SettingKind::BonusLadder: return ParseBonusLadder(value).has_value();
+    case SettingKind::RefundRule: return domain::ParseRefundRule(value).has_value();
     case Minutes:
     case Count:
     case Fen: {

@@ -24,6 +24,14 @@ enum class SettingId {
   UnregisteredBalance,
   PinRequiredAbove,
   Deposit,
+  RefundRule,
+  EarlyRefundDays,
+  ReplacementFee,
+  ApprovalTopUp,
+  ApprovalRefund,
+  ApprovalCorrection,
+  ApprovalReplacement,
+  ApprovalManager,
   StandInPurchase,
   StandInCardAmount,
   StandInCardCount,
@@ -31,7 +39,16 @@ enum class SettingId {
   StandInHotListAge
 };
 
-enum class SettingKind { Name, Minutes, Count, Fen, TicketRounding, SpendOrder, BonusLadder };
+enum class SettingKind {
+  Name,
+  Minutes,
+  Count,
+  Fen,
+  TicketRounding,
+  SpendOrder,
+  BonusLadder,
+  RefundRule
+};
 /// Codes and clock are in every fact of the books, so they are fixed with the first of them.
 enum class SettingLife { Changeable, FixedWithTheFirstEntry };
 

@@ -8,9 +8,12 @@ namespace steelyard::app {
 namespace {
 
 std::string DescribeWrite(const ports::CardWrite& write) {
-  return fmt::format("write={} counter={} paid_fen={} bonus_fen={} deposit_fen={}",
-                     write.id.ToString(), write.record.counter, write.amounts.paid.fen(),
-                     write.amounts.bonus.fen(), write.amounts.deposit.fen());
+  std::string text = fmt::format("write={} kind={} counter={}", write.id.ToString(),
+                                 ports::ToText(write.kind), write.record.counter);
+  for (const domain::Posting& posting : write.postings) {
+    text += fmt::format(" {}_fen={}", domain::ToText(posting.reason), posting.amount.fen());
+  }
+  return text;
 }
 
 /// A clock that was set back must not hide a write.

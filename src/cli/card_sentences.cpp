@@ -3,6 +3,76 @@
 #include "cli/sentences.h"
 
 namespace steelyard::cli {
+namespace {
+
+/// What is wrong with what was asked, not with the card on the reader.
+std::string SentenceAboutRequest(app::CardDeskOutcome outcome) {
+  using enum app::CardDeskOutcome;
+  switch (outcome) {
+    case DepositLimitExceeded:
+      return "The deposit is above the store's limit. Nothing was done; take a smaller one.";
+    case ReasonInvalid:
+      return "A reason is one line of at most 1000 characters. Nothing was done; shorten it.";
+    case ReasonMissing:
+      return "This needs a reason, for the audit log. Nothing was done; give one with --reason.";
+    case RequestIdUsed:
+      return "This request's id belongs to something else that was asked before. Nothing was "
+             "done; take a new id.";
+    case CardGivesNoMemberPrice:
+      return "A stored-value card gives no member prices. Nothing was done; only member cards "
+             "have a tier.";
+    case CardOverdrawn:
+      return "The card is below zero after a sale while the scale was offline. Nothing was done; "
+             "top it up first, or see exceptions list.";
+    case TopUpUnknown:
+      return "There is no such top-up of this card. Nothing was done; see card statement.";
+    case AlreadyCorrected:
+      return "This top-up was corrected before. Nothing was done.";
+    case SpentAlready:
+      return "Less is left on the card than the top-up brought, so it cannot be undone. Nothing "
+             "was done; refund what is left instead.";
+    case NothingToRefund:
+      return "There is nothing on the card that could be paid out. Nothing was done.";
+    case MoreThanRefundable:
+      return "That is more than can be paid out of this card. Nothing was done; ask for less.";
+    case SumChanged:
+      return "Another sum than the one expected would be paid out now. Nothing was done; look at "
+             "the new sum and ask again.";
+    case NothingToChange:
+      return "It is like this already, so nothing was done.";
+    case DateNotLater:
+      return "The card is valid longer than that already. Nothing was done; give a later date.";
+    case ApprovalNeeded:
+      return "This is above your limit. Nothing was done; a manager must agree with --approver "
+             "and --approver-password-file.";
+    case ApproverIsSamePerson:
+      return "Nobody can approve what they do themselves. Nothing was done; ask another manager.";
+    case ApproverNotAllowed:
+      return "Only a manager may approve this. Nothing was done; ask one.";
+    case TierUnknown:
+      return "There is no such tier. Nothing was done; see tier list.";
+    case MemberUnknown:
+      return "There is no such member. Nothing was done; see member list.";
+    case CardHoldsNoStoredValue:
+      return "A member card holds no money. Nothing was done; only stored-value cards are topped "
+             "up.";
+    case AmountZero:
+      return "The amount is zero. Nothing was done; give more than 0.00.";
+    case BalanceLimitExceeded:
+      return "The card would hold more than the store's limit. Nothing was done; take a smaller "
+             "amount, or a member's card, which may hold more.";
+    case Done: case AlreadyDone: case NotAllowed: case BalanceChanged: case StateChanged:
+    case NoCard: case SeveralCards: case UnsupportedCard: case ForeignCard: case DamagedCard:
+    case CardOfAnotherStore: case StaleCardData: case AnotherCardExpected:
+    case InterruptedFinishedInstead: case CardAlreadyIssued: case CardNotIssued:
+    case CardUnknown: case WriteUnfinished: case CardNotReplaceable: case CardNotActive:
+    case CardExpired: break;
+  }
+  base::Check(false);
+  return {};
+}
+
+}  // namespace
 
 std::string Sentence(app::TouchOutcome outcome) {
   using enum app::TouchOutcome;
@@ -30,6 +100,9 @@ std::string Sentence(app::TouchOutcome outcome) {
              "list; keep the card and see exceptions list.";
     case FinishedInterrupted:
       return "An interrupted write of this card has just been finished.";
+    case InterruptedRefused:
+      return "An interrupted write of this card has ended without moving money, because the books "
+             "changed since it was begun. Nothing may be paid out for it.";
     case CardShown:
       return "Done.";
   }
@@ -66,8 +139,19 @@ std::string Sentence(app::CardDeskOutcome outcome) {
     case AnotherCardExpected:
       return "Another card than the one meant lies on the reader. Nothing was done; put the right "
              "one on it.";
-    case DepositLimitExceeded:
-      return "The deposit is above the store's limit. Nothing was done; take a smaller one.";
+    case BalanceChanged:
+      return "The card's balance changed while it was being written. No money moved and nothing "
+             "may be paid out; look at the card and ask anew.";
+    case StateChanged:
+      return "The card was blocked or ended while it was being written. No money moved and "
+             "nothing may be paid out; see card show.";
+    case CardUnknown:
+      return "There is no card with this number. Nothing was done; check the digits.";
+    case WriteUnfinished:
+      return "A write of that card was begun and is not finished. Nothing was done; lay that "
+             "card on the reader, or give the write up with card abandon.";
+    case CardNotReplaceable:
+      return "Only a lost, found or active card can be replaced. Nothing was done; see card show.";
     case CardAlreadyIssued:
       return "This card is issued already. Nothing was done; take a blank one.";
     case CardNotIssued:
@@ -76,18 +160,13 @@ std::string Sentence(app::CardDeskOutcome outcome) {
       return "This card is not active. Nothing was done; see card show for its state.";
     case CardExpired:
       return "This card's validity has ended. Nothing was done.";
-    case TierUnknown:
-      return "There is no such tier. Nothing was done; see tier list.";
-    case MemberUnknown:
-      return "There is no such member. Nothing was done; see member list.";
-    case CardHoldsNoStoredValue:
-      return "A member card holds no money. Nothing was done; only stored-value cards are topped "
-             "up.";
-    case AmountZero:
-      return "The amount is zero. Nothing was done; give more than 0.00.";
-    case BalanceLimitExceeded:
-      return "The card would hold more than the store's limit. Nothing was done; take a smaller "
-             "amount, or a member's card, which may hold more.";
+    case ReasonInvalid: case ReasonMissing: case RequestIdUsed: case TierUnknown:
+    case MemberUnknown: case CardHoldsNoStoredValue: case CardGivesNoMemberPrice:
+    case AmountZero: case BalanceLimitExceeded: case DepositLimitExceeded: case CardOverdrawn:
+    case TopUpUnknown: case AlreadyCorrected: case SpentAlready: case NothingToRefund:
+    case MoreThanRefundable: case SumChanged: case NothingToChange: case DateNotLater:
+    case ApprovalNeeded: case ApproverIsSamePerson: case ApproverNotAllowed:
+      return SentenceAboutRequest(outcome);
   }
   base::Check(false);
   return {};
@@ -132,6 +211,8 @@ std::string_view ToText(app::TouchOutcome outcome) {
       return "stale_card_data";
     case FinishedInterrupted:
       return "finished_interrupted";
+    case InterruptedRefused:
+      return "interrupted_refused";
     case CardShown:
       return "done";
   }

@@ -22,6 +22,14 @@ std::string Purpose(app::SettingId id) {
     case UnregisteredBalance: return "the most a card without a member may hold";
     case PinRequiredAbove: return "a sale by card above this needs a PIN; not set: none does";
     case Deposit: return "the highest deposit for a card";
+    case RefundRule: return "how a refund takes the bonus into account";
+    case EarlyRefundDays: return "days after the first top-up in which all principal is refunded";
+    case ReplacementFee: return "what the holder pays for a replaced card";
+    case ApprovalTopUp: return "the card desk's top-ups above this need a manager";
+    case ApprovalRefund: return "the card desk's refunds and returns above this need a manager";
+    case ApprovalCorrection: return "the card desk's corrections above this need a manager";
+    case ApprovalReplacement: return "replacing a card that holds more than this needs a manager";
+    case ApprovalManager: return "a manager's own work above this needs another; not set: never";
     case StandInPurchase: return "stand-in: the most of one sale";
     case StandInCardAmount: return "stand-in: the most of one card, all its sales";
     case StandInCardCount: return "stand-in: so many sales of one card";
@@ -42,6 +50,7 @@ std::string Range(const app::KnownSetting& setting) {
     case Fen: return fmt::format("whole fen from {} to {}", setting.low, setting.high);
     case TicketRounding: return "none, jiao or jiao_down";
     case SpendOrder: return "principal_first or bonus_first";
+    case RefundRule: return "pro_rata, principal_first or bonus_first";
     case BonusLadder: return "steps like 50000:3000,100000:10000";
   }
   base::Check(false);

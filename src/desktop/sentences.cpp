@@ -30,6 +30,81 @@ wxString Sentence(const base::Explanation& explanation) {
   return ToWx(base::FillIn(FromWx(wxGetTranslation(words)), arguments));
 }
 
+namespace {
+
+/// What is wrong with what was asked, not with the card on the reader.
+wxString SentenceAboutRequest(app::CardDeskOutcome outcome) {
+  switch (outcome) {
+    case app::CardDeskOutcome::ReasonInvalid:
+      return _("A reason is one line of at most 1000 characters. Nothing was changed; shorten "
+               "it.");
+    case app::CardDeskOutcome::ReasonMissing:
+      return _("This needs a reason. Nothing was changed; say why.");
+    case app::CardDeskOutcome::RequestIdUsed:
+      return _("This request is mixed up with an earlier one. Nothing was changed; begin anew.");
+    case app::CardDeskOutcome::CardGivesNoMemberPrice:
+      return _("A stored-value card gives no member prices. Nothing was changed.");
+    case app::CardDeskOutcome::CardOverdrawn:
+      return _("The card is below zero after an offline sale. Nothing was changed; top it up "
+               "first.");
+    case app::CardDeskOutcome::TopUpUnknown:
+      return _("There is no such top-up of this card. Nothing was changed.");
+    case app::CardDeskOutcome::AlreadyCorrected:
+      return _("This top-up was corrected before. Nothing was changed.");
+    case app::CardDeskOutcome::SpentAlready:
+      return _("Less is left on the card than the top-up brought, so it cannot be undone. "
+               "Nothing was changed.");
+    case app::CardDeskOutcome::NothingToRefund:
+      return _("There is nothing on the card that could be paid out. Nothing was changed.");
+    case app::CardDeskOutcome::MoreThanRefundable:
+      return _("That is more than can be paid out of this card. Nothing was changed; type a "
+               "lower amount.");
+    case app::CardDeskOutcome::SumChanged:
+      return _("Another sum than the one shown would be paid out now. Nothing was changed; look "
+               "at the new sum.");
+    case app::CardDeskOutcome::NothingToChange:
+      return _("It is like this already, so nothing was changed.");
+    case app::CardDeskOutcome::DateNotLater:
+      return _("The card is valid longer than that already. Nothing was changed; choose a later "
+               "date.");
+    case app::CardDeskOutcome::ApprovalNeeded:
+      return _("This is above your limit. Nothing was changed; a manager must agree.");
+    case app::CardDeskOutcome::ApproverIsSamePerson:
+      return _("Nobody can approve what they do themselves. Nothing was changed; ask another "
+               "manager.");
+    case app::CardDeskOutcome::ApproverNotAllowed:
+      return _("Only a manager may approve this. Nothing was changed; ask one.");
+    case app::CardDeskOutcome::TierUnknown:
+      return _("There is no such member tier. Nothing was changed; choose another.");
+    case app::CardDeskOutcome::MemberUnknown:
+      return _("There is no such member. Nothing was changed; choose another.");
+    case app::CardDeskOutcome::CardHoldsNoStoredValue:
+      return _("A member card holds no money. Nothing was changed.");
+    case app::CardDeskOutcome::AmountZero:
+      return _("The amount is zero. Nothing was changed; type an amount.");
+    case app::CardDeskOutcome::BalanceLimitExceeded:
+      return _("The card would hold more than the limit allows. Nothing was changed; "
+               "top up less, or register the card to a member.");
+    case app::CardDeskOutcome::DepositLimitExceeded:
+      return _("The deposit is above the limit. Nothing was changed; type a lower one.");
+    case app::CardDeskOutcome::Done: case app::CardDeskOutcome::AlreadyDone:
+    case app::CardDeskOutcome::NotAllowed: case app::CardDeskOutcome::BalanceChanged:
+    case app::CardDeskOutcome::StateChanged: case app::CardDeskOutcome::NoCard:
+    case app::CardDeskOutcome::SeveralCards: case app::CardDeskOutcome::UnsupportedCard:
+    case app::CardDeskOutcome::ForeignCard: case app::CardDeskOutcome::DamagedCard:
+    case app::CardDeskOutcome::CardOfAnotherStore: case app::CardDeskOutcome::StaleCardData:
+    case app::CardDeskOutcome::AnotherCardExpected:
+    case app::CardDeskOutcome::InterruptedFinishedInstead:
+    case app::CardDeskOutcome::CardAlreadyIssued: case app::CardDeskOutcome::CardNotIssued:
+    case app::CardDeskOutcome::CardUnknown: case app::CardDeskOutcome::WriteUnfinished:
+    case app::CardDeskOutcome::CardNotReplaceable: case app::CardDeskOutcome::CardNotActive:
+    case app::CardDeskOutcome::CardExpired: break;
+  }
+  return {};
+}
+
+}  // namespace
+
 wxString Sentence(app::TouchOutcome outcome) {
   switch (outcome) {
     case app::TouchOutcome::NoCard: return _("Put a card on the reader.");
@@ -50,6 +125,9 @@ wxString Sentence(app::TouchOutcome outcome) {
                "It is on the list of exceptions; do not serve it before that is cleared.");
     case app::TouchOutcome::FinishedInterrupted:
       return _("An interrupted write has just been finished. The card and the books agree.");
+    case app::TouchOutcome::InterruptedRefused:
+      return _("An interrupted write of this card has ended without moving money, because the "
+               "books have changed since. Pay nothing out for it.");
     case app::TouchOutcome::CardShown: return _("Ready. F3 tops the card up.");
   }
   return {};
@@ -84,6 +162,19 @@ wxString Sentence(app::CardDeskOutcome outcome) {
     case app::CardDeskOutcome::AnotherCardExpected:
       return _("This was begun on another card. Nothing was changed on this one; "
                "put the first card back.");
+    case app::CardDeskOutcome::BalanceChanged:
+      return _("The card's balance changed while it was being written. No money has moved: pay "
+               "nothing out, and begin anew.");
+    case app::CardDeskOutcome::StateChanged:
+      return _("The card was blocked or ended while it was being written. No money has moved: "
+               "pay nothing out, and look at its state.");
+    case app::CardDeskOutcome::CardUnknown:
+      return _("There is no card with this number. Nothing was changed; check the digits.");
+    case app::CardDeskOutcome::WriteUnfinished:
+      return _("A write of that card was begun and is not finished. Nothing was changed; put "
+               "that card on the reader, or give the write up.");
+    case app::CardDeskOutcome::CardNotReplaceable:
+      return _("Only a lost, found or active card can be replaced. Nothing was changed.");
     case app::CardDeskOutcome::CardAlreadyIssued:
       return _("This card has been issued already. Nothing was changed; take a blank one.");
     case app::CardDeskOutcome::CardNotIssued:
@@ -92,19 +183,20 @@ wxString Sentence(app::CardDeskOutcome outcome) {
       return _("This card is not active. Nothing was changed; look at its state.");
     case app::CardDeskOutcome::CardExpired:
       return _("This card has expired. Nothing was changed; it has to be renewed first.");
-    case app::CardDeskOutcome::TierUnknown:
-      return _("There is no such member tier. Nothing was changed; choose another.");
+    case app::CardDeskOutcome::ReasonInvalid: case app::CardDeskOutcome::ReasonMissing:
+    case app::CardDeskOutcome::RequestIdUsed: case app::CardDeskOutcome::TierUnknown:
     case app::CardDeskOutcome::MemberUnknown:
-      return _("There is no such member. Nothing was changed; choose another.");
     case app::CardDeskOutcome::CardHoldsNoStoredValue:
-      return _("A member card holds no money. Nothing was changed.");
-    case app::CardDeskOutcome::AmountZero:
-      return _("The amount is zero. Nothing was changed; type an amount.");
+    case app::CardDeskOutcome::CardGivesNoMemberPrice: case app::CardDeskOutcome::AmountZero:
     case app::CardDeskOutcome::BalanceLimitExceeded:
-      return _("The card would hold more than the limit allows. Nothing was changed; "
-               "top up less, or register the card to a member.");
-    case app::CardDeskOutcome::DepositLimitExceeded:
-      return _("The deposit is above the limit. Nothing was changed; type a lower one.");
+    case app::CardDeskOutcome::DepositLimitExceeded: case app::CardDeskOutcome::CardOverdrawn:
+    case app::CardDeskOutcome::TopUpUnknown: case app::CardDeskOutcome::AlreadyCorrected:
+    case app::CardDeskOutcome::SpentAlready: case app::CardDeskOutcome::NothingToRefund:
+    case app::CardDeskOutcome::MoreThanRefundable: case app::CardDeskOutcome::SumChanged:
+    case app::CardDeskOutcome::NothingToChange: case app::CardDeskOutcome::DateNotLater:
+    case app::CardDeskOutcome::ApprovalNeeded: case app::CardDeskOutcome::ApproverIsSamePerson:
+    case app::CardDeskOutcome::ApproverNotAllowed:
+      return SentenceAboutRequest(outcome);
   }
   return {};
 }

@@ -69,6 +69,11 @@ wxString Word(domain::PostingReason reason) {
     case domain::PostingReason::BonusGranted: return _("Bonus");
     case domain::PostingReason::Deposit: return _("Deposit");
     case domain::PostingReason::Correction: return _("Correction");
+    case domain::PostingReason::Refund: return _("Refund");
+    case domain::PostingReason::BonusForfeited: return _("Bonus forfeited");
+    case domain::PostingReason::DepositReturned: return _("Deposit returned");
+    case domain::PostingReason::Fee: return _("Fee");
+    case domain::PostingReason::Replacement: return _("Card replaced");
   }
   return {};
 }
@@ -87,6 +92,7 @@ wxString Word(domain::AccountKind kind) {
     case domain::AccountKind::Sales: return _("Sales");
     case domain::AccountKind::RoundingDifferences: return _("Rounding differences");
     case domain::AccountKind::BonusGranted: return _("Bonus granted");
+    case domain::AccountKind::CardFees: return _("Card fees");
   }
   return {};
 }

@@ -82,6 +82,7 @@ std::string_view ToText(AccountKind kind) {
     case AccountKind::Sales: return "sales";
     case AccountKind::RoundingDifferences: return "rounding_differences";
     case AccountKind::BonusGranted: return "bonus_granted";
+    case AccountKind::CardFees: return "card_fees";
   }
   base::Check(false);
   return {};
@@ -92,7 +93,7 @@ std::optional<AccountKind> ParseAccountKind(std::string_view text) {
   return base::FindByText(
       std::array{CardPrincipal, CardBonus, CardDeposit, UnknownCards, ScaleCash, DeskCash,
                  BankCardReceivable, CityCardReceivable, MobileReceivable, Sales,
-                 RoundingDifferences, BonusGranted},
+                 RoundingDifferences, BonusGranted, CardFees},
       text);
 }
 
@@ -106,6 +107,11 @@ std::string_view ToText(PostingReason reason) {
     case PostingReason::BonusGranted: return "bonus_granted";
     case PostingReason::Deposit: return "deposit";
     case PostingReason::Correction: return "correction";
+    case PostingReason::Refund: return "refund";
+    case PostingReason::BonusForfeited: return "bonus_forfeited";
+    case PostingReason::DepositReturned: return "deposit_returned";
+    case PostingReason::Fee: return "fee";
+    case PostingReason::Replacement: return "replacement";
   }
   base::Check(false);
   return {};
@@ -114,7 +120,9 @@ std::string_view ToText(PostingReason reason) {
 std::optional<PostingReason> ParsePostingReason(std::string_view text) {
   using enum PostingReason;
   return base::FindByText(
-      std::array{Sale, Return, Void, Rounding, TopUp, BonusGranted, Deposit, Correction}, text);
+      std::array{Sale, Return, Void, Rounding, TopUp, BonusGranted, Deposit, Correction, Refund,
+                 BonusForfeited, DepositReturned, Fee, Replacement},
+      text);
 }
 
 std::string_view ToText(SpendOrder order) {
@@ -203,6 +211,34 @@ std::vector<Posting> PostingsForTopUp(const CardId& card, const TopUpAmounts& am
   postings.Add(granted, {AccountKind::CardBonus, card}, amounts.bonus,
                PostingReason::BonusGranted);
   postings.Add(cash, {AccountKind::CardDeposit, card}, amounts.deposit, PostingReason::Deposit);
+  return postings.Take();
+}
+
+std::vector<Posting> PostingsForCorrection(const std::vector<Posting>& top_up) {
+  std::vector<Posting> undone;
+  for (const Posting& posting : top_up) {
+    const bool is_value = posting.reason == PostingReason::TopUp ||
+                          posting.reason == PostingReason::BonusGranted;
+    if (!is_value) continue;
+    undone.push_back({posting.credit, posting.debit, posting.amount, PostingReason::Correction});
+  }
+  return undone;
+}
+
+std::vector<Posting> PostingsForReplacement(const CardPair& cards, const CardBalances& balances,
+                                            Money fee) {
+  TicketPostings postings(TicketKind::Sale);
+  const auto move = [&](AccountKind kind, MoneyDifference balance) {
+    const auto amount = Money::FromFen(balance.fen());
+    base::Check(amount.has_value());
+    postings.Add({kind, cards.replaced}, {kind, cards.replacement}, *amount,
+                 PostingReason::Replacement);
+  };
+  move(AccountKind::CardPrincipal, balances.principal);
+  move(AccountKind::CardBonus, balances.bonus);
+  move(AccountKind::CardDeposit, balances.deposit);
+  postings.Add({AccountKind::DeskCash, std::nullopt}, {AccountKind::CardFees, std::nullopt}, fee,
+               PostingReason::Fee);
   return postings.Take();
 }
 

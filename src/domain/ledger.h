@@ -25,7 +25,8 @@ enum class AccountKind {
   MobileReceivable,
   Sales,
   RoundingDifferences,
-  BonusGranted
+  BonusGranted,
+  CardFees  ///< what holders pay for the plastic: our income
 };
 std::string_view ToText(AccountKind kind);  ///< `card_principal`, …
 std::optional<AccountKind> ParseAccountKind(std::string_view text);
@@ -37,7 +38,21 @@ struct Account {
   bool operator==(const Account&) const = default;
 };
 
-enum class PostingReason { Sale, Return, Void, Rounding, TopUp, BonusGranted, Deposit, Correction };
+enum class PostingReason {
+  Sale,
+  Return,  ///< of goods; a card given back is Refund and DepositReturned
+  Void,
+  Rounding,
+  TopUp,
+  BonusGranted,
+  Deposit,
+  Correction,
+  Refund,           ///< stored value paid out
+  BonusForfeited,   ///< stored value that a refund does not pay out
+  DepositReturned,
+  Fee,
+  Replacement       ///< from the replaced card to the new one
+};
 std::string_view ToText(PostingReason reason);
 std::optional<PostingReason> ParsePostingReason(std::string_view text);
 
@@ -94,5 +109,17 @@ struct TopUpAmounts {
   Money deposit;  ///< to deposit, from the desk's cash
 };
 std::vector<Posting> PostingsForTopUp(const CardId& card, const TopUpAmounts& amounts);
+
+/// Undoes what a top-up brought onto the card: principal and bonus, not a deposit. Of a write that
+/// was no top-up nothing.
+std::vector<Posting> PostingsForCorrection(const std::vector<Posting>& top_up);
+
+struct CardPair {
+  CardId replaced;
+  CardId replacement;
+};
+/// All three accounts, none of which may be below zero, and the fee in cash.
+std::vector<Posting> PostingsForReplacement(const CardPair& cards, const CardBalances& balances,
+                                            Money fee);
 
 }  // namespace steelyard::domain

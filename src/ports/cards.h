@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "domain/card.h"
@@ -37,7 +38,21 @@ class Cards {
   virtual domain::CardNumber TakeNumber() = 0;
 };
 
-enum class CardWriteKind { Issue, TopUp };
+enum class CardWriteKind { Issue, TopUp, Correct, Refund, Return, Replace, Renew, ChangeTier };
+std::string_view ToText(CardWriteKind kind);  ///< `issue`, `top_up`, …
+std::optional<CardWriteKind> ParseCardWriteKind(std::string_view text);
+
+enum class CardWriteState { Open, Settled, Refused, Abandoned };
+std::string_view ToText(CardWriteState state);
+std::optional<CardWriteState> ParseCardWriteState(std::string_view text);
+
+/// Why a write that reached the card moved no money after all.
+enum class WriteRefusal {
+  BalanceChanged,  ///< what was to leave the card was no longer there, or not all there was
+  StateChanged     ///< the card, or the one it was to replace, may no longer do this
+};
+std::string_view ToText(WriteRefusal refusal);
+std::optional<WriteRefusal> ParseWriteRefusal(std::string_view text);
 
 /// The intent to write to a card, recorded before the card is touched. It is settled once the
 /// card is known to hold `record`; only then its money moves.
@@ -46,20 +61,28 @@ struct CardWrite {
   domain::CardId card;
   CardWriteKind kind;
   domain::CardRecord record;  ///< what the card will hold
-  domain::TopUpAmounts amounts;
+  std::vector<domain::Posting> postings = {};  ///< what settling moves; once settled, what it moved
   std::string operator_name;
   base::Timestamp at;
+  std::string approver = {};  ///< the second person; empty where none was needed
+  std::string reason = {};    ///< one line, or empty
+  std::optional<domain::CardNumber> replaces = {};  ///< of Replace: the card that ends
+  std::optional<base::Id128> corrects = {};         ///< of Correct: the write it undoes
+  CardWriteState state = CardWriteState::Open;
+  std::optional<WriteRefusal> refusal = {};  ///< present exactly when refused
 };
 
 class CardWrites {
  public:
   virtual ~CardWrites() = default;
+  virtual std::optional<CardWrite> Find(const base::Id128& id) const = 0;
   virtual std::optional<CardWrite> FindOpen(const domain::CardId& card) const = 0;
   virtual std::vector<CardWrite> AllOpen() const = 0;
   virtual void Begin(const CardWrite& write) = 0;  ///< at most one open write a card
-  virtual void Settle(const base::Id128& id) = 0;
+  /// Keeps `moved.postings` as what moved, which may differ from what was planned.
+  virtual void Settle(const CardWrite& moved) = 0;
+  virtual void Refuse(const base::Id128& id, WriteRefusal refusal) = 0;
   virtual void Abandon(const base::Id128& id) = 0;
-  virtual bool WasSettled(const base::Id128& id) const = 0;
 };
 
 }  // namespace steelyard::ports

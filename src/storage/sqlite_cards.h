@@ -26,15 +26,18 @@ class SqliteCardWrites final : public ports::CardWrites {
  public:
   explicit SqliteCardWrites(Connection& connection) : m_connection(connection) {}
 
+  std::optional<ports::CardWrite> Find(const base::Id128& id) const override;
   std::optional<ports::CardWrite> FindOpen(const domain::CardId& card) const override;
   std::vector<ports::CardWrite> AllOpen() const override;
   void Begin(const ports::CardWrite& write) override;
-  void Settle(const base::Id128& id) override;
+  void Settle(const ports::CardWrite& moved) override;
+  void Refuse(const base::Id128& id, ports::WriteRefusal refusal) override;
   void Abandon(const base::Id128& id) override;
-  bool WasSettled(const base::Id128& id) const override;
 
  private:
-  void Close(const base::Id128& id, const char* state);
+  void AddPostings(const ports::CardWrite& write);
+  ports::CardWrite WithPostings(ports::CardWrite write) const;
+  void Close(const base::Id128& id, ports::CardWriteState state, std::string_view refusal);
   Connection& m_connection;
 };
 

@@ -8,12 +8,14 @@
 #include "base/check.h"
 #include "ports/report_rows.h"
 #include "storage/errors.h"
+#include "storage/posting_rows.h"
 #include "storage/savepoint.h"
 
 namespace steelyard::storage {
 namespace {
 
 constexpr base::Id128::Array kNoCard{};
+constexpr int kFirstPostingColumn = 5;  // of LEDGER_ROW_COLUMNS
 
 base::Bytes CardKey(const domain::Account& account) {
   const auto& bytes = account.card ? account.card->value().bytes() : kNoCard;
@@ -22,22 +24,6 @@ base::Bytes CardKey(const domain::Account& account) {
 
 std::optional<base::Bytes> CardColumn(const domain::Account& account) {
   return account.card ? std::optional(CardKey(account)) : std::nullopt;
-}
-
-domain::Account ReadAccount(const Rows& rows, int column) {
-  const auto kind = domain::ParseAccountKind(rows.Text(column));
-  if (!kind) ThrowNotUnderstood("an account kind");
-  const auto card = rows.OptionalId(column + 1);
-  return {.kind = *kind, .card = card ? std::optional(domain::CardId(*card)) : std::nullopt};
-}
-
-domain::Posting ReadPosting(const Rows& rows) {
-  const auto reason = domain::ParsePostingReason(rows.Text(10));
-  if (!reason) ThrowNotUnderstood("a posting reason");
-  return {.debit = ReadAccount(rows, 5),
-          .credit = ReadAccount(rows, 7),
-          .amount = rows.Amount(9),
-          .reason = *reason};
 }
 
 bool IsGuarded(const domain::Posting& posting, ports::Cover cover) {
@@ -190,7 +176,7 @@ std::vector<ports::LedgerMovement> SqliteLedger::Movements(const domain::CardId&
   std::vector<ports::LedgerMovement> movements;
   while (rows.Next()) {
     movements.push_back({.at = rows.Moment(11),
-                         .posting = ReadPosting(rows),
+                         .posting = ReadPosting(rows, kFirstPostingColumn),
                          .operation = rows.Id(3),
                          .actor = rows.Text(13)});
   }
@@ -204,7 +190,7 @@ std::vector<domain::Posting> SqliteLedger::PostingsOf(const base::Id128& operati
       "ORDER BY chain, sequence",
       operation, operation);
   std::vector<domain::Posting> postings;
-  while (rows.Next()) postings.push_back(ReadPosting(rows));
+  while (rows.Next()) postings.push_back(ReadPosting(rows, kFirstPostingColumn));
   return postings;
 }
 

@@ -31,6 +31,7 @@ std::string TouchText(TouchOutcome outcome) {
     case TouchOutcome::CardOfAnotherStore: return "card_of_another_store";
     case TouchOutcome::StaleCardData: return "stale_card_data";
     case TouchOutcome::FinishedInterrupted: return "finished_interrupted";
+    case TouchOutcome::InterruptedRefused: return "interrupted_refused";
     case TouchOutcome::CardShown: return "card_shown";
   }
   return {};

@@ -35,6 +35,10 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
       {SettingId::BonusLadder, "50000:3000"},   {SettingId::SinglePurchase, "1"},
       {SettingId::RegisteredBalance, "2"},      {SettingId::UnregisteredBalance, "3"},
       {SettingId::PinRequiredAbove, "4"},       {SettingId::Deposit, "5"},
+      {SettingId::RefundRule, "bonus_first"},   {SettingId::EarlyRefundDays, "0"},
+      {SettingId::ReplacementFee, "6"},         {SettingId::ApprovalTopUp, "7"},
+      {SettingId::ApprovalRefund, "8"},         {SettingId::ApprovalCorrection, "9"},
+      {SettingId::ApprovalReplacement, "10"},   {SettingId::ApprovalManager, "11"},
       {SettingId::StandInPurchase, "100"},      {SettingId::StandInCardAmount, "200"},
       {SettingId::StandInCardCount, "2"},       {SettingId::StandInScaleTotal, "300"},
       {SettingId::StandInHotListAge, "60"}};
@@ -62,6 +66,14 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
   BOOST_TEST(set.limits.unregistered_balance.fen() == 3);
   BOOST_TEST(set.limits.pin_required_above->fen() == 4);
   BOOST_TEST(set.limits.deposit.fen() == 5);
+  BOOST_TEST((set.refund_rule == domain::RefundRule::BonusFirst));
+  BOOST_TEST(set.early_refund_days == 0);
+  BOOST_TEST(set.replacement_fee.fen() == 6);
+  BOOST_TEST(set.approval.top_up->fen() == 7);
+  BOOST_TEST(set.approval.refund->fen() == 8);
+  BOOST_TEST(set.approval.correction->fen() == 9);
+  BOOST_TEST(set.approval.replacement->fen() == 10);
+  BOOST_TEST(set.approval.manager->fen() == 11);
   for (const auto& known : KnownSettings()) {
     BOOST_TEST((Set(known.name, std::nullopt) == SettingOutcome::Done));
     BOOST_TEST((Set(known.name, std::nullopt) == SettingOutcome::NothingToChange));

@@ -132,6 +132,83 @@ BOOST_AUTO_TEST_CASE(a_card_is_issued_topped_up_and_blocked) {
   BOOST_TEST(desk.shop.Run({"verify"}).outcome() == "sound");
 }
 
+BOOST_AUTO_TEST_CASE(a_card_lives_its_whole_life) {
+  const Desk desk;
+  const auto batch = desk.Card({"batch", "--count", "1", "--class", "both", "--top-up", "100",
+                                "--deposit", "20"});
+  BOOST_TEST(batch.status == 0);
+  BOOST_TEST(batch.answer["issued"] == 1);
+  const std::string number = batch.answer["cards"][0];
+
+  BOOST_TEST(desk.Card({"top-up", "--amount", "500"}).status == 0);
+  BOOST_TEST(desk.Card({"correct"}).status == 2);  // without a reason
+  BOOST_TEST(desk.Card({"correct", "--reason", "5 元"}).answer["principal"] == 10'000);
+  BOOST_TEST(desk.Card({"correct", "--reason", "again"}).outcome() == "already_corrected");
+
+  const auto preview = desk.Card({"refund", "--amount", "30", "--preview"});
+  BOOST_TEST(preview.answer["paid_out"] == 3'000);
+  BOOST_TEST(desk.Card({"show"}).answer["principal"] == 10'000);
+  const auto changed = desk.Card({"refund", "--amount", "30", "--expect", "29.99"});
+  BOOST_TEST(changed.outcome() == "sum_changed");
+  BOOST_TEST(changed.answer["paid_out"] == 3'000);
+  const std::string request(32, 'b');
+  const auto refund = [&] { return desk.Card({"refund", "--amount", "30", "--request", request}); };
+  BOOST_TEST(refund().answer["principal"] == 7'000);
+  BOOST_TEST(refund().outcome() == "already_done");
+  BOOST_TEST(desk.Card({"refund", "--amount", "70.01"}).outcome() == "more_than_refundable");
+
+  BOOST_TEST(desk.Card({"tier", "--tier", "gold"}).answer["tier"] == "gold");
+  BOOST_TEST(desk.Card({"renew", "--valid-until", "2040-01-01"}).answer["valid_until"] ==
+             "2040-01-01");
+  BOOST_TEST(desk.Card({"renew", "--valid-until", "2039-01-01"}).outcome() == "date_not_later");
+  BOOST_TEST(desk.Card({"replace", "--card", number}).outcome() == "card_already_issued");
+  BOOST_TEST(desk.shop.Run({"card", "abandon", "--card", number, "--reason", "x"}).outcome() ==
+             "nothing_to_change");
+
+  const auto statement = desk.shop.Run({"card", "statement", "--card", number});
+  BOOST_TEST(statement.answer["movements"].size() == 5);
+  BOOST_TEST(statement.answer["movements"][0]["amount"] == -3'000);
+  BOOST_TEST(statement.answer["movements"][0]["balances"]["principal"] == 7'000);
+  BOOST_TEST(statement.answer["closing"]["principal"] == 7'000);
+  const auto before = desk.shop.Run({"card", "statement", "--card", number, "--to", "2020-01-01"});
+  BOOST_TEST(before.answer["movements"].size() == 0);
+  BOOST_TEST(before.answer["closing"]["principal"] == 0);
+
+  const auto given_back = desk.Card({"return", "--expect", "90"});
+  BOOST_TEST(given_back.answer["state"] == "returned");
+  BOOST_TEST(given_back.answer["paid_out"] == 9'000);
+  BOOST_TEST(desk.shop.Run({"verify"}).outcome() == "sound");
+}
+
+BOOST_AUTO_TEST_CASE(a_second_person_agrees_to_what_is_above_the_limit) {
+  const Desk desk;
+  const auto password = desk.shop.Write("password", "correct horse\n");
+  for (const auto& [name, role] : {std::pair("li", "card_desk"), std::pair("wang", "manager")}) {
+    BOOST_REQUIRE(desk.shop
+                      .Run({"operator", "add", "--name", name, "--role", role,
+                            "--new-password-file", password})
+                      .status == 0);
+  }
+  BOOST_REQUIRE(
+      desk.shop.Run({"setting", "set", "approval.top_up_above_fen", "1000"}).status == 0);
+  BOOST_REQUIRE(desk.Card({"issue", "--class", "both"}).status == 0);
+  const auto top_up = [&](const std::string& approver, const std::string& file) {
+    std::vector<std::string> arguments = {"top-up", "--amount", "10.01", "--operator", "li",
+                                          "--password-file", password};
+    if (!approver.empty()) {
+      arguments.insert(arguments.end(),
+                       {"--approver", approver, "--approver-password-file", file});
+    }
+    return desk.Card(arguments);
+  };
+  BOOST_TEST(top_up("", "").outcome() == "approval_needed");
+  BOOST_TEST(top_up("li", password).outcome() == "approver_is_same_person");
+  const auto wrong = desk.shop.Write("wrong", "not the password\n");
+  BOOST_TEST(top_up("wang", wrong).outcome() == "approver_login_failed");
+  BOOST_TEST(desk.Card({"show"}).answer["principal"] == 0);
+  BOOST_TEST(top_up("wang", password).answer["principal"] == 1'001);
+}
+
 BOOST_AUTO_TEST_CASE(what_names_no_card_is_refused) {
   const Shop shop;
   shop.Open();

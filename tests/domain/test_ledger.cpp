@@ -211,10 +211,10 @@ BOOST_AUTO_TEST_CASE(TopUps) {
 }
 
 BOOST_AUTO_TEST_CASE(Words) {
-  for (int i = 0; i <= int(AccountKind::BonusGranted); ++i) {
+  for (int i = 0; i <= int(AccountKind::CardFees); ++i) {
     BOOST_TEST((ParseAccountKind(ToText(AccountKind(i))) == AccountKind(i)));
   }
-  for (int i = 0; i <= int(PostingReason::Correction); ++i) {
+  for (int i = 0; i <= int(PostingReason::Replacement); ++i) {
     BOOST_TEST((ParsePostingReason(ToText(PostingReason(i))) == PostingReason(i)));
   }
   for (const auto order : {SpendOrder::PrincipalFirst, SpendOrder::BonusFirst}) {

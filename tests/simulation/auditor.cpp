@@ -18,58 +18,114 @@ std::string UidOf(const RawBooks& books, const std::string& card) {
   return {};
 }
 
-/// What one operation of the desk moved, and the card's balances right after it.
+/// What one write of the desk moved, and the balances right after it.
 struct DeskMoves {
-  std::int64_t principal = 0;
+  std::int64_t principal = 0;  ///< onto the card less off it
   std::int64_t bonus = 0;
   std::int64_t deposit = 0;
-  std::int64_t from_cash = 0;
-  std::int64_t granted = 0;
-  std::int64_t entries = 0;
+  std::int64_t off_replaced = 0;  ///< of all three accounts of the card that ends
+  std::int64_t cash = 0;          ///< into the drawer less out of it
+  std::int64_t granted = 0;       ///< as bonus less forfeited
+  std::int64_t fees = 0;
+  std::int64_t elsewhere = 0;     ///< entries that name any other account
   std::int64_t principal_after = 0;
   std::int64_t bonus_after = 0;
+  std::int64_t left_behind = 0;   ///< on a card that ends: what is there afterwards
 };
 
-std::map<std::string, DeskMoves> DeskMovesIn(const RawBooks& books) {
-  std::map<std::string, DeskMoves> moves;
-  std::map<std::string, std::int64_t> balances;
-  for (const RawEntry& entry : books.entries) {
-    if (entry.debit_card) balances[*entry.debit_card + entry.debit_kind] -= entry.amount;
-    if (entry.credit_card) balances[*entry.credit_card + entry.credit_kind] += entry.amount;
-    const auto write = books.writes.find(entry.operation);
-    if (write == books.writes.end()) continue;
-    DeskMoves& move = moves[entry.operation];
-    ++move.entries;
-    if (entry.credit_card == write->second.card) {
-      if (entry.credit_kind == "card_principal") move.principal += entry.amount;
-      if (entry.credit_kind == "card_bonus") move.bonus += entry.amount;
-      if (entry.credit_kind == "card_deposit") move.deposit += entry.amount;
-    }
-    if (entry.debit_kind == "desk_cash") move.from_cash += entry.amount;
-    if (entry.debit_kind == "bonus_granted") move.granted += entry.amount;
-    move.principal_after = balances[write->second.card + "card_principal"];
-    move.bonus_after = balances[write->second.card + "card_bonus"];
+class DeskWalk {
+ public:
+  explicit DeskWalk(const RawBooks& books) : m_books(books) {
+    for (const RawEntry& entry : books.entries) Add(entry);
   }
-  return moves;
+  DeskMoves Of(const std::string& write) const {
+    const auto found = m_moves.find(write);
+    return found == m_moves.end() ? DeskMoves() : found->second;
+  }
+  bool Moved(const std::string& write) const { return m_moves.contains(write); }
+
+ private:
+  void Add(const RawEntry& entry) {
+    if (entry.debit_card) m_balances[*entry.debit_card + entry.debit_kind] -= entry.amount;
+    if (entry.credit_card) m_balances[*entry.credit_card + entry.credit_kind] += entry.amount;
+    const auto write = m_books.writes.find(entry.operation);
+    if (write == m_books.writes.end()) return;
+    DeskMoves& move = m_moves[entry.operation];
+    Side(move, write->second, entry.debit_kind, entry.debit_card, -entry.amount);
+    Side(move, write->second, entry.credit_kind, entry.credit_card, entry.amount);
+    const std::string& card = write->second.card;
+    move.principal_after = m_balances[card + "card_principal"];
+    move.bonus_after = m_balances[card + "card_bonus"];
+    const bool is_replacement = !write->second.replaces.empty();
+    const std::string& ending = is_replacement ? write->second.replaces : card;
+    move.left_behind = m_balances[ending + "card_principal"] + m_balances[ending + "card_bonus"] +
+                       m_balances[ending + "card_deposit"];
+  }
+
+  static void Side(DeskMoves& move, const RawWrite& write, const std::string& kind,
+                   const std::optional<std::string>& card, std::int64_t credited) {
+    if (card == write.card) {
+      if (kind == "card_principal") move.principal += credited;
+      if (kind == "card_bonus") move.bonus += credited;
+      if (kind == "card_deposit") move.deposit += credited;
+    } else if (card) {
+      (card == write.replaces ? move.off_replaced : move.elsewhere) -= credited;
+    } else if (kind == "desk_cash") {
+      move.cash -= credited;
+    } else if (kind == "bonus_granted") {
+      move.granted -= credited;
+    } else if (kind == "card_fees") {
+      move.fees += credited;
+    } else {
+      ++move.elsewhere;
+    }
+  }
+
+  const RawBooks& m_books;
+  std::map<std::string, std::int64_t> m_balances;  ///< by card and account
+  std::map<std::string, DeskMoves> m_moves;
+};
+
+/// Whether a settled write moved what its kind may, and all of that.
+bool IsRight(const RawBooks& books, const DeskWalk& walk, const std::string& id) {
+  const RawWrite& write = books.writes.at(id);
+  const DeskMoves moved = walk.Of(id);
+  if (moved.elsewhere != 0) return false;
+  const std::int64_t onto_card = moved.principal + moved.bonus + moved.deposit;
+  if (write.kind == "issue" || write.kind == "top_up") {
+    return moved.principal == write.paid && moved.bonus == write.bonus &&
+           moved.deposit == write.deposit && moved.cash == write.paid + write.deposit &&
+           moved.granted == write.bonus && moved.fees == 0;
+  }
+  if (write.kind == "refund" || write.kind == "return") {
+    const bool is_empty = write.kind == "refund" || moved.left_behind == 0;
+    return is_empty && moved.cash == -write.paid_out && moved.granted <= 0 &&
+           onto_card == moved.cash + moved.granted && moved.fees == 0 &&
+           (write.kind == "return" || moved.deposit == 0);
+  }
+  if (write.kind == "correct") {
+    const DeskMoves undone = walk.Of(write.corrects);
+    const auto same = [&](const auto& other) {
+      return other.second.corrects == write.corrects && other.second.state == "settled";
+    };
+    return std::count_if(books.writes.begin(), books.writes.end(), same) == 1 &&
+           moved.principal == -undone.principal && moved.bonus == -undone.bonus &&
+           moved.deposit == 0 && moved.cash == moved.principal && moved.granted == moved.bonus;
+  }
+  if (write.kind == "replace") {
+    return moved.left_behind == 0 && moved.off_replaced == onto_card &&
+           moved.cash == moved.fees && moved.granted == 0;
+  }
+  return !walk.Moved(id);  // renewed, or another tier
 }
 
 }  // namespace
 
 void AuditDesk(const RawBooks& books, const Told& told, std::vector<Finding>& findings) {
-  const auto moves = DeskMovesIn(books);
+  const DeskWalk walk(books);
   for (const auto& [id, write] : books.writes) {
-    const auto moved = moves.contains(id) ? moves.at(id) : DeskMoves();
     const bool is_settled = write.state == "settled";
-    const DeskMoves expected = is_settled ? DeskMoves{.principal = write.paid,
-                                                      .bonus = write.bonus,
-                                                      .deposit = write.deposit}
-                                          : DeskMoves();
-    const bool is_right = moved.principal == expected.principal && moved.bonus == expected.bonus &&
-                          moved.deposit == expected.deposit &&
-                          moved.from_cash == expected.principal + expected.deposit &&
-                          moved.granted == expected.bonus &&
-                          moved.entries == (moved.principal > 0) + (moved.bonus > 0) +
-                                               (moved.deposit > 0);
+    const bool is_right = is_settled ? IsRight(books, walk, id) : !walk.Moved(id);
     if (!is_right) Find(findings, "ledger_tells_tickets", fmt::format("write {}", id));
     if (!told.requests.contains(id)) Find(findings, "no_ghosts", fmt::format("write {}", id));
   }
@@ -79,13 +135,15 @@ void AuditDesk(const RawBooks& books, const Told& told, std::vector<Finding>& fi
     if (request.was_done && !is_settled) Find(findings, "desk_told", "done: " + id);
     if (request.was_refused && is_settled) Find(findings, "desk_told", "refused: " + id);
     if (write == books.writes.end()) continue;
-    const bool is_same = write->second.paid == request.paid &&
+    const bool is_same = write->second.kind == request.kind &&
+                         write->second.paid == request.paid &&
                          write->second.bonus == request.bonus &&
                          write->second.deposit == request.deposit &&
+                         write->second.paid_out == request.paid_out &&
                          UidOf(books, write->second.card) == request.uid;
     if (!is_same) Find(findings, "desk_told", fmt::format("request {} became another", id));
-    if (!request.principal || !moves.contains(id)) continue;
-    const DeskMoves& moved = moves.at(id);
+    if (!request.principal || !walk.Moved(id)) continue;
+    const DeskMoves moved = walk.Of(id);
     if (*request.principal != moved.principal_after ||
         *request.bonus_balance != moved.bonus_after) {
       Find(findings, "desk_told",

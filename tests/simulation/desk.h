@@ -1,7 +1,7 @@
-/// The card desk and the office: cards are issued and topped up under hands that shake, prices
-/// change.
+/// The card desk and the office: cards live their whole life under hands that shake, prices change.
 #pragma once
-#include "app/card_desk.h"
+#include "app/card_changes.h"
+#include "app/card_refunds.h"
 #include "app/prices.h"
 #include "simulation/scale.h"
 
@@ -31,12 +31,17 @@ class Desk {
   struct Request {
     base::Id128 id;
     std::size_t card;
-    bool is_issue;
-    std::int64_t paid;
-    std::int64_t deposit;
+    ports::CardWriteKind kind;
+    std::int64_t paid = 0;
+    std::int64_t deposit = 0;
+    std::int64_t shown = 0;  ///< what a refund or return will pay out
+    std::string detail = {};  ///< the replaced card's number, the tier, the date
   };
 
   Request MakeRequest(app::Context& context, std::size_t card);
+  void PlanIssue(app::Context& context, Request& request);
+  void PlanChange(app::Context& context, Request& request);
+  app::CardDeskResult Do(app::Context& context, const Request& request);
   /// Whether the request is over.
   bool Ask(app::Context& context, const Request& request);
   bool Judge(const Request& request, const app::CardDeskResult& result);

@@ -151,11 +151,18 @@ void ReadCards(RawDatabase& database, RawBooks& books) {
                       {row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Number(4)});
                 });
   database.Each(
-      "SELECT lower(hex(id)), lower(hex(card)), state, paid_fen, given_fen, deposit_fen "
-      "FROM card_writes",
+      "SELECT lower(hex(w.id)), lower(hex(w.card)), w.state, "
+      "COALESCE(SUM(CASE p.reason WHEN 'top_up' THEN p.amount_fen END), 0), "
+      "COALESCE(SUM(CASE p.reason WHEN 'bonus_granted' THEN p.amount_fen END), 0), "
+      "COALESCE(SUM(CASE p.reason WHEN 'deposit' THEN p.amount_fen END), 0), w.kind, "
+      "COALESCE(SUM(CASE WHEN p.reason IN ('refund', 'deposit_returned') THEN p.amount_fen END), "
+      "0), COALESCE(lower(hex(w.corrects)), ''), COALESCE((SELECT lower(hex(c.id)) FROM cards c "
+      "WHERE c.number = w.replaces), '') "
+      "FROM card_writes w LEFT JOIN card_write_postings p ON p.card_write = w.id GROUP BY w.id",
       [&](const Row& row) {
-        books.writes[row.Text(0)] = {row.Text(1), row.Text(2), row.Number(3), row.Number(4),
-                                     row.Number(5)};
+        books.writes[row.Text(0)] = {row.Text(1), row.Text(2), row.Number(3),
+                                     row.Number(4), row.Number(5), row.Text(6),
+                                     row.Number(7), row.Text(8), row.Text(9)};
       });
   database.Each("SELECT kind, subject, detail, resolved_at IS NULL FROM exceptions",
                 [&](const Row& row) {

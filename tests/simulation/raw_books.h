@@ -68,6 +68,10 @@ struct RawWrite {
   std::int64_t paid;
   std::int64_t bonus;
   std::int64_t deposit;
+  std::string kind = "top_up";
+  std::int64_t paid_out = 0;  ///< stored value and deposit that go back in cash
+  std::string corrects = {};  ///< the write that it undoes
+  std::string replaces = {};  ///< the id of the card that ends
 };
 
 struct RawException {

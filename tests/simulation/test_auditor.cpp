@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <set>
 
 #include "simulation/shop.h"
 
@@ -11,10 +12,11 @@ namespace {
 
 constexpr int kTickets = 200;
 
-/// The books after one sound day on which a card was overdrawn, and what was told on it.
+/// The books after one sound day on which a card was overdrawn and each kind of write to a card
+/// was settled, and what was told on it.
 struct SoundDay {
   SoundDay() {
-    for (std::uint64_t seed = 20261122; !HasOverdraft(); ++seed) {
+    for (std::uint64_t seed = 20261122; !HasOverdraft() || !HasEveryKind(); ++seed) {
       Shop shop({.seed = seed, .tickets = kTickets});
       report = shop.RunDay();
       books = shop.Books();
@@ -25,6 +27,13 @@ struct SoundDay {
     return std::any_of(books.exceptions.begin(), books.exceptions.end(),
                        [](const auto& listed) { return listed.kind == "offline_overdraft"; });
   }
+  bool HasEveryKind() const {
+    std::set<std::string> kinds;
+    for (const auto& [id, write] : books.writes) {
+      if (write.state == "settled") kinds.insert(write.kind);
+    }
+    return kinds.size() == 8;
+  }
   DayReport report;
   RawBooks books;
   Told told;
@@ -33,6 +42,13 @@ struct SoundDay {
 const SoundDay& Day() {
   static const SoundDay day;
   return day;
+}
+
+RawWrite& SomeWrite(RawBooks& books, const std::string& kind) {
+  const auto found = std::find_if(books.writes.begin(), books.writes.end(), [&](const auto& one) {
+    return one.second.kind == kind && one.second.state == "settled";
+  });
+  return found->second;
 }
 
 bool Finds(const RawBooks& books, const Told& told, const std::string& rule) {
@@ -112,6 +128,18 @@ const Change kChanges[] = {
      [](RawBooks& books, Told&) {
        books.writes["ff"] = {books.cards.front().id, "settled", 100, 0, 0};
      }},
+    {"a refund paid out more", "ledger_tells_tickets",
+     [](RawBooks& books, Told&) { SomeWrite(books, "refund").paid_out += 1; }},
+    {"a renewal moved money", "ledger_tells_tickets",
+     [](RawBooks& books, Told&) { SomeWrite(books, "top_up").kind = "renew"; }},
+    {"a replaced card kept something", "ledger_tells_tickets",
+     [](RawBooks& books, Told&) { SomeWrite(books, "refund").kind = "replace"; }},
+    {"a top-up was corrected twice", "ledger_tells_tickets",
+     [](RawBooks& books, Told&) { books.writes["ff"] = SomeWrite(books, "correct"); }},
+    {"a correction undid another top-up", "ledger_tells_tickets",
+     [](RawBooks& books, Told&) { SomeWrite(books, "correct").corrects = "ff"; }},
+    {"a replacement was of another card", "ledger_tells_tickets",
+     [](RawBooks& books, Told&) { SomeWrite(books, "replace").replaces = "ff"; }},
     {"a write that was told as done is open", "desk_told",
      [](RawBooks& books, Told&) {
        for (auto& [id, write] : books.writes) write.state = "open";

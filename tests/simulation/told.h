@@ -79,6 +79,8 @@ struct DeskRequest {
   std::int64_t paid = 0;
   std::int64_t bonus = 0;
   std::int64_t deposit = 0;
+  std::string kind = "top_up";
+  std::int64_t paid_out = 0;  ///< of a refund or return: the sum that was shown first
   bool was_done = false;     ///< the desk was told so, and has taken the money
   bool was_refused = false;  ///< told that it never will be
   Fen principal = {};        ///< as shown when it was done

@@ -82,7 +82,8 @@ struct SoundBooks : EmptyStore {
 
   /// A settled card write and the money it moved.
   static void TopUpByCard(ports::Books& books) {
-    const domain::TopUpAmounts amounts{.paid = Fen(500), .bonus = Fen(30), .deposit = Fen(20)};
+    const auto postings =
+        domain::PostingsForTopUp(SomeCard(1).id, {Fen(500), Fen(30), Fen(20)});
     const ports::CardWrite write{.id = Nth(600),
                                  .card = SomeCard(1).id,
                                  .kind = ports::CardWriteKind::TopUp,
@@ -93,15 +94,14 @@ struct SoundBooks : EmptyStore {
                                             .counter = 2,
                                             .principal = Fen(1000),
                                             .bonus = Fen(230)},
-                                 .amounts = amounts,
+                                 .postings = postings,
                                  .operator_name = "desk",
                                  .at = ManualClock().Now()};
     books.card_writes().Begin(write);
     auto context = Operation(write.id);
     context.actor = write.operator_name;
-    books.ledger().Post(domain::PostingsForTopUp(write.card, amounts), ports::Cover::NotRequired,
-                        context);
-    books.card_writes().Settle(write.id);
+    books.ledger().Post(postings, ports::Cover::NotRequired, context);
+    books.card_writes().Settle(write);
   }
 
   /// Runs SQL as somebody with a database tool would, without any of the schema's guards.

@@ -57,9 +57,13 @@ ports::CardWrite SomeWrite(std::uint64_t id, std::uint64_t card) {
                      .counter = 4'294'967'295U,
                      .principal = Fen(5000),
                      .bonus = Fen(30)},
-          .amounts = {.paid = Fen(500), .bonus = Fen(30), .deposit = Fen(2000)},
+          .postings = domain::PostingsForTopUp(SomeCard(card).id, {Fen(500), Fen(30), Fen(2000)}),
           .operator_name = "li",
-          .at = ManualClock().Now()};
+          .at = ManualClock().Now(),
+          .approver = "wang",
+          .reason = "wrong amount",
+          .replaces = SomeCard(9).number,
+          .corrects = Nth(77)};
 }
 
 domain::Price PerKg(std::int64_t fen) {
@@ -198,36 +202,64 @@ BOOST_AUTO_TEST_CASE(a_card_has_at_most_one_open_write) {
   const auto expected = SomeWrite(1, 1);
   BOOST_CHECK(open->id == expected.id && open->card == expected.card);
   BOOST_CHECK(open->kind == expected.kind && open->record == expected.record);
-  BOOST_CHECK(open->amounts.paid == expected.amounts.paid);
-  BOOST_CHECK(open->amounts.bonus == expected.amounts.bonus);
-  BOOST_CHECK(open->amounts.deposit == expected.amounts.deposit);
+  BOOST_REQUIRE_EQUAL(open->postings.size(), 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto& found = open->postings[i];
+    const auto& wanted = expected.postings[i];
+    BOOST_CHECK(found.debit == wanted.debit && found.credit == wanted.credit);
+    BOOST_CHECK(found.amount == wanted.amount && found.reason == wanted.reason);
+  }
+  BOOST_CHECK(open->approver == expected.approver && open->reason == expected.reason);
+  BOOST_CHECK(open->replaces == expected.replaces && open->corrects == expected.corrects);
+  BOOST_CHECK(open->state == ports::CardWriteState::Open && !open->refusal);
   BOOST_CHECK(open->operator_name == expected.operator_name && open->at == expected.at);
   BOOST_CHECK_EQUAL(
       Ask([](const auto& books) { return books.card_writes().AllOpen().size(); }), 2);
 }
 
-BOOST_AUTO_TEST_CASE(a_write_is_settled_or_abandoned_once) {
+BOOST_AUTO_TEST_CASE(a_write_ends_once) {
   AddCard(SomeCard(1));
   const auto settle = [](std::uint64_t id) {
-    return [id](ports::Books& books) { books.card_writes().Settle(Nth(id)); };
+    return [id](ports::Books& books) { books.card_writes().Settle(SomeWrite(id, 1)); };
+  };
+  const auto refuse = [](std::uint64_t id) {
+    return [id](ports::Books& books) {
+      books.card_writes().Refuse(Nth(id), ports::WriteRefusal::BalanceChanged);
+    };
   };
   const auto abandon = [](std::uint64_t id) {
     return [id](ports::Books& books) { books.card_writes().Abandon(Nth(id)); };
   };
-  const auto was_settled = [&](std::uint64_t id) {
-    return Ask([&](const auto& books) { return books.card_writes().WasSettled(Nth(id)); });
+  const auto state = [&](std::uint64_t id) {
+    const auto write = Ask([&](const auto& books) { return books.card_writes().Find(Nth(id)); });
+    return write ? std::string(ports::ToText(write->state)) : "unknown";
   };
   BOOST_CHECK(IsRefused(settle(1)));
+  BOOST_CHECK_EQUAL(state(1), "unknown");
+  const std::function<void(ports::Books&)> ways[] = {settle(1), refuse(2), abandon(3)};
+  const char* const ends[] = {"settled", "refused", "abandoned"};
+  for (std::uint64_t id = 1; id <= 3; ++id) {
+    Do([&](ports::Books& books) { books.card_writes().Begin(SomeWrite(id, 1)); });
+    BOOST_CHECK_EQUAL(state(id), "open");
+    Do(ways[id - 1]);
+    BOOST_CHECK_EQUAL(state(id), ends[id - 1]);
+    BOOST_CHECK(IsRefused(settle(id)) && IsRefused(refuse(id)) && IsRefused(abandon(id)));
+    BOOST_CHECK_EQUAL(state(id), ends[id - 1]);
+  }
+  const auto refused = Ask([](const auto& books) { return books.card_writes().Find(Nth(2)); });
+  BOOST_CHECK(refused->refusal == ports::WriteRefusal::BalanceChanged);
+  BOOST_CHECK_EQUAL(refused->postings.size(), 3);  // what it would have moved
+}
+
+BOOST_AUTO_TEST_CASE(what_was_moved_takes_the_place_of_what_was_planned) {
+  AddCard(SomeCard(1));
   Do([](ports::Books& books) { books.card_writes().Begin(SomeWrite(1, 1)); });
-  BOOST_CHECK(!was_settled(1));
-  Do(settle(1));
-  BOOST_CHECK(was_settled(1));
-  BOOST_CHECK(IsRefused(settle(1)) && IsRefused(abandon(1)));
-  Do([](ports::Books& books) { books.card_writes().Begin(SomeWrite(2, 1)); });
-  Do(abandon(2));
-  BOOST_CHECK(IsRefused(settle(2)) && IsRefused(abandon(2)));
-  BOOST_CHECK(!was_settled(2));
-  BOOST_CHECK(was_settled(1));
+  auto moved = SomeWrite(1, 1);
+  moved.postings = domain::PostingsForTopUp(SomeCard(1).id, {Fen(7), Fen(0), Fen(0)});
+  Do([&](ports::Books& books) { books.card_writes().Settle(moved); });
+  const auto found = Ask([](const auto& books) { return books.card_writes().Find(Nth(1)); });
+  BOOST_REQUIRE_EQUAL(found->postings.size(), 1);
+  BOOST_CHECK_EQUAL(found->postings[0].amount.fen(), 7);
 }
 
 BOOST_AUTO_TEST_CASE(prices_are_saved_whole_under_one_version) {

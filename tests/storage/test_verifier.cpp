@@ -42,11 +42,10 @@ std::vector<ColumnOfTable> AllColumns() {
       columns.push_back({table, query.getColumn(0).getString(), query.getColumn(1).getString()});
     }
   }
-  for (const char* column : {"id", "card", "paid_fen", "given_fen", "deposit_fen",
-                             "operator_name", "store_code", "state"}) {
-    const bool is_blob = std::string_view("id card").find(column) != std::string_view::npos;
-    const bool is_fen = std::string_view(column).ends_with("_fen");
-    columns.push_back({"card_writes", column, is_blob ? "BLOB" : is_fen ? "INTEGER" : "TEXT"});
+  for (const char* column : {"id", "card", "operator_name", "store_code", "state", "corrects"}) {
+    const bool is_blob = std::string_view("id card corrects").find(column) !=
+                         std::string_view::npos;
+    columns.push_back({"card_writes", column, is_blob ? "BLOB" : "TEXT"});
   }
   return columns;
 }
@@ -167,7 +166,11 @@ BOOST_AUTO_TEST_CASE(every_kind_of_tampering_is_found_and_named) {
       {"UPDATE ticket_tenders SET position = 1", "ticket_tenders"},
       {"UPDATE ticket_declines SET content = zeroblob(9)", "ticket_declines"},
       {"UPDATE ticket_conflicts SET content_hash = zeroblob(32)", "ticket_conflicts"},
-      {"UPDATE card_writes SET paid_fen = 1000", "card_writes"},
+      {"UPDATE card_write_postings SET amount_fen = 1000 WHERE position = 0", "card_writes"},
+      {"UPDATE card_write_postings SET reason = 'fee' WHERE position = 2", "card_writes"},
+      {"DELETE FROM card_write_postings WHERE position = 1", "card_writes"},
+      {"UPDATE card_writes SET corrects = id", "card_writes"},
+      {"UPDATE card_write_postings SET card_write = zeroblob(16)", "card_writes"},
       {"UPDATE card_writes SET state = 'open'", "card_writes"},
       {"DELETE FROM cards", "card_writes"},
       {"UPDATE day_closes SET tickets = tickets - 1", "day_closes"},

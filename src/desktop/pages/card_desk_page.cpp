@@ -139,7 +139,8 @@ void CardDeskPage::OnTouched(const app::TouchResult& result) {
   m_blank_on_reader = result.outcome == app::TouchOutcome::BlankCard;
   m_shown_on_reader = result.view.has_value();
   ShowCard(result.view);
-  const bool is_well = m_shown_on_reader || m_blank_on_reader;
+  const bool is_refused = result.outcome == app::TouchOutcome::InterruptedRefused;
+  const bool is_well = (m_shown_on_reader && !is_refused) || m_blank_on_reader;
   const bool is_finished = result.outcome == app::TouchOutcome::FinishedInterrupted;
   Say(Sentence(result.outcome),
       is_finished ? Mood::Good : is_well ? Mood::Quiet : Mood::Attention);
