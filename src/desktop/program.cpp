@@ -143,9 +143,10 @@ std::unique_ptr<ports::CardReader> Program::OpenReader() const {
   if (!m_options.reader.empty()) {
     return std::make_unique<cards::LibnfcReader>(m_options.reader, m_store->keys());
   }
-  for (const auto& name : cards::FindReaders()) {
+  for (const auto& found : cards::FindReaders()) {
+    if (found.likelihood == cards::Likelihood::AnyPort) continue;
     try {
-      auto reader = std::make_unique<cards::LibnfcReader>(name, m_store->keys());
+      auto reader = std::make_unique<cards::LibnfcReader>(found.name, m_store->keys());
       reader->Model();
       return reader;
     } catch (const ports::ReaderError&) {
