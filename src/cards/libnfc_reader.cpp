@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "cards/classic_operations.h"
 #include "cards/classic_session.h"
+#include "cards/find_readers.h"
 #include "cards/fmcos_operations.h"
 #include "cards/fmcos_session.h"
 
@@ -25,7 +26,7 @@ bool IsFmcosCard(NfcDevice& device, const domain::CardUid& uid) {
 
 LibnfcReader::LibnfcReader(const std::string& device, std::shared_ptr<const KeyRing> keys,
                            std::filesystem::path lock_folder)
-    : m_connstring(device.starts_with('/') ? "pn532_uart:" + device : device),
+    : m_name(device),
       m_keys(std::move(keys)),
       m_lock_folder(std::move(lock_folder)) {
   base::Check(m_keys != nullptr);
@@ -34,10 +35,13 @@ LibnfcReader::LibnfcReader(const std::string& device, std::shared_ptr<const KeyR
 NfcDevice& LibnfcReader::Device() {
   if (m_device && m_device->is_usable()) return *m_device;
   m_device.reset();
-  PortLock lock = m_lock ? std::move(*m_lock) : PortLock(m_connstring, m_lock_folder);
+  const std::string name = ResolveReader(m_name);
+  // A reader that was plugged in elsewhere is another port.
+  if (m_lock && !m_lock->IsFor(name)) m_lock.reset();
+  PortLock lock = m_lock ? std::move(*m_lock) : PortLock(name, m_lock_folder);
   m_lock.reset();
   // When it throws, the lock is given up.
-  m_device = std::make_unique<NfcDevice>(m_connstring, NfcSurroundings{.lock = lock.descriptor()});
+  m_device = std::make_unique<NfcDevice>(name, NfcSurroundings{.lock = lock.descriptor()});
   m_lock.emplace(std::move(lock));
   return *m_device;
 }

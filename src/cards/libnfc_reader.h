@@ -22,8 +22,8 @@ namespace steelyard::cards {
 
 class LibnfcReader final : public ports::CardReader {
  public:
-  /// `device` as libnfc writes it: pn532_uart:/dev/ttyUSB0, acr122_usb:001:004 … A bare path such
-  /// as /dev/ttyUSB0 means a PN532 on that serial port.
+  /// `device` as libnfc writes it: pn532_uart:/dev/ttyUSB0, acr122_usb:001:004 … or anything else
+  /// that ResolveReader knows; it is asked anew at each opening.
   LibnfcReader(const std::string& device, std::shared_ptr<const KeyRing> keys,
                std::filesystem::path lock_folder = PortLock::DefaultFolder());
 
@@ -45,7 +45,7 @@ class LibnfcReader final : public ports::CardReader {
   /// Of the card that was looked at, or of the card with this UID if another was.
   Kind KindOf(const domain::CardUid& uid);
 
-  std::string m_connstring;
+  std::string m_name;
   std::shared_ptr<const KeyRing> m_keys;
   std::filesystem::path m_lock_folder;
   std::optional<PortLock> m_lock;

@@ -1,15 +1,14 @@
 #include "cards/nfc_device.h"
 
 #include <chrono>
+#include <system_error>
 #include <thread>
 
 #include "base/check.h"
-#include "ports/card_reader.h"
 
 namespace steelyard::cards {
 namespace {
 
-using base::Explanation;
 using std::chrono::milliseconds;
 
 constexpr int kOpenAttempts = 3;
@@ -18,8 +17,6 @@ constexpr milliseconds kPauseBetweenAttempts{200};
 constexpr milliseconds kPatience{3000};
 /// libnfc waits for each of the first words of a reader that says nothing.
 constexpr milliseconds kOpeningPatience{5000};
-
-constexpr std::size_t kMaxName = 1023;  ///< libnfc's
 
 /// The cards of an answer; nothing when it is not well formed.
 std::optional<std::vector<NfcTarget>> ReadCards(std::span<const std::uint8_t> bytes) {
@@ -46,43 +43,24 @@ std::optional<std::vector<NfcTarget>> ReadCards(std::span<const std::uint8_t> by
   return cards;
 }
 
-Explanation ExplainEnd(const std::string& reader, const ProcessEnd& end) {
-  switch (end.kind) {
-    case ProcessEnd::Kind::Aborted:
-      return Explanation::Of(
-          "The card reader {} sent what no reader may send, so its driver (libnfc) gave up. Put "
-          "the card back on it. If this happens again, plug the reader in again or take another.",
-          reader);
-    case ProcessEnd::Kind::Killed:
-      return Explanation::Of(
-          "The program that speaks with the card reader {} was ended from outside (signal {}). It "
-          "is started again by itself: put the card back on the reader.",
-          reader, end.number);
-    case ProcessEnd::Kind::Exited:
-      return Explanation::Of(
-          "The program that speaks with the card reader {} ended by itself (status {}). Install "
-          "Steelyard again if this does not go away.",
-          reader, end.number);
-    case ProcessEnd::Kind::Stuck:
-      return Explanation::Of(
-          "The card reader {} did not answer for so long that it was given up. Plug it in again "
-          "and put the card back on it.",
-          reader);
+ReaderTrouble TroubleOf(ProcessEnd::Kind end) {
+  switch (end) {
+    case ProcessEnd::Kind::Aborted: return ReaderTrouble::Mad;
+    case ProcessEnd::Kind::Killed: return ReaderTrouble::ProcessKilled;
+    case ProcessEnd::Kind::Exited: return ReaderTrouble::ProcessEnded;
+    case ProcessEnd::Kind::Stuck: return ReaderTrouble::ProcessStuck;
   }
   base::Check(false);
-  return Explanation();
+  return {};
 }
 
 }  // namespace
 
 NfcDevice::NfcDevice(const std::string& connstring, const NfcSurroundings& surroundings)
-    : m_connstring(connstring) {
-  if (connstring.empty() || connstring.size() > kMaxName) {
-    throw ports::ReaderError(
-        "“{}” is no name of a card reader. Give one such as pn532_uart:/dev/ttyUSB0.", connstring);
-  }
-  for (int attempt = 1; attempt <= kOpenAttempts; ++attempt) {
-    if (attempt > 1) std::this_thread::sleep_for(kPauseBetweenAttempts);
+    : m_connstring(connstring), m_folders(surroundings.folders) {
+  RefuseHopelessReader(connstring, m_folders);
+  while (++m_attempts <= kOpenAttempts) {
+    if (m_attempts > 1) std::this_thread::sleep_for(kPauseBetweenAttempts);
     if (!m_process || m_process->end()) {
       m_process = std::make_unique<ReaderProcess>(surroundings.program, surroundings.lock);
     }
@@ -90,11 +68,9 @@ NfcDevice::NfcDevice(const std::string& connstring, const NfcSurroundings& surro
     const auto& end = m_process->end();
     if (end && end->kind == ProcessEnd::Kind::Stuck) break;  // once is long enough
   }
-  if (const auto& end = m_process->end()) throw ports::ReaderError(ExplainEnd(connstring, *end));
-  throw ports::ReaderError(
-      "The card reader {} does not answer. No card was read or written. Check its cable and its "
-      "name, plug it in again, and see that no other program uses it.",
-      connstring);
+  if (m_process->end()) throw TroubleFrom(std::nullopt);
+  m_process.reset();
+  throw FindOutWhy(connstring, m_folders);
 }
 
 NfcDevice::~NfcDevice() = default;
@@ -108,35 +84,34 @@ bool NfcDevice::TryToOpen() {
 
 std::string NfcDevice::Model() { return std::string(Ask(Message(Question::Model)).text()); }
 
-void NfcDevice::GetIntoTrouble(const std::optional<Message>& answer) {
+ReaderInTrouble NfcDevice::TroubleFrom(const std::optional<Message>& answer) const {
+  TroubleDetails details{.reader = m_connstring};
   if (!answer) {
-    m_trouble = ExplainEnd(m_connstring, m_process->end().value());
-  } else if (answer->head() == static_cast<std::uint8_t>(Status::ReaderFailed)) {
-    m_trouble = Explanation::Of(
-        "The card reader {} stopped answering (libnfc error {}). Plug it in again and put the "
-        "card back on it.",
-        m_connstring, answer->text());
-  } else {
-    m_trouble = Explanation::Of(
-        "The program that speaks with the card reader {} is of another version of Steelyard. "
-        "Install Steelyard again.",
-        m_connstring);
+    const ProcessEnd end = m_process->end().value();
+    details.cause = std::to_string(end.number);
+    return {TroubleOf(end.kind), details};
   }
+  if (answer->head() != static_cast<std::uint8_t>(Status::ReaderFailed)) {
+    return {ReaderTrouble::ProgramOfOther, details};
+  }
+  details.cause = answer->text();
+  const auto file = DeviceFileOf(m_connstring, m_folders);
+  std::error_code unknown;
+  const bool has_gone = !file.empty() && !std::filesystem::exists(file, unknown) && !unknown;
+  return {has_gone ? ReaderTrouble::Unplugged : ReaderTrouble::StoppedAnswering, details};
 }
 
 Message NfcDevice::Ask(const Message& question) {
-  if (m_trouble) throw ports::ReaderError(*m_trouble);
+  if (m_trouble) throw *m_trouble;
   const auto answer = m_process->Ask(question, kPatience);
   if (answer && answer->head() == static_cast<std::uint8_t>(Status::Done)) return *answer;
-  GetIntoTrouble(answer);
-  throw ports::ReaderError(*m_trouble);
+  throw m_trouble.emplace(TroubleFrom(answer));
 }
 
 std::vector<NfcTarget> NfcDevice::AskForCards(const Message& question) {
   const Message answer = Ask(question);
   if (const auto cards = ReadCards(answer.body())) return *cards;
-  GetIntoTrouble(answer);
-  throw ports::ReaderError(*m_trouble);
+  throw m_trouble.emplace(TroubleFrom(answer));
 }
 
 std::vector<NfcTarget> NfcDevice::List() { return AskForCards(Message(Question::List)); }
@@ -163,7 +138,7 @@ ExchangeResult NfcDevice::Exchange(std::span<const std::uint8_t> command) {
       case Status::ReaderFailed: break;
     }
   }
-  GetIntoTrouble(answer);
+  m_trouble.emplace(TroubleFrom(answer));
   return {ExchangeOutcome::ReaderFailed, {}};
 }
 

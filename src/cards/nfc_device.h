@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "base/explanation.h"
 #include "base/hex.h"
 #include "cards/reader_process.h"
+#include "cards/reader_trouble.h"
 #include "domain/card_uid.h"
 
 namespace steelyard::cards {
@@ -38,6 +38,7 @@ struct ExchangeResult {
 struct NfcSurroundings {
   std::filesystem::path program = ReaderProcess::DefaultProgram();
   int lock = -1;  ///< held until the reader is closed, even when we are killed; see PortLock
+  SystemFolders folders = {};
 };
 
 /// No method takes longer than the card may, plus three seconds. Whatever happens to the process
@@ -46,27 +47,29 @@ class NfcDevice {
  public:
   /// Opens the reader; tries three times, for a reader may still be waking up.
   ///
-  /// Throws  ports::ReaderError when there is none, or it does not answer.
+  /// Throws  ReaderInTrouble when there is none, or it does not answer.
   explicit NfcDevice(const std::string& connstring, const NfcSurroundings& surroundings = {});
   ~NfcDevice();
   NfcDevice(const NfcDevice&) = delete;
   NfcDevice& operator=(const NfcDevice&) = delete;
 
+  /// How often it had to be called; more than once hints at a weak supply or cable.
+  int opening_attempts() const { return m_attempts; }
   /// The chip and its version: "PN532 v1.6".
   ///
-  /// Throws  ports::ReaderError.
+  /// Throws  ReaderInTrouble.
   std::string Model();
   /// False once the line to the reader is out of step; only a new NfcDevice helps then.
   bool is_usable() const { return !m_trouble.has_value(); }
   /// What made the reader unusable, and what to do. Not before.
-  const base::Explanation& trouble() const { return *m_trouble; }
+  const base::Explanation& trouble() const { return m_trouble->explanation(); }
   /// The cards in the field, at most two. Leaves none of them selected.
   ///
-  /// Throws  ports::ReaderError.
+  /// Throws  ReaderInTrouble.
   std::vector<NfcTarget> List();
   /// Selects this card and no other; nothing when it is not there.
   ///
-  /// Throws  ports::ReaderError.
+  /// Throws  ReaderInTrouble.
   std::optional<NfcTarget> Select(const domain::CardUid& uid);
   /// One command to the selected card.
   ExchangeResult Exchange(std::span<const std::uint8_t> command);
@@ -77,14 +80,17 @@ class NfcDevice {
   bool TryToOpen();
   /// The answer with its status Done; else the reader is in trouble.
   ///
-  /// Throws  ports::ReaderError.
+  /// Throws  ReaderInTrouble.
   Message Ask(const Message& question);
   std::vector<NfcTarget> AskForCards(const Message& question);
-  void GetIntoTrouble(const std::optional<Message>& answer);
+  /// What the process's end, or an answer that is not Done, tells.
+  ReaderInTrouble TroubleFrom(const std::optional<Message>& answer) const;
 
   std::string m_connstring;
+  SystemFolders m_folders;
+  int m_attempts = 0;
   std::unique_ptr<ReaderProcess> m_process;
-  std::optional<base::Explanation> m_trouble;
+  std::optional<ReaderInTrouble> m_trouble;
 };
 
 }  // namespace steelyard::cards

@@ -18,7 +18,7 @@
 #include <system_error>
 #include <thread>
 
-#include "ports/card_reader.h"
+#include "cards/reader_trouble.h"
 
 namespace steelyard::cards {
 namespace {
@@ -59,16 +59,9 @@ std::optional<pid_t> HolderOf(const FileDescriptor& file) {
 constexpr std::chrono::milliseconds kOrphanPatience{4000};
 
 [[noreturn]] void RefuseBusy(const std::string& connstring, std::optional<pid_t> holder) {
-  if (holder) {
-    throw ports::ReaderError(
-        "The card reader {} is in use by another Steelyard, process {}. Nothing was read or "
-        "written. Close that program, or take another reader.",
-        connstring, *holder);
-  }
-  throw ports::ReaderError(
-      "The card reader {} is in use by another program. Nothing was read or written. Close the "
-      "other program, or take another reader.",
-      connstring);
+  throw ReaderInTrouble(
+      ReaderTrouble::UsedBySteelyard,
+      {.reader = connstring, .process = holder ? std::to_string(*holder) : std::string()});
 }
 
 }  // namespace
@@ -79,8 +72,13 @@ std::filesystem::path PortLock::DefaultFolder() {
   return std::filesystem::temp_directory_path();
 }
 
-PortLock::PortLock(const std::string& connstring, const std::filesystem::path& folder) {
-  const auto path = folder / LockName(connstring);
+bool PortLock::IsFor(const std::string& connstring) const {
+  return LockName(connstring) == m_name;
+}
+
+PortLock::PortLock(const std::string& connstring, const std::filesystem::path& folder)
+    : m_name(LockName(connstring)) {
+  const auto path = folder / m_name;
   constexpr int kFlags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW;
   // Opened first without O_CREAT: in shared folders the kernel lets only the owner create over it.
   m_file = FileDescriptor(::open(path.c_str(), kFlags));

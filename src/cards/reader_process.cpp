@@ -14,7 +14,7 @@
 #include <string>
 #include <system_error>
 
-#include "ports/card_reader.h"
+#include "cards/reader_trouble.h"
 
 namespace steelyard::cards {
 namespace {
@@ -30,10 +30,8 @@ constexpr milliseconds kClosingPatience{3000};
 constexpr int kFirstFree = 16;
 
 [[noreturn]] void FailToStart(const fs::path& program, int error) {
-  throw ports::ReaderError(
-      "The program {} that speaks with card readers cannot be started: {}. No card was read or "
-      "written. Install Steelyard again.",
-      program.string(), std::strerror(error));
+  throw ReaderInTrouble(ReaderTrouble::ProgramMissing,
+                        {.who = program.string(), .cause = std::strerror(error)});
 }
 
 /// What the program gets: its line, its lock, and nothing else of ours.

@@ -31,7 +31,7 @@ class ReaderProcess {
 
   /// `lock` is kept by the program, too, until it has closed the reader; -1 for none.
   ///
-  /// Throws  ports::ReaderError when the program is not there or cannot be started.
+  /// Throws  ReaderInTrouble when the program is not there or cannot be started.
   ReaderProcess(const std::filesystem::path& program, int lock);
   /// Gives the program time to close the reader; then ends it.
   ~ReaderProcess();

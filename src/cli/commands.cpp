@@ -9,6 +9,7 @@
 #include <csignal>
 #include <iostream>
 
+#include "cards/reader_trouble.h"
 #include "cli/options.h"
 #include "host/service.h"
 
@@ -38,6 +39,7 @@ void AddCommands(CLI::App& app, Chosen& chosen) {
   AddPriceCommands(app, chosen);
   AddScaleCommands(app, chosen);
   AddCardCommands(app, chosen);
+  AddReaderCommands(app, chosen);
   AddReportCommands(app, chosen);
   AddScheduleCommands(app, chosen);
   AddExceptionCommands(app, chosen);
@@ -57,6 +59,10 @@ Answer RunOrExplain(const Chosen& chosen, const Globals& globals) {
     return WorldFailed("store_busy", error.what());
   } catch (const ports::CardLeftError& error) {
     return WorldFailed("card_left", error.what());
+  } catch (const cards::ReaderInTrouble& error) {
+    auto answer = WorldFailed("reader_failed", error.what());
+    answer.object["trouble"] = ToText(error.trouble());
+    return answer;
   } catch (const ports::ReaderError& error) {
     return WorldFailed("reader_failed", error.what());
   } catch (const ports::ScaleError& error) {

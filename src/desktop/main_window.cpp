@@ -7,6 +7,7 @@
 #include "desktop/format.h"
 #include "desktop/icons.h"
 #include "desktop/pages/page_list.h"
+#include "desktop/reader_status.h"
 #include "desktop/scale_state.h"
 #include "desktop/widgets/navigation.h"
 #include "desktop/words.h"
@@ -18,12 +19,12 @@ enum StatusField { StoreField, OperatorField, ReaderField, ScalesField, ServiceF
 
 constexpr int kTickMs = 5000;
 
-wxString ReaderText(const ReaderNews& news) {
-  if (const auto* connected = std::get_if<ReaderConnected>(&news)) {
-    // TRANSLATORS: %s is the model of the card reader.
-    return wxString::Format(_("Reader: %s"), ToWx(connected->model));
-  }
-  return _("No reader: plug one in");
+/// A reader as the menu lists it.
+wxString LabelOf(const cards::FoundReader& found) {
+  const auto name = ToWx(found.name);
+  if (found.kind.empty()) return name;
+  // TRANSLATORS: the kind of a card reader, then its name in brackets.
+  return wxString::Format(_("%s (%s)"), ToWx(found.kind), name);
 }
 
 }  // namespace
@@ -62,6 +63,12 @@ MainWindow::MainWindow(Workplace& workplace)
       wxString::Format(_("%s (%s)"), ToWx(m_workplace.actor.name), Word(m_workplace.actor.role)),
       OperatorField);
   SetStatusText(_("Looking for a reader..."), ReaderField);
+  GetStatusBar()->Bind(wxEVT_LEFT_DOWN, [this](wxMouseEvent& event) {
+    wxRect field;
+    const bool has_field = GetStatusBar()->GetFieldRect(ReaderField, field);
+    if (has_field && field.Contains(event.GetPosition())) ShowReaderMenu();
+    event.Skip();
+  });
   ShowService();
   m_workplace.reader.Start([this, alive = Alive(m_alive)](const ReaderNews& news) {
     ToWindow(alive, [this, news] { OnReaderNews(news); });
@@ -96,6 +103,9 @@ void MainWindow::MakeMenus() {
         item->GetId());
   }
   go->AppendSeparator();
+  const auto* reader = go->Append(wxID_ANY, _("Card &reader...") + "\tCtrl+Shift+R");
+  Bind(
+      wxEVT_MENU, [this](wxCommandEvent&) { ShowReaderMenu(); }, reader->GetId());
   const auto* reload = go->Append(wxID_ANY, _("Look a&gain") + "\tCtrl+R");
   Bind(
       wxEVT_MENU, [this](wxCommandEvent&) { m_pages[m_current].page->Reload(); }, reload->GetId());
@@ -148,12 +158,41 @@ void MainWindow::Tell(const wxString& sentence, NewsKind kind) {
 }
 
 void MainWindow::OnReaderNews(const ReaderNews& news) {
-  const bool is_of_reader =
-      std::holds_alternative<ReaderConnected>(news) || std::holds_alternative<ReaderMissing>(news);
-  if (is_of_reader) {
-    SetStatusText(ReaderText(news), ReaderField);
+  if (const auto* connected = std::get_if<ReaderConnected>(&news)) {
+    SetStatusText(ReaderStatus(*connected), ReaderField);
+  } else if (const auto* missing = std::get_if<ReaderMissing>(&news)) {
+    SetStatusText(ReaderStatus(*missing), ReaderField);
   }
   for (const auto& entry : m_pages) entry.page->OnReaderNews(news);
+}
+
+void MainWindow::ShowReaderMenu() {
+  const auto chosen = m_workplace.reader_choice.chosen();
+  auto readers = cards::FindReaders();
+  const bool is_listed = chosen.empty() || std::any_of(readers.begin(), readers.end(),
+                                                       [&](const cards::FoundReader& found) {
+                                                         return found.name == chosen;
+                                                       });
+  if (!is_listed) readers.push_back({chosen, {}, cards::Likelihood::AnyPort});
+  wxMenu menu;
+  const auto add = [&](const wxString& label, const std::string& name) {
+    const auto* item = menu.AppendRadioItem(wxID_ANY, label);
+    menu.Check(item->GetId(), name == chosen);
+    menu.Bind(
+        wxEVT_MENU, [this, name](wxCommandEvent&) { ChooseReader(name); }, item->GetId());
+  };
+  add(_("The first reader that answers"), {});
+  for (const auto& found : readers) add(LabelOf(found), found.name);
+  PopupMenu(&menu);
+}
+
+void MainWindow::ChooseReader(const std::string& name) {
+  SetStatusText(_("Looking for a reader..."), ReaderField);
+  if (m_workplace.reader_choice.Choose(name) == Remembered::No) {
+    Tell(_("This choice could not be written to your settings: it counts until you quit."),
+         NewsKind::Attention);
+  }
+  m_workplace.reader.OpenAnew();
 }
 
 void MainWindow::OnTick() {

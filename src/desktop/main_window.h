@@ -4,6 +4,7 @@
 #include <wx/timer.h>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "desktop/pages/page.h"
@@ -27,6 +28,8 @@ class MainWindow : public wxFrame {
   void GoTo(int index);
   void Tell(const wxString& sentence, NewsKind kind);
   void OnReaderNews(const ReaderNews& news);
+  void ShowReaderMenu();
+  void ChooseReader(const std::string& name);
   void OnTick();
   void ShowService();
   void ShowScales();

@@ -6,8 +6,6 @@
 #include <fstream>
 
 #include "app/people.h"
-#include "cards/find_readers.h"
-#include "cards/libnfc_reader.h"
 #include "desktop/dialogs/login.h"
 #include "desktop/format.h"
 #include "desktop/language.h"
@@ -74,8 +72,10 @@ bool Program::OnInit() {
     if (!actor) return false;
     m_reports = std::make_unique<report::Catalogue>(
         report::Catalogue::Load(host::ReportsFolder()));
-    m_reader = std::make_unique<ReaderThread>(m_store->context(), *actor,
-                                              [this] { return OpenReader(); });
+    m_reader_choice = std::make_unique<ReaderChoice>(m_options.reader,
+                                                     host::SettingsFolder() / "reader");
+    m_reader = std::make_unique<ReaderThread>(
+        m_store->context(), *actor, [this] { return m_reader_choice->Open(m_store->keys()); });
     const auto settings = app::LoadSettings(m_store->context().store);
     m_workplace = std::make_unique<Workplace>(Workplace{
         m_store->context(), *actor, settings, m_store->path(),
@@ -84,7 +84,8 @@ bool Program::OnInit() {
           return scales::MakeDriverAt(scale, offset);
         },
         m_drivers,
-        *m_reports, m_language, *m_background, *m_reader, StartService()});
+        *m_reports, m_language, *m_background, *m_reader, *m_reader_choice,
+        StartService()});
   } catch (const std::exception& error) {
     Explain(Sentence(ExplanationOf(error)));
     return false;
@@ -137,23 +138,6 @@ ServiceState Program::StartService() {
             m_options.listen_host + ":" + std::to_string(m_options.listen_port)};
   }
   return {ServiceState::Kind::Ours, m_service->Address()};
-}
-
-std::unique_ptr<ports::CardReader> Program::OpenReader() const {
-  if (!m_options.reader.empty()) {
-    return std::make_unique<cards::LibnfcReader>(m_options.reader, m_store->keys());
-  }
-  for (const auto& name : cards::FindReaders()) {
-    try {
-      auto reader = std::make_unique<cards::LibnfcReader>(name, m_store->keys());
-      reader->Model();
-      return reader;
-    } catch (const ports::ReaderError&) {
-      continue;  // a port with something else on it; the next one may have the reader
-    }
-  }
-  throw ports::ReaderError(
-      base::Explanation(FromWx(_("Plug a card reader in, or name one with --reader."))));
 }
 
 }  // namespace steelyard::desktop

@@ -7,6 +7,7 @@
 #include "app/context.h"
 #include "desktop/background.h"
 #include "desktop/options.h"
+#include "desktop/reader_choice.h"
 #include "desktop/workplace.h"
 #include "host/opened_store.h"
 #include "host/service.h"
@@ -25,7 +26,6 @@ class Program : public wxApp {
  private:
   std::optional<app::Actor> FindActor();
   ServiceState StartService();
-  std::unique_ptr<ports::CardReader> OpenReader() const;
 
   Options m_options;
   report::Language m_language = report::Language::English;
@@ -33,6 +33,7 @@ class Program : public wxApp {
   std::unique_ptr<host::OpenedStore> m_store;
   std::unique_ptr<report::Catalogue> m_reports;
   std::unique_ptr<host::Service> m_service;
+  std::unique_ptr<ReaderChoice> m_reader_choice;
   std::unique_ptr<ReaderThread> m_reader;
   std::unique_ptr<Background> m_background;
   std::unique_ptr<Workplace> m_workplace;

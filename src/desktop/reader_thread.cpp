@@ -2,6 +2,7 @@
 #include "desktop/reader_thread.h"
 
 #include <chrono>
+#include <utility>
 
 #include "desktop/background.h"
 
@@ -42,10 +43,20 @@ void ReaderThread::Submit(Work work) {
   m_wake.notify_all();
 }
 
+void ReaderThread::OpenAnew() {
+  {
+    const std::lock_guard lock(m_mutex);
+    m_opens_anew = true;
+  }
+  m_wake.notify_all();
+}
+
 std::optional<ReaderThread::Work> ReaderThread::NextWork() {
   std::unique_lock lock(m_mutex);
-  m_wake.wait_for(lock, m_reader ? kLookEvery : kOpenEvery,
-                  [this] { return m_ends || (m_reader && !m_waiting.empty()); });
+  m_wake.wait_for(lock, m_reader ? kLookEvery : kOpenEvery, [this] {
+    return m_ends || m_opens_anew || (m_reader && !m_waiting.empty());
+  });
+  if (std::exchange(m_opens_anew, false)) m_reader.reset();
   if (m_ends || m_waiting.empty() || !m_reader) return std::nullopt;
   auto work = std::move(m_waiting.front());
   m_waiting.pop_front();
@@ -73,17 +84,28 @@ void ReaderThread::Serve() {
 void ReaderThread::OpenReader() {
   try {
     m_reader = m_open();
-    m_missing_told = false;
+    const auto model = m_reader->Model();
+    m_told_missing.clear();
     m_last_outcome = ports::TouchOutcome::NoCard;
     m_last_uid.reset();
-    m_tell(ReaderConnected{m_reader->Model()});
+    m_tell(ReaderConnected{model, m_unfinished});
   } catch (const std::exception& error) {
-    m_reader.reset();
+    TellMissing(error);
+  }
+}
+
+void ReaderThread::TellMissing(const std::exception& error) {
+  m_reader.reset();
+  {
     const std::lock_guard lock(m_mutex);
     m_waiting.clear();
-    if (!m_missing_told) m_tell(ReaderMissing{ExplanationOf(error)});
-    m_missing_told = true;
   }
+  // The same again is no news; another reason is: it was plugged in, but must not be used.
+  if (m_told_missing == error.what()) return;
+  m_told_missing = error.what();
+  const auto* known = dynamic_cast<const cards::ReaderInTrouble*>(&error);
+  m_tell(ReaderMissing{ExplanationOf(error),
+                       known ? std::optional(known->trouble()) : std::nullopt, m_unfinished});
 }
 
 void ReaderThread::LookOnce() {
@@ -94,22 +116,27 @@ void ReaderThread::LookOnce() {
   if (touch.outcome == ports::TouchOutcome::NoCard) {
     m_tell(CardTakenAway{});
   } else {
-    m_tell(CardTouched{app::TouchCard(m_context, *m_reader, m_actor)});
+    const auto touched = app::TouchCard(m_context, *m_reader, m_actor);
+    m_unfinished.reset();
+    m_tell(CardTouched{touched});
   }
 }
 
 void ReaderThread::RunGuarded(const std::function<void()>& step) {
   try {
     step();
-  } catch (const ports::CardLeftError&) {
+  } catch (const ports::CardLeftError& error) {
     // The next look must touch again even if the same card is back by then: it finishes the write.
     m_last_outcome = ports::TouchOutcome::NoCard;
     m_last_uid.reset();
-    m_tell(CardPulledAway{});
+    m_unfinished = error.explanation();
+    m_tell(CardFailed{error.explanation()});
+  } catch (const cards::ReaderInTrouble& error) {
+    TellMissing(error);
   } catch (const ports::ReaderError& error) {
-    m_reader.reset();
-    m_missing_told = true;
-    m_tell(ReaderMissing{ExplanationOf(error)});
+    // It may be the card's fault: the next look tells whether the reader works.
+    m_unfinished = error.explanation();
+    m_tell(CardFailed{error.explanation()});
   } catch (const std::exception& error) {
     m_tell(BooksFailed{ExplanationOf(error)});
   }

@@ -11,29 +11,36 @@
 #include <variant>
 
 #include "app/card_desk.h"
+#include "cards/reader_trouble.h"
 #include "ports/card_reader.h"
 
 namespace steelyard::desktop {
 
 struct ReaderConnected {
   std::string model;
+  std::optional<base::Explanation> unfinished;  ///< what was cut off, and which card to put back
 };
 struct ReaderMissing {
   base::Explanation why;  ///< what the driver said
+  std::optional<cards::ReaderTrouble> trouble;
+  std::optional<base::Explanation> unfinished;
 };
 /// A card came to lie on the reader, or lay there when the desk had finished with it.
 struct CardTouched {
   app::TouchResult result;
 };
 struct CardTakenAway {};
-/// The card left while it was read or written.
-struct CardPulledAway {};
+/// What was done with the card came to no end: it was pulled away, it refused, or the reader under
+/// it failed.
+struct CardFailed {
+  base::Explanation why;  ///< and what to do
+};
 /// A card lies there, but the books could not be asked.
 struct BooksFailed {
   base::Explanation why;
 };
 using ReaderNews = std::variant<ReaderConnected, ReaderMissing, CardTouched, CardTakenAway,
-                                CardPulledAway, BooksFailed>;
+                                CardFailed, BooksFailed>;
 
 /// Looks for cards a few times a second and tells what it finds. Everything the desk does with a
 /// card is handed in with Submit, so that two never speak to the reader at once.
@@ -55,12 +62,15 @@ class ReaderThread {
   /// Runs `work` on the reader's thread, in turn; then the card is looked at again. What `work`
   /// throws is told as news. Dropped when no reader is there: ask after ReaderConnected only.
   void Submit(Work work);
+  /// Closes the reader and opens one anew: another was chosen.
+  void OpenAnew();
 
  private:
   void Serve();
   void OpenReader();
   void LookOnce();
   void RunGuarded(const std::function<void()>& step);
+  void TellMissing(const std::exception& error);
   std::optional<Work> NextWork();
 
   app::Context& m_context;
@@ -68,7 +78,8 @@ class ReaderThread {
   Open m_open;
   Tell m_tell;
   std::unique_ptr<ports::CardReader> m_reader;
-  bool m_missing_told = false;
+  std::string m_told_missing;  ///< why there is no reader, as far as it was told
+  std::optional<base::Explanation> m_unfinished;
   std::optional<domain::CardUid> m_last_uid;
   ports::TouchOutcome m_last_outcome = ports::TouchOutcome::NoCard;
 
@@ -76,6 +87,7 @@ class ReaderThread {
   std::condition_variable m_wake;
   std::deque<Work> m_waiting;
   bool m_ends = false;
+  bool m_opens_anew = false;
   std::thread m_thread;
 };
 

@@ -15,11 +15,6 @@ wxString ListOf(const std::vector<std::string>& codes) {
 
 }  // namespace
 
-wxString PulledAwaySentence() {
-  return _("The card was taken away before the work was finished. No money has moved yet. "
-           "Put the same card back: that finishes it.");
-}
-
 wxString Sentence(const base::Explanation& explanation) {
   std::vector<std::string> arguments;
   for (const auto& argument : explanation.arguments()) {

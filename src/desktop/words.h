@@ -29,8 +29,6 @@ wxString Sentence(domain::TierMistake mistake);
 /// What the world did, as another folder explains it: in the window's language as far as the
 /// catalogue knows the words, which the arguments may be as well.
 wxString Sentence(const base::Explanation& explanation);
-/// What to do about a card that was taken away while it was being written.
-wxString PulledAwaySentence();
 
 wxString Word(domain::CardState state);
 wxString Word(domain::CardClass card_class);

@@ -7,6 +7,7 @@
 
 #include "app/context.h"
 #include "desktop/background.h"
+#include "desktop/reader_choice.h"
 #include "desktop/reader_thread.h"
 #include "ports/queries.h"
 #include "ports/scales.h"
@@ -36,6 +37,7 @@ struct Workplace {
   report::Language language;
   Background& background;
   ReaderThread& reader;
+  ReaderChoice& reader_choice;
   ServiceState service;
 };
 

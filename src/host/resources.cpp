@@ -47,4 +47,12 @@ fs::path DefaultStorePath() {
   return fs::path(home.empty() ? "." : home) / ".local" / "share" / "steelyard" / "store.db";
 }
 
+fs::path SettingsFolder() {
+  if (const auto config = Environment("XDG_CONFIG_HOME"); !config.empty()) {
+    return fs::path(config) / "steelyard";
+  }
+  const auto home = Environment("HOME");
+  return fs::path(home.empty() ? "." : home) / ".config" / "steelyard";
+}
+
 }  // namespace steelyard::host

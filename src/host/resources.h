@@ -14,4 +14,7 @@ std::filesystem::path DemoFolder();
 /// `$STEELYARD_STORE`, else `~/.local/share/steelyard/store.db` (XDG base directories).
 std::filesystem::path DefaultStorePath();
 
+/// What this user of this computer has chosen: `~/.config/steelyard` (XDG base directories).
+std::filesystem::path SettingsFolder();
+
 }  // namespace steelyard::host

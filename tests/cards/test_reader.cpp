@@ -300,12 +300,28 @@ BOOST_AUTO_TEST_CASE(SerialPortsThatMayHaveAReader) {
   std::filesystem::create_symlink(devices / "ttyUSB1", by_id / "usb-CP2102-port0");
   std::filesystem::create_symlink(devices / "ttyACM0", by_id / "usb-with:colon");
   std::filesystem::create_symlink(devices / "unplugged", by_id / "usb-unplugged");
-  const auto found = FindReaders({.devices = devices.path(), .system = devices / "none"});
-  const std::vector<std::string> expected{
-      "pn532_uart:" + (by_id / "usb-CP2102-port0").string(),
-      "pn532_uart:" + (devices / "ttyACM0").string(),
-      "pn532_uart:" + (devices / "ttyUSB0").string()};
-  BOOST_TEST(found == expected, boost::test_tools::per_element());
+  // What the system says of the adapters: ttyUSB1 is a CP210x, ttyUSB0 something else.
+  const auto adapter = [&](const char* port, const char* vendor) {
+    const auto usb = devices / "sys" / "devices" / port;
+    std::filesystem::create_directories(usb / "interface" / port);
+    std::ofstream(usb / "idVendor") << vendor << "\n";
+    const auto tty = devices / "sys" / "class" / "tty" / port;
+    std::filesystem::create_directories(tty);
+    std::filesystem::create_symlink(usb / "interface" / port, tty / "device");
+  };
+  adapter("ttyUSB1", "10c4");
+  adapter("ttyUSB0", "2341");
+  const auto found = FindReaders({.devices = devices.path(), .system = devices / "sys"});
+  struct Row { std::string name, kind; Likelihood likelihood; };
+  const Row rows[] = {{(by_id / "usb-CP2102-port0").string(), "CP210x", Likelihood::KnownAdapter},
+                      {(devices / "ttyACM0").string(), "", Likelihood::AnyPort},
+                      {(devices / "ttyUSB0").string(), "", Likelihood::AnyPort}};
+  BOOST_REQUIRE(found.size() == std::size(rows));
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    BOOST_TEST(found[i].name == "pn532_uart:" + rows[i].name);
+    BOOST_TEST(found[i].kind == rows[i].kind);
+    BOOST_TEST((found[i].likelihood == rows[i].likelihood));
+  }
   BOOST_TEST(FindReaders({.devices = devices / "none", .system = devices / "none"}).empty());
 }
 
@@ -327,9 +343,12 @@ BOOST_AUTO_TEST_CASE(ReadersOnUsbAreKnownByTheirIds) {
     std::ofstream(folder / "busnum") << device.folder[0] << "\n";
     std::ofstream(folder / "devnum") << device.number << "\n";
   }
-  const std::vector<std::string> expected{"acr122_usb:001:004", "pn53x_usb:003:117"};
-  BOOST_TEST(FindReaders({.devices = system / "none", .system = system.path()}) == expected,
-             boost::test_tools::per_element());
+  const auto found = FindReaders({.devices = system / "none", .system = system.path()});
+  BOOST_REQUIRE(found.size() == 2U);
+  BOOST_TEST(found[0].name == "acr122_usb");
+  BOOST_TEST(found[0].kind == "ACR122U");
+  BOOST_TEST(found[1].name == "pn53x_usb");
+  BOOST_TEST((found[1].likelihood == Likelihood::Reader));
 }
 
 // Written to by nobody any more: the card is there, but does not let itself be written.

@@ -25,11 +25,7 @@ class Shop {
     const auto made = RunProgram(
         {STEELYARDCTL, "--store", StorePath(), "init", "--name", "Orchard Lane", "--demo"});
     BOOST_REQUIRE_MESSAGE(made.status == 0, made.errors);
-    m_reader = std::make_unique<ChildProcess>(std::vector<std::string>{
-        STEELYARDCTL, "simulate", "reader", "--control", ControlPath(), "--uid", "04A1B2C3"});
-    const auto line = m_reader->WaitForLine("reader pn532_uart:");
-    BOOST_REQUIRE_MESSAGE(line.has_value(), m_reader->errors());
-    m_port = line->substr(line->find("pn532_uart:"));
+    PlugReaderIn();
     m_store = host::OpenedStore::Open(StorePath());
     // GTK offers only files to print to: there is no print server, and none is looked for.
     std::filesystem::create_directories(m_folder.folder() / "gtk-3.0");
@@ -41,6 +37,19 @@ class Shop {
     // What was on the screen last, for whoever looks into a failure.
     screen.Photograph(std::filesystem::path(STEELYARD_BINARY_DIR) / "desktop-test-last.png");
     m_program.reset();
+    UnplugReader();
+  }
+
+  /// Its port has another number each time; the name the program was given stays.
+  void PlugReaderIn() {
+    m_reader = std::make_unique<ChildProcess>(std::vector<std::string>{
+        STEELYARDCTL, "simulate", "reader", "--control", ControlPath(), "--uid", "04A1B2C3"});
+    const auto line = m_reader->WaitForLine("reader pn532_uart:");
+    BOOST_REQUIRE_MESSAGE(line.has_value(), m_reader->errors());
+    std::filesystem::remove(File("port"));
+    std::filesystem::create_symlink(line->substr(line->find('/')), File("port"));
+  }
+  void UnplugReader() {
     m_reader->Signal(SIGTERM);
     m_reader->Wait();
   }
@@ -50,8 +59,8 @@ class Shop {
     environment.push_back("XDG_CONFIG_HOME=" + m_folder.folder().string());
     m_program = std::make_unique<ChildProcess>(
         std::vector<std::string>{"env", "--chdir", m_folder.folder().string(), STEELYARD, "--store",
-                                 StorePath(), "--reader", m_port, "--listen", "127.0.0.1:0",
-                                 "--language", language},
+                                 StorePath(), "--reader", File("port").string(), "--listen",
+                                 "127.0.0.1:0", "--language", language},
         environment);
     return *m_program;
   }
@@ -108,7 +117,6 @@ class Shop {
   tests::TempDatabase m_folder;
   std::unique_ptr<ChildProcess> m_reader;
   std::unique_ptr<ChildProcess> m_program;
-  std::string m_port;
   std::unique_ptr<host::OpenedStore> m_store;
 };
 
@@ -185,6 +193,31 @@ BOOST_AUTO_TEST_CASE(IssuesAndTopsUpACardAndFinishesATornWrite) {
   TellReader("put-back");
   BOOST_TEST(Eventually([&] { return Holding() == after_issue + 3'250; }));
   BOOST_TEST(!HasOpenWrite());
+  Quit(*this, steelyard);
+}
+
+BOOST_AUTO_TEST_CASE(MissesAReaderThatIsUnpluggedAndTakesItBack) {
+  screen.StartReading(File(""));
+  auto& steelyard = Start("en");
+  LogIn();
+  screen.Press({"ctrl+2"});
+  BOOST_REQUIRE(screen.WaitForWindow("Card desk"));
+  BOOST_REQUIRE(screen.PressUntilWindow("F2", "Issue a card"));
+  screen.Press({"Escape"});
+  BOOST_REQUIRE(screen.WaitUntilGone("Issue a card"));
+  UnplugReader();
+  BOOST_TEST(screen.WaitForText("The card reader cannot be used."));
+  BOOST_TEST(screen.WaitForText("Plug it in"));
+  PlugReaderIn();
+  BOOST_REQUIRE(screen.PressUntilWindow("F2", "Issue a card"));
+  screen.Press({"Escape"});
+  BOOST_REQUIRE(screen.WaitUntilGone("Issue a card"));
+  BOOST_TEST(!screen.HasText("The card reader cannot be used."));
+
+  // The first entry of the menu: whatever is plugged in, which on this computer is nothing.
+  screen.Press({"ctrl+shift+r", "Home", "Return"});
+  BOOST_TEST(screen.WaitForText("Plug a card reader in"));
+  BOOST_TEST(std::filesystem::exists(File("steelyard/reader")));
   Quit(*this, steelyard);
 }
 

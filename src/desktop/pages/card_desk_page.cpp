@@ -111,14 +111,18 @@ void CardDeskPage::Reload() {
 void CardDeskPage::OnReaderNews(const ReaderNews& news) {
   // A card that left, or a failure, ends the writing as well: the answer to it will not come.
   if (!std::holds_alternative<CardTakenAway>(news)) m_is_writing = false;
-  if (std::holds_alternative<ReaderConnected>(news)) {
+  if (const auto* connected = std::get_if<ReaderConnected>(&news)) {
     m_has_reader = true;
-    Say(Sentence(app::TouchOutcome::NoCard), Mood::Quiet);
+    Say(connected->unfinished ? Sentence(*connected->unfinished)
+                              : Sentence(app::TouchOutcome::NoCard),
+        connected->unfinished ? Mood::Attention : Mood::Quiet);
   } else if (const auto* missing = std::get_if<ReaderMissing>(&news)) {
     m_has_reader = false;
     m_blank_on_reader = m_shown_on_reader = false;
     // TRANSLATORS: %s is a sentence of the reader's driver: why, and what to do.
-    Say(wxString::Format(_("There is no card reader. %s"), Sentence(missing->why)),
+    const auto sentence =
+        wxString::Format(_("The card reader cannot be used. %s"), Sentence(missing->why));
+    Say(missing->unfinished ? sentence + "\n" + Sentence(*missing->unfinished) : sentence,
         Mood::Attention);
   } else if (const auto* touched = std::get_if<CardTouched>(&news)) {
     OnTouched(touched->result);
@@ -126,9 +130,9 @@ void CardDeskPage::OnReaderNews(const ReaderNews& news) {
     if (m_shown_on_reader) ShowCard(std::nullopt);
     m_blank_on_reader = m_shown_on_reader = false;
     Say(Sentence(app::TouchOutcome::NoCard), Mood::Quiet);
-  } else if (std::holds_alternative<CardPulledAway>(news)) {
+  } else if (const auto* card = std::get_if<CardFailed>(&news)) {
     m_blank_on_reader = m_shown_on_reader = false;
-    Say(PulledAwaySentence(), Mood::Attention);
+    Say(Sentence(card->why), Mood::Attention);
   } else if (const auto* failed = std::get_if<BooksFailed>(&news)) {
     Say(Sentence(failed->why), Mood::Attention);
   }
