@@ -25,9 +25,25 @@ std::int64_t CountJournalExceptions(const ports::Books& books, int scale) {
   return static_cast<std::int64_t>(count);
 }
 
+/// A scale that was asked so shortly before the close was asked for it. A service asks every few
+/// seconds; a person who pulls the sales by hand closes the day right afterwards.
+constexpr std::int64_t kAskedForTheClose = 10 * 60 * 1000;
+
+/// A scale that was last asked before this moment may have sold on the day since.
+base::Timestamp MustBeAskedSince(domain::BusinessDay day, base::Timestamp now,
+                                 const domain::StoreCalendar& calendar) {
+  return std::min(day.PlusDays(1).Start(calendar), now.Plus(-kAskedForTheClose));
+}
+
+bool IsAskedTooEarly(const ports::Scale& scale, base::Timestamp since) {
+  if (scale.CallsUs()) return false;
+  return !scale.journal_read_at || *scale.journal_read_at < since;
+}
+
 /// Scales of the register, and those that sold on the day and are not in it any more.
 std::vector<ports::ScaleClose> ScalesOf(const ports::Books& books,
-                                        const ports::DayFigures& figures) {
+                                        const ports::DayFigures& figures,
+                                        base::Timestamp asked_since) {
   std::vector<ports::ScaleClose> scales;
   for (const ports::Scale& scale : books.scales().All()) {
     ports::ScaleClose close{.scale = scale.number, .driver = scale.driver, .total = {},
@@ -36,6 +52,8 @@ std::vector<ports::ScaleClose> ScalesOf(const ports::Books& books,
     if (scale.driver != "api") {
       close.scale_says = scale.journal_position;
       close.trouble = base::Explanation::FromStored(scale.last_error).Text();
+      close.asked_at = scale.journal_read_at;
+      close.is_asked_too_early = IsAskedTooEarly(scale, asked_since);
     }
     scales.push_back(std::move(close));
   }
@@ -57,16 +75,18 @@ std::vector<ports::ScaleClose> ScalesOf(const ports::Books& books,
 }
 
 ports::DayClose Gather(Context& context, const ports::Books& books, const Actor& actor,
-                       const CloseDayRequest& request) {
+                       const CloseDayRequest& request, const domain::StoreCalendar& calendar) {
   ports::DayFigures figures = books.day_closes().Figures(request.day);
+  const auto now = context.clock.Now();
+  const auto asked_since = MustBeAskedSince(request.day, now, calendar);
   ports::DayClose close{.day = request.day,
-                        .closed_at = context.clock.Now(),
+                        .closed_at = now,
                         .closed_by = actor.name,
                         .reason = request.even_so.value_or(""),
                         .head = books.ledger().HeadHash(),
                         .entries = figures.entries,
                         .total = {},
-                        .scales = ScalesOf(books, figures),
+                        .scales = ScalesOf(books, figures, asked_since),
                         .takings = std::move(figures.takings),
                         .drawers = std::move(figures.drawers)};
   for (const ports::ScaleClose& scale : close.scales) {
@@ -118,11 +138,12 @@ CloseDayOutcome EnterCounted(const ports::Books& books, const CloseDayRequest& r
 
 /// Inside the commit: no ticket comes in between the figures and the close.
 CloseDayResult CloseInBooks(Context& context, ports::Books& books, const Actor& actor,
-                            const CloseDayRequest& request) {
+                            const CloseDayRequest& request,
+                            const domain::StoreCalendar& calendar) {
   if (auto closed = books.day_closes().Find(request.day)) {
     return {CloseDayOutcome::AlreadyClosed, std::move(closed)};
   }
-  ports::DayClose close = Gather(context, books, actor, request);
+  ports::DayClose close = Gather(context, books, actor, request, calendar);
   const auto counted = EnterCounted(books, request, close);
   if (counted != CloseDayOutcome::Done) return {counted, std::nullopt};
   const bool is_complete = std::all_of(close.scales.begin(), close.scales.end(), &IsComplete);
@@ -158,12 +179,23 @@ std::optional<std::int64_t> MissingNumbers(const ports::ScaleClose& scale) {
 }
 
 bool IsComplete(const ports::ScaleClose& scale) {
-  return scale.gaps == 0 && scale.trouble.empty() && MissingNumbers(scale).value_or(0) == 0;
+  return scale.gaps == 0 && scale.trouble.empty() && !scale.is_asked_too_early &&
+         MissingNumbers(scale).value_or(0) == 0;
+}
+
+std::vector<ports::Scale> ScalesToAsk(Context& context, domain::BusinessDay day) {
+  const auto since =
+      MustBeAskedSince(day, context.clock.Now(), LoadSettings(context.store).calendar);
+  std::vector<ports::Scale> scales;
+  context.store.Read([&](const ports::Books& books) { scales = books.scales().All(); });
+  std::erase_if(scales, [&](const auto& scale) { return !IsAskedTooEarly(scale, since); });
+  return scales;
 }
 
 CloseDayResult CloseDay(Context& context, const Actor& actor, const CloseDayRequest& request) {
   if (!MayManageStore(actor.role)) return {CloseDayOutcome::NotAllowed, std::nullopt};
-  if (request.day > Today(context, LoadSettings(context.store))) {
+  const StoreSettings settings = LoadSettings(context.store);
+  if (request.day > Today(context, settings)) {
     return {CloseDayOutcome::DayInFuture, std::nullopt};
   }
   if (request.even_so && IsBlank(*request.even_so)) {
@@ -171,7 +203,7 @@ CloseDayResult CloseDay(Context& context, const Actor& actor, const CloseDayRequ
   }
   CloseDayResult result{CloseDayOutcome::Done, std::nullopt};
   context.store.Commit([&](ports::Books& books) {
-    result = CloseInBooks(context, books, actor, request);
+    result = CloseInBooks(context, books, actor, request, settings.calendar);
   });
   return result;
 }

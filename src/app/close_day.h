@@ -46,6 +46,10 @@ bool IsComplete(const ports::ScaleClose& scale);
 /// Numbers the scale has given out and the books lack; nothing where the scale does not tell.
 std::optional<std::int64_t> MissingNumbers(const ports::ScaleClose& scale);
 
+/// The scales whose journal has to be read before the day can be closed: those we call, which may
+/// have sold on the day since they were last asked. A service asks them all the time.
+std::vector<ports::Scale> ScalesToAsk(Context& context, domain::BusinessDay day);
+
 /// Closing a closed day gives the recorded close again.
 CloseDayResult CloseDay(Context& context, const Actor& actor, const CloseDayRequest& request);
 

@@ -41,8 +41,23 @@ PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
       total.last_number = last;
     });
   };
-  CallScale(context, scale, pull, [](ports::Books&, ports::Scale&) {});
+  // What it sells while it is read may not be told: the journal is known up to the beginning.
+  const auto began_at = context.clock.Now();
+  CallScale(context, scale, pull,
+            [&](ports::Books&, ports::Scale& row) { row.journal_read_at = began_at; });
   return total;
+}
+
+void PullFromEach(Context& context, const ports::CardDataVerifier& verifier,
+                  const std::vector<ports::Scale>& scales, const MakeScaleDriver& make_driver) {
+  for (const ports::Scale& scale : scales) {
+    try {
+      const auto driver = make_driver(scale);
+      PullSales(context, verifier, *driver, scale.number);
+    } catch (const ports::ScaleError&) {
+      continue;  // noted with the scale
+    }
+  }
 }
 
 }  // namespace steelyard::app

@@ -1,5 +1,9 @@
 /// Pulls the sales journal of a scale that does not push, durable before it is acknowledged.
 #pragma once
+#include <functional>
+#include <memory>
+#include <vector>
+
 #include "app/sell.h"
 
 namespace steelyard::app {
@@ -16,5 +20,14 @@ struct PullResult {
 /// Throws  ScaleError, StorageError, StoreBusy: what was stored until then stays, the position too.
 PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
                      ports::ScaleDriver& driver, int scale);
+
+using MakeScaleDriver =
+    std::function<std::unique_ptr<ports::ScaleDriver>(const ports::Scale&)>;
+
+/// Pulls from one after the other; one that fails has that noted, and the next one is asked.
+///
+/// Throws  StorageError, StoreBusy.
+void PullFromEach(Context& context, const ports::CardDataVerifier& verifier,
+                  const std::vector<ports::Scale>& scales, const MakeScaleDriver& make_driver);
 
 }  // namespace steelyard::app

@@ -10,7 +10,6 @@
 #include "cli/options.h"
 #include "cli/sentences.h"
 #include "cli/text_table.h"
-#include "scales/drivers/driver_factory.h"
 #include "scales/recorded_sales.h"
 
 namespace steelyard::cli {
@@ -45,7 +44,7 @@ std::optional<std::int64_t> FenOf(const std::optional<domain::MoneyDifference>& 
   return amount ? std::optional(amount->fen()) : std::nullopt;
 }
 
-Json ScalesJson(const ports::DayClose& close) {
+Json ScalesJson(const ports::DayClose& close, base::UtcOffset offset) {
   Json scales = Json::array();
   for (const auto& scale : close.scales) {
     scales.push_back({{"scale", scale.scale},
@@ -57,6 +56,8 @@ Json ScalesJson(const ports::DayClose& close) {
                       {"total", scale.total.fen()},
                       {"exceptions", scale.gaps},
                       {"trouble", scale.trouble},
+                      {"asked_at", scale.asked_at ? Json(scale.asked_at->ToString(offset)) : Json()},
+                      {"asked_too_early", scale.is_asked_too_early},
                       {"complete", app::IsComplete(scale)}});
   }
   return scales;
@@ -89,7 +90,7 @@ Json CloseJson(const ports::DayClose& close, base::UtcOffset offset) {
           {"closed_at", close.closed_at.ToString(offset)},
           {"closed_by", close.closed_by},
           {"reason", close.reason},
-          {"scales", ScalesJson(close)},
+          {"scales", ScalesJson(close, offset)},
           {"tickets", close.tickets},
           {"total", close.total.fen()},
           {"tenders", by_tender},
@@ -100,9 +101,16 @@ Json CloseJson(const ports::DayClose& close, base::UtcOffset offset) {
           {"head", close.head}};
 }
 
-std::string ScalesText(const ports::DayClose& close) {
+std::string JournalText(const ports::ScaleClose& scale) {
+  if (app::IsComplete(scale)) return "complete";
+  if (!scale.trouble.empty()) return "not asked: " + scale.trouble;
+  if (scale.is_asked_too_early) return "may have sold since it was asked";
+  return "incomplete";
+}
+
+std::string ScalesText(const ports::DayClose& close, base::UtcOffset offset) {
   TextTable table({"SCALE", "TICKETS", "TOTAL", "BOOKS SAY", "SCALE SAYS", "MISSING", "GAPS",
-                   "JOURNAL"});
+                   "LAST ASKED", "JOURNAL"});
   for (std::size_t column = 0; column < 7; ++column) table.AlignRight(column);
   const auto shown = [](const std::optional<std::int64_t>& number) {
     return number ? std::to_string(*number) : std::string("-");
@@ -111,9 +119,8 @@ std::string ScalesText(const ports::DayClose& close) {
     table.Add({std::to_string(scale.scale), std::to_string(scale.tickets), scale.total.ToString(),
                std::to_string(scale.books_say), shown(scale.scale_says),
                shown(app::MissingNumbers(scale)), std::to_string(scale.gaps),
-               app::IsComplete(scale)   ? "complete"
-               : scale.trouble.empty() ? "incomplete"
-                                       : "not asked: " + scale.trouble});
+               scale.asked_at ? scale.asked_at->ToString(offset).substr(0, 16) : "-",
+               JournalText(scale)});
   }
   return table.ToString();
 }
@@ -146,7 +153,7 @@ std::string CloseText(const ports::DayClose& close, base::UtcOffset offset) {
   auto text = fmt::format(
       "Business day {}, closed {} by {}\n\n{}\n{}\n{}\nTogether {} tickets, {}\n"
       "Exceptions open: {}\n",
-      close.day.ToString(), close.closed_at.ToString(offset), close.closed_by, ScalesText(close),
+      close.day.ToString(), close.closed_at.ToString(offset), close.closed_by, ScalesText(close, offset),
       TakingsText(close), DrawersText(close), close.tickets, close.total.ToString(),
       close.exceptions);
   if (!close.reason.empty()) text += fmt::format("Closed even so: {}\n", close.reason);
@@ -157,34 +164,45 @@ base::UtcOffset OffsetOf(Session& session) {
   return app::LoadSettings(session.context().store).calendar.offset;
 }
 
-/// What each scale that we call has sold until now. A failure is noted with the scale, and the
-/// close tells of it.
-void AskScales(Session& session) {
+/// The scales to be asked before the close: with --ask all that we call, else those that may have
+/// sold since they were last asked.
+std::vector<ports::Scale> ScalesMeant(Session& session, const CloseForm& form,
+                                      domain::BusinessDay day) {
+  if (session.actor.role != ports::Role::Manager) return {};
+  if (!form.is_asking) return app::ScalesToAsk(session.context(), day);
   std::vector<ports::Scale> scales;
   session.context().store.Read(
       [&](const ports::Books& books) { scales = books.scales().All(); });
-  for (const auto& scale : scales) {
-    if (scale.driver == "api") continue;
-    try {
-      const auto driver = scales::MakeDriver(scale);
-      scales::PullAsRecorded as_recorded(session.context().store, *driver);
-      app::PullSales(session.context(), session.store->card_verifier(), as_recorded, scale.number);
-    } catch (const ports::ScaleError&) {
-      continue;
-    }
-  }
+  std::erase_if(scales, [](const auto& scale) { return scale.CallsUs(); });
+  return scales;
 }
 
-std::string IncompleteText(const ports::DayClose& close) {
+/// Asks them what they have sold until now; the close tells of those that did not answer. Without a
+/// passphrase the keys stay locked and nobody is asked: the close then tells when they last were.
+std::optional<Answer> AskScales(Session& session, const CloseForm& form, domain::BusinessDay day) {
+  const auto scales = ScalesMeant(session, form, day);
+  if (scales.empty()) return std::nullopt;
+  if (!form.is_asking && !CanUnlock(session)) return std::nullopt;
+  if (auto refusal = UnlockKeys(session)) return refusal;
+  auto& context = session.context();
+  app::PullFromEach(context, session.store->card_verifier(), scales,
+                    [&context, offset = OffsetOf(session)](const ports::Scale& scale) {
+                      return scales::MakeRecordingDriver(context.store, scale, offset);
+                    });
+  return std::nullopt;
+}
+
+std::string IncompleteText(const ports::DayClose& close, base::UtcOffset offset) {
   std::string which;
   for (const auto& scale : close.scales) {
     if (app::IsComplete(scale)) continue;
     which += (which.empty() ? "" : ", ") + std::to_string(scale.scale);
   }
   return fmt::format(
-      "The books may lack sales of scale {}. The day was not closed; pull the sales and resolve "
-      "the scale's exceptions (exceptions list), or close it --even-so with a --reason.\n\n{}",
-      which, ScalesText(close));
+      "The books may lack sales of scale {}. The day was not closed; ask the scales (--ask) "
+      "and resolve their exceptions (exceptions list), or close it --even-so with a --reason."
+      "\n\n{}",
+      which, ScalesText(close, offset));
 }
 
 Answer CloseDay(Session& session, const CloseForm& form) {
@@ -193,10 +211,9 @@ Answer CloseDay(Session& session, const CloseForm& form) {
         "--even-so and --reason belong together. Nothing was done; give both or none.");
   }
   auto& context = session.context();
-  if (form.is_asking && session.actor.role == ports::Role::Manager) AskScales(session);
-  const auto today = app::Today(context, app::LoadSettings(context.store));
-  const auto result = app::CloseDay(context, session.actor,
-                                    {form.day.value_or(today), form.counted, form.reason});
+  const auto day = form.day.value_or(app::Today(context, app::LoadSettings(context.store)));
+  if (auto refusal = AskScales(session, form, day)) return *std::move(refusal);
+  const auto result = app::CloseDay(context, session.actor, {day, form.counted, form.reason});
   const auto offset = OffsetOf(session);
   using enum app::CloseDayOutcome;
   if (result.outcome == Done || result.outcome == AlreadyClosed) {
@@ -205,7 +222,7 @@ Answer CloseDay(Session& session, const CloseForm& form) {
     return cli::Done(std::move(object), CloseText(*result.close, offset));
   }
   auto answer = Refused(app::ToText(result.outcome), result.outcome == JournalIncomplete
-                                                         ? IncompleteText(*result.close)
+                                                         ? IncompleteText(*result.close, offset)
                                                          : Sentence(result.outcome));
   if (result.close) {
     for (auto& [name, value] : CloseJson(*result.close, offset).items()) {
@@ -276,7 +293,8 @@ void AddCloseOptions(CLI::App& close, const std::shared_ptr<CloseForm>& form) {
   close.add_flag("--even-so", form->is_even_so, "close although a journal may be incomplete");
   close.add_option_function<std::string>("--reason", set_reason, "why it is closed even so");
   close.add_flag("--ask", form->is_asking,
-                 "first pull the sales of the scales that do not call us (needs the passphrase)");
+                 "first pull the sales of all scales that do not call us (needs the passphrase); "
+                 "given --passphrase-file those that may have sold since are asked anyway");
 }
 
 }  // namespace
@@ -287,7 +305,7 @@ void AddCloseCommands(CLI::App& app, Chosen& chosen) {
   auto* close = day->add_subcommand("close", "closes a business day, today's without --date");
   AddCloseOptions(*close, form);
   chosen.Plain(close, [form](const Globals& globals) {
-    auto session = OpenSession(globals, form->is_asking ? Needs::Keys : Needs::Books);
+    auto session = OpenSession(globals, Needs::Books);
     if (!session) return session.error();
     auto opened = std::move(session).value();
     return CloseDay(opened, *form);

@@ -53,6 +53,11 @@ void AddCommands(CLI::App& app, Chosen& chosen) {
 Answer RunOrExplain(const Chosen& chosen, const Globals& globals) {
   try {
     return chosen.Run(globals);
+  } catch (const ports::OutcomeUnknown& error) {
+    return WorldFailed("outcome_unknown",
+                       fmt::format("{} A command with --request may be repeated with the same id: "
+                                   "nothing is doubled.",
+                                   error.what()));
   } catch (const ports::StorageError& error) {
     return WorldFailed("storage_failed", error.what());
   } catch (const ports::StoreBusy& error) {

@@ -104,6 +104,15 @@ base::Result<Session, Answer> OpenSession(const Globals& globals, Needs needs) {
   return Session{globals, std::move(store), *actor};
 }
 
+std::optional<Answer> UnlockKeys(Session& session) {
+  if (session.store->IsUnlocked()) return std::nullopt;
+  return Unlock(*session.store, session.globals);
+}
+
+bool CanUnlock(Session& session) {
+  return session.store->IsDemo() || !session.globals.passphrase_file.empty();
+}
+
 base::Result<std::string, Answer> ReadSecretFile(const std::string& file, std::string_view what) {
   std::ifstream stream(file);
   std::string line;

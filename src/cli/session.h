@@ -40,6 +40,11 @@ struct Session {
 /// Throws  StorageError.
 base::Result<Session, Answer> OpenSession(const Globals& globals, Needs needs);
 
+/// Unlocks the card keys of a session that began without; the refusal if that does not go.
+std::optional<Answer> UnlockKeys(Session& session);
+/// Whether that needs nobody to type something.
+bool CanUnlock(Session& session);
+
 /// The first line of a file with a secret in it.
 base::Result<std::string, Answer> ReadSecretFile(const std::string& file, std::string_view what);
 /// From `--passphrase-file`, else asked for twice or once on a terminal.

@@ -14,6 +14,7 @@
 #include "host/resources.h"
 #include "ports/report_rows.h"
 #include "scales/drivers/driver_factory.h"
+#include "scales/recorded_sales.h"
 
 namespace steelyard::desktop {
 namespace {
@@ -80,8 +81,10 @@ bool Program::OnInit() {
     m_workplace = std::make_unique<Workplace>(Workplace{
         m_store->context(), *actor, settings, m_store->path(),
         m_store->queries(), m_store->report_rows(), m_store->card_verifier(),
-        [offset = settings.calendar.offset](const ports::Scale& scale) {
-          return scales::MakeDriverAt(scale, offset);
+        // What a scale pushed before is a repeat when it is pulled, not a conflict.
+        [&books = m_store->context().store,
+         offset = settings.calendar.offset](const ports::Scale& scale) {
+          return scales::MakeRecordingDriver(books, scale, offset);
         },
         m_drivers,
         *m_reports, m_language, *m_background, *m_reader, *m_reader_choice,

@@ -123,14 +123,19 @@ bool CopyKeys(const fs::path& from, const fs::path& to) {
   const auto keys = OpenedStore::KeyFileOf(from);
   if (!fs::exists(keys)) return false;
   const auto target = OpenedStore::KeyFileOf(to);
+  // Half a key file is none, and would be in the way of a whole one.
+  const fs::path unfinished = target.string() + ".unfinished";
   std::error_code error;
-  if (fs::copy_file(keys, target, error)) return true;
-  const ports::StorageError failure(
+  if (fs::exists(target)) error = std::make_error_code(std::errc::file_exists);
+  if (!error && fs::copy_file(keys, unfinished, fs::copy_options::overwrite_existing, error)) {
+    fs::rename(unfinished, target, error);
+  }
+  if (!error) return true;
+  std::error_code ignored;
+  fs::remove(unfinished, ignored);
+  throw ports::StorageError(
       "The card keys could not be copied to {} ({}). Make room or choose another place.",
       target.string(), error.message());
-  // Half a key file is none, and would be in the way of a whole one.
-  if (error != std::errc::file_exists) fs::remove(target, error);
-  throw failure;
 }
 
 fs::path MakeBackup(OpenedStore& store, const WantedBackup& wanted) {

@@ -198,7 +198,10 @@ class DemoStory {
         auto scale = books.scales().Find(sold.number);
         base::Check(scale.has_value());
         scale->last_contact = m_clock.Now();
-        if (sold.source != "api") scale->journal_position = sold.last_number;
+        if (sold.source != "api") {
+          scale->journal_position = sold.last_number;
+          scale->journal_read_at = m_clock.Now();
+        }
         books.scales().Update(*scale);
       }
     });

@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "cards/data_verifier.h"
 #include "host/backups.h"
+#include "host/replace_store.h"
 #include "storage/errors.h"
 #include "storage/sqlite_store.h"
 
@@ -66,6 +67,12 @@ std::unique_ptr<OpenedStore> OpenedStore::Create(const std::filesystem::path& pa
 }
 
 std::unique_ptr<OpenedStore> OpenedStore::Open(const std::filesystem::path& path) {
+  if (const auto aside = FindBrokenOff(path)) {
+    throw ports::StorageError(
+        "There is no store {}: a restore was broken off. The store that was there is {}. Nothing "
+        "was done; run steelyardctl restore again.",
+        path.string(), aside->string());
+  }
   try {
     return std::unique_ptr<OpenedStore>(new OpenedStore(path, storage::SqliteStore::Open(path)));
   } catch (const storage::DamageError& error) {

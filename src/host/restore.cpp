@@ -3,6 +3,7 @@
 
 #include "host/backups.h"
 #include "host/opened_store.h"
+#include "host/replace_store.h"
 #include "host/unfinished_store.h"
 #include "ports/report_rows.h"
 #include "storage/store_facts.h"
@@ -12,8 +13,6 @@ namespace steelyard::host {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kParts[] = {"-wal", "-shm", ""};
 
 RestoreLoss LossOf(const RestoreRequest& request, const storage::StoreFacts& backup,
                    const storage::StoreFacts& store) {
@@ -40,48 +39,13 @@ std::optional<storage::StoreFacts> FactsOf(const fs::path& store, std::string& u
   }
 }
 
-void Rename(const fs::path& from, const fs::path& to) {
-  std::error_code error;
-  fs::rename(from, to, error);
-  if (!error) return;
-  throw ports::StorageError(
-      "{} could not be renamed to {} ({}). Nothing was restored; check who may write in the "
-      "folder.",
-      from.string(), to.string(), error.message());
-}
-
-/// Puts what was moved aside back in its place, as far as that can be done.
-void MoveBack(const fs::path& aside, const fs::path& store) noexcept {
-  std::error_code ignored;
-  for (const char* part : kParts) {
-    if (fs::exists(aside.string() + part, ignored)) {
-      fs::rename(aside.string() + part, store.string() + part, ignored);
-    }
-  }
-}
-
-/// Moves the store aside with what SQLite keeps beside it, so that it can still be looked into.
-fs::path MoveAside(const fs::path& store, base::Timestamp now) {
-  std::string moment = now.ToString(base::UtcOffset::Zero());
-  for (char& letter : moment) {
-    if (letter == ':') letter = '-';
-  }
-  const fs::path aside = store.string() + ".replaced-" + moment.substr(0, 23);
-  try {
-    for (const char* part : kParts) {
-      if (fs::exists(store.string() + part)) Rename(store.string() + part, aside.string() + part);
-    }
-  } catch (const ports::StorageError&) {
-    MoveBack(aside, store);
-    throw;
-  }
-  return aside;
-}
-
-void NoteInAudit(const RestoreRequest& request, const fs::path& replaced) {
-  const auto restored = OpenedStore::Open(request.store);
-  const auto now = restored->context().clock.Now();
-  restored->context().store.Commit([&](ports::Books& books) {
+/// Written into the restored store before it takes its place: whoever is killed then leaves no
+/// store behind that does not know where it came from.
+void NoteInAudit(const fs::path& restored, const RestoreRequest& request,
+                 const fs::path& replaced) {
+  const auto store = OpenedStore::Open(restored);
+  const auto now = store->context().clock.Now();
+  store->context().store.Commit([&](ports::Books& books) {
     books.audit().Add({now, request.actor, "store.restore", request.backup.string(),
                        replaced.string(), ""});
   });
@@ -94,13 +58,11 @@ bool IsSameFile(const RestoreRequest& request) {
 
 /// Where nothing is, the restored store appears whole or not at all, however early we are killed.
 void MakeNew(OpenedStore& backup, const RestoreRequest& request, RestoreResult& result) {
-  {
-    UnfinishedStore unfinished(request.store);
-    backup.BackUpTo(unfinished.path());
-    result.has_keys = CopyKeys(request.backup, unfinished.path());
-    unfinished.Publish();
-  }
-  NoteInAudit(request, {});
+  UnfinishedStore unfinished(request.store);
+  backup.BackUpTo(unfinished.path());
+  result.has_keys = CopyKeys(request.backup, unfinished.path());
+  NoteInAudit(unfinished.path(), request, {});
+  unfinished.Publish();
 }
 
 bool IsNewPlace(const fs::path& store) {
@@ -108,22 +70,41 @@ bool IsNewPlace(const fs::path& store) {
                                 UnfinishedStore::HasKeysOfKilledRun(store));
 }
 
+/// Copies the keys to their place if there are none; whether there are any then.
+bool KeepOrCopyKeys(const RestoreRequest& request, bool& are_new) {
+  if (fs::exists(OpenedStore::KeyFileOf(request.store))) return true;
+  are_new = CopyKeys(request.backup, request.store);
+  return are_new;
+}
+
+/// A store that was just read and closed needs no index of a log that is gone; beside a store put
+/// aside it would say that the log was lost.
+void RemoveLeftIndex(const fs::path& store) {
+  std::error_code ignored;
+  if (!fs::exists(store.string() + "-wal")) fs::remove(store.string() + "-shm", ignored);
+}
+
 void PutInPlace(OpenedStore& backup, const RestoreRequest& request, RestoreResult& result) {
-  const fs::path restoring = request.store.string() + ".restoring";
-  storage::RemoveFiles(restoring);  // what a restore that was broken off left
-  backup.BackUpTo(restoring);
-  if (fs::exists(request.store)) {
-    result.replaced = MoveAside(request.store, backup.context().clock.Now());
-  }
+  FinishBrokenOff(request.store);
+  const Replacement files{FreshNameOf(request.store), request.store,
+                          AsideNameOf(request.store, backup.context().clock.Now())};
+  if (fs::exists(request.store)) result.replaced = files.aside;
+  storage::RemoveFiles(files.fresh);  // what a restore that was broken off left
+  bool are_keys_new = false;
   try {
-    Rename(restoring, request.store);
-  } catch (const ports::StorageError&) {
-    if (!result.replaced.empty()) MoveBack(result.replaced, request.store);
+    backup.BackUpTo(files.fresh);
+    NoteInAudit(files.fresh, request, result.replaced);
+    result.has_keys = KeepOrCopyKeys(request, are_keys_new);
+    ReplaceStore(files);
+  } catch (...) {
+    std::error_code ignored;
+    if (are_keys_new) fs::remove(OpenedStore::KeyFileOf(request.store), ignored);
+    // Where the old store could not be put back, the restored one is kept beside it.
+    if (result.replaced.empty() || fs::exists(request.store, ignored)) {
+      storage::RemoveFiles(files.fresh);
+    }
     throw;
   }
-  const auto keys = OpenedStore::KeyFileOf(request.store);
-  result.has_keys = fs::exists(keys) || CopyKeys(request.backup, request.store);
-  NoteInAudit(request, result.replaced);
 }
 
 }  // namespace
@@ -156,6 +137,7 @@ RestoreResult Restore(const RestoreRequest& request) {
       result.user = *user;
       return refuse(RestoreOutcome::InUse);
     }
+    if (store) RemoveLeftIndex(request.store);
   }
   if (IsNewPlace(request.store)) {
     MakeNew(*backup, request, result);

@@ -97,11 +97,6 @@ std::string ReadWhole(const fs::path& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-bool SyncFolder(const fs::path& folder) {
-  const cards::FileDescriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  return directory && ::fsync(directory.get()) == 0;
-}
-
 void Move(const fs::path& from, const fs::path& to) {
   if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return;
   Fail(fmt::format("{} could not be put in its place ({}). No store was made; choose another "
@@ -123,6 +118,11 @@ void CopySynced(const fs::path& from, const fs::path& to) {
 }
 
 }  // namespace
+
+bool SyncFolder(const fs::path& folder) {
+  const cards::FileDescriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return directory && ::fsync(directory.get()) == 0;
+}
 
 UnfinishedStore::UnfinishedStore(fs::path target)
     : m_target(std::move(target)), m_folder(FolderFor(m_target)) {

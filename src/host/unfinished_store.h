@@ -45,4 +45,7 @@ class UnfinishedStore {
   cards::FileDescriptor m_lock;  ///< the folder itself; whoever is killed lets go of it
 };
 
+/// Makes the names in a folder durable; whether the disk said so.
+bool SyncFolder(const std::filesystem::path& folder);
+
 }  // namespace steelyard::host

@@ -20,6 +20,9 @@ struct ScaleClose {
                                            ///< for a scale that cannot be asked
   std::int64_t gaps = 0;                   ///< open exceptions of its journal
   std::string trouble;                     ///< why it could not be asked last; empty when it could
+  std::optional<base::Timestamp> asked_at = std::nullopt;  ///< when its journal was last read to
+                                                           ///< the end; nothing if it calls us
+  bool is_asked_too_early = false;  ///< so that it may have sold on the day since
 };
 
 /// What a cashier took by one way of paying.

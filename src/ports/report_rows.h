@@ -17,6 +17,14 @@ class StorageError : public base::ExplainedError {
   using ExplainedError::ExplainedError;
 };
 
+/// The disk failed while a commit was made durable. In this process nothing of it counts; but the
+/// next one may find it in the books, when it was written before the failure. Whoever asks again
+/// with the same id learns which, and nothing is doubled.
+class OutcomeUnknown final : public StorageError {
+ public:
+  using StorageError::StorageError;
+};
+
 /// A cell as the database gives it: nothing, a whole number, or text. There are no real numbers.
 using ReportCell = std::variant<std::monostate, std::int64_t, std::string>;
 using ReportParameters = std::map<std::string, std::string>;  ///< `:from` is named "from"

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/explanation.h"
@@ -25,6 +26,14 @@ struct Scale {
   std::optional<base::Timestamp> last_contact;
   std::optional<std::int64_t> clock_offset_ms;
   std::string last_error;  ///< an Explanation as stored; empty after a contact that went well
+  /// When its journal was last read to the end by us: what it sold later is not in the books yet.
+  std::optional<base::Timestamp> journal_read_at = std::nullopt;
+
+  /// Whether it tells its sales by itself: we never ask it. Profile word `push`.
+  bool CallsUs() const { return driver == "api" || HasProfileWord("push"); }
+  bool HasProfileWord(std::string_view word) const {
+    return ("+" + profile + "+").find("+" + std::string(word) + "+") != std::string::npos;
+  }
 };
 
 struct ScaleEvent {

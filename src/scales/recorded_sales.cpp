@@ -1,5 +1,6 @@
 #include "scales/recorded_sales.h"
 
+#include "scales/drivers/driver_factory.h"
 #include "scales/drivers/txt_mode_ticket.h"
 
 namespace steelyard::scales {
@@ -32,6 +33,26 @@ void PullAsRecorded::Pull(
     });
     store(known);
   });
+}
+
+namespace {
+
+/// With the driver it speaks through.
+class RecordingDriver final : public PullAsRecorded {
+ public:
+  RecordingDriver(ports::Store& store, std::unique_ptr<ports::ScaleDriver> driver)
+      : PullAsRecorded(store, *driver), m_own(std::move(driver)) {}
+
+ private:
+  std::unique_ptr<ports::ScaleDriver> m_own;
+};
+
+}  // namespace
+
+std::unique_ptr<ports::ScaleDriver> MakeRecordingDriver(ports::Store& store,
+                                                        const ports::Scale& scale,
+                                                        base::UtcOffset offset) {
+  return std::make_unique<RecordingDriver>(store, MakeDriverAt(scale, offset));
 }
 
 }  // namespace steelyard::scales

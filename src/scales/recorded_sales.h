@@ -1,6 +1,7 @@
 /// The same sale told twice in different words: what the books have wins where nothing disagrees.
 #pragma once
 #include <functional>
+#include <memory>
 
 #include "app/context.h"
 #include "domain/ticket.h"
@@ -18,7 +19,7 @@ domain::Ticket AsRecorded(const ports::Books& books, const domain::Ticket& told,
 
 /// Hands pulled sales on as the books have them, so that a sale that was pushed before is a repeat
 /// and not a conflict. Everything else goes to the driver behind it.
-class PullAsRecorded final : public ports::ScaleDriver {
+class PullAsRecorded : public ports::ScaleDriver {
  public:
   PullAsRecorded(ports::Store& store, ports::ScaleDriver& driver)
       : m_store(store), m_driver(driver) {}
@@ -36,5 +37,12 @@ class PullAsRecorded final : public ports::ScaleDriver {
   ports::Store& m_store;
   ports::ScaleDriver& m_driver;
 };
+
+/// A driver for the scale, whose pulled sales are handed on as the books have them.
+///
+/// Throws  ScaleError as MakeDriverAt does.
+std::unique_ptr<ports::ScaleDriver> MakeRecordingDriver(ports::Store& store,
+                                                        const ports::Scale& scale,
+                                                        base::UtcOffset offset);
 
 }  // namespace steelyard::scales

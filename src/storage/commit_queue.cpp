@@ -24,10 +24,10 @@ std::chrono::nanoseconds WorkTime(const CommitQueueBounds& bounds, std::chrono::
                                                            *bounds.work_per_sync * sync));
 }
 
-CommitQueue::CommitQueue(const StorePlace& store, CommitQueueBounds bounds)
+CommitQueue::CommitQueue(const StorePlace& store, CommitQueueBounds bounds, const LogMoving& log)
     : m_bounds(bounds),
       m_connection(store, Access::ReadWrite),
-      m_checkpointer(store, m_connection),
+      m_checkpointer(store, m_connection, log),
       m_books(m_connection),
       m_writer([this] { Run(); }) {}
 
@@ -118,9 +118,11 @@ void CommitQueue::RunInSavepoint(Request& request) {
 
 void CommitQueue::Commit(std::size_t count, std::vector<Request>& requests) {
   const auto end = Clock::now() + WorkTime(m_bounds, m_last_sync);
+  bool has_begun = false;
   try {
     requests.push_back(TakeNext());
     m_connection.BeginWrite();
+    has_begun = true;
     while (true) {
       RunInSavepoint(requests.back());
       // SQLite ends the whole transaction by itself when the disk is full or cannot be read. What
@@ -135,8 +137,9 @@ void CommitQueue::Commit(std::size_t count, std::vector<Request>& requests) {
   } catch (...) {
     m_connection.RollBack();
     const std::exception_ptr failure = std::current_exception();
-    // A lock that another process holds is waited for once, not once for each of them.
-    while (requests.size() < count) requests.push_back(TakeNext());
+    // A lock that another process holds is waited for once, not once for each of them. Otherwise
+    // those that did not run wait for the next commit: of them it is certain that nothing happened.
+    while (!has_begun && requests.size() < count) requests.push_back(TakeNext());
     for (Request& request : requests) {
       if (!request.failure) request.failure = failure;
     }

@@ -36,18 +36,21 @@ std::chrono::nanoseconds WorkTime(const CommitQueueBounds& bounds, std::chrono::
 enum class Lane { Desk, Scales };
 
 /// Takes what is waiting, runs each request in its own savepoint of one transaction, commits once,
-/// and only then answers. A request that throws is undone alone. When the commit itself fails, or
-/// SQLite ended the transaction, every request of it gets a StorageError and nothing counts.
+/// and only then answers. A request that throws is undone alone. When SQLite ended the transaction,
+/// every request of it gets a StorageError and nothing counts; when the commit itself fails, an
+/// OutcomeUnknown if a later process may find it in the log.
 /// Within a lane requests run in the order in which they came.
 class CommitQueue {
  public:
-  CommitQueue(const StorePlace& store, CommitQueueBounds bounds);
+  CommitQueue(const StorePlace& store, CommitQueueBounds bounds, const LogMoving& log = {});
   /// Does what is still waiting, then stops.
   ~CommitQueue();
 
   std::future<void> Submit(std::function<void(ports::Books&)> work, Lane lane = Lane::Desk);
   /// For what is in the store's file but in none of the books.
   std::future<void> SubmitOn(std::function<void(Connection&)> work);
+
+  Checkpointer& checkpointer() { return m_checkpointer; }
 
  private:
   struct Request {

@@ -40,6 +40,19 @@ SQLite::Database OpenDatabase(const StorePlace& place) {
   }
 }
 
+/// Whether a COMMIT that ended so left nothing behind. The mark of a commit is in the last page of
+/// it that goes into the log: one for which there is no room is not whole. Whatever else fails may
+/// fail after that page was written, and a log that is read anew counts what is whole in it.
+bool IsCertainlyNotCommitted(int code) {
+  switch (code & 0xff) {
+    case SQLITE_FULL:
+    case SQLITE_BUSY:
+    case SQLITE_CONSTRAINT:
+    case SQLITE_READONLY: return true;
+    default: return false;
+  }
+}
+
 /// `value`, or an error that names what the store holds instead.
 template <typename T>
 T Understood(std::optional<T> value, const char* what) {
@@ -115,7 +128,7 @@ std::optional<domain::MoneyDifference> Rows::OptionalDifference(int column) cons
 }
 
 Connection::Connection(const StorePlace& place, Access access)
-    : m_path(place.path), m_database(OpenDatabase(place)) {
+    : m_path(place.path), m_keeps_log(place.keeps_log), m_database(OpenDatabase(place)) {
   sqlite3_busy_handler(m_database.getHandle(), &WaitForLock, nullptr);
   SetLogOnClose(m_database, LogOnClose::Keep);  // a file that cannot even be read is left as it is
   // NORMAL may lose the last commits on a power cut; only FULL may answer "recorded".
@@ -132,7 +145,10 @@ Connection::Connection(const StorePlace& place, Access access)
   SetLogOnClose(m_database, LogOnClose::Checkpoint);
 }
 
-Connection::~Connection() { RollBack(); }
+Connection::~Connection() {
+  RollBack();
+  if (*m_keeps_log) SetLogOnClose(m_database, LogOnClose::Keep);
+}
 
 void Connection::Execute(const std::string& sql) {
   try {
@@ -185,7 +201,13 @@ void Connection::BeginSnapshot() {
 }
 
 void Connection::Commit() {
-  Run("COMMIT");
+  try {
+    Run("COMMIT");
+  } catch (const ports::StorageError&) {
+    const int code = sqlite3_extended_errcode(m_database.getHandle());
+    if (IsCertainlyNotCommitted(code)) throw;
+    ThrowOutcomeUnknown(sqlite3_errstr(code), m_path);
+  }
   m_began = false;
   BeginView();
 }

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -40,6 +41,8 @@ struct StorePlace {
       : path(std::move(file)), file_system(std::move(vfs)) {}
   std::filesystem::path path;
   std::string file_system;  ///< the name of a registered sqlite3_vfs; empty: the machine's own
+  /// Whether closing must leave the log as it is; for all connections that were made from this.
+  std::shared_ptr<std::atomic<bool>> keeps_log = std::make_shared<std::atomic<bool>>(false);
 };
 
 /// The rows of a query, one at a time; gives the statement back when it ends. Columns count from 0.
@@ -128,6 +131,7 @@ class Connection {
   void BeginWrite();
   /// A read-only transaction whose view of the store is fixed from here on.
   void BeginSnapshot();
+  /// Throws  OutcomeUnknown when it failed at a point after which the next process may find it.
   void Commit();
   /// Ends the transaction without it. Safe to call when SQLite has already ended it by itself.
   void RollBack() noexcept;
@@ -236,6 +240,7 @@ class Connection {
     }
   };
   std::filesystem::path m_path;
+  std::shared_ptr<std::atomic<bool>> m_keeps_log;
   SQLite::Database m_database;
   std::unordered_map<std::string, std::unique_ptr<CachedStatement>, TextHash, std::equal_to<>>
       m_statements;

@@ -68,6 +68,14 @@ void ThrowStorageError(const SQLite::Exception& error, const std::filesystem::pa
   throw ports::StorageError(sentence);
 }
 
+void ThrowOutcomeUnknown(const std::string& detail, const std::filesystem::path& store) {
+  throw ports::OutcomeUnknown(
+      "The disk of the store {} failed while this was being saved ({}). It may have been recorded "
+      "or not. Check the disk and start Steelyard again; then look whether it is in the books "
+      "before you do it once more. Scales find out by themselves.",
+      store.string(), detail);
+}
+
 void ThrowNotUnderstood(const std::string& what) {
   throw DamageError(
       "The store holds {} that this program does not understand. Verify the books, and "

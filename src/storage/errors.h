@@ -23,6 +23,10 @@ base::Explanation ExplanationOf(int code, const std::string& detail,
 [[noreturn]] void ThrowStorageError(const SQLite::Exception& error,
                                     const std::filesystem::path& store);
 
+/// For a COMMIT that failed where nobody can say yet whether it will be found: OutcomeUnknown.
+[[noreturn]] void ThrowOutcomeUnknown(const std::string& detail,
+                                      const std::filesystem::path& store);
+
 /// For a stored value that this program cannot have written: throws DamageError.
 [[noreturn]] void ThrowNotUnderstood(const std::string& what);
 

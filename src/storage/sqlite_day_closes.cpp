@@ -67,7 +67,8 @@ std::vector<ports::DayClose> SqliteDayCloses::Newest(int limit) const {
 void SqliteDayCloses::ReadParts(ports::DayClose& close) const {
   const std::string store = m_connection.StoreCode();
   Rows scales = m_connection.Query(
-      "SELECT scale, driver, tickets, total_fen, books_say, scale_says, gaps, trouble "
+      "SELECT scale, driver, tickets, total_fen, books_say, scale_says, gaps, trouble, asked_at, "
+      "asked_too_early "
       "FROM day_close_scales WHERE business_day = ? AND store_code = ? ORDER BY scale",
       close.day, store);
   while (scales.Next()) {
@@ -78,7 +79,9 @@ void SqliteDayCloses::ReadParts(ports::DayClose& close) const {
                             .books_say = scales.Integer(4),
                             .scale_says = scales.OptionalInteger(5),
                             .gaps = scales.Integer(6),
-                            .trouble = scales.Text(7)});
+                            .trouble = scales.Text(7),
+                            .asked_at = scales.OptionalMoment(8),
+                            .is_asked_too_early = scales.Integer(9) != 0});
   }
   Rows takings = m_connection.Query(
       "SELECT cashier, tender, tenders, amount_fen FROM day_close_takings "
@@ -108,9 +111,11 @@ void SqliteDayCloses::Add(const ports::DayClose& close) {
   for (const ports::ScaleClose& scale : close.scales) {
     m_connection.Run(
         "INSERT INTO day_close_scales (store_code, business_day, scale, driver, tickets, "
-        "total_fen, books_say, scale_says, gaps, trouble) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "total_fen, books_say, scale_says, gaps, trouble, asked_at, asked_too_early) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         store, close.day, scale.scale, scale.driver, scale.tickets, scale.total, scale.books_say,
-        scale.scale_says, scale.gaps, scale.trouble);
+        scale.scale_says, scale.gaps, scale.trouble, scale.asked_at,
+        scale.is_asked_too_early ? 1 : 0);
   }
   for (const ports::Takings& takings : close.takings) {
     m_connection.Run(

@@ -11,7 +11,7 @@ namespace {
 
 #define SCALE_COLUMNS                                                          \
   "number, driver, address, profile, secret_key, serial, prices_version, " \
-  "journal_position, last_contact, clock_offset_ms, last_error "
+  "journal_position, last_contact, clock_offset_ms, last_error, journal_read_at "
 
 ports::Scale ReadScale(const Rows& rows) {
   return {.number = rows.Int(0),
@@ -24,7 +24,8 @@ ports::Scale ReadScale(const Rows& rows) {
           .journal_position = rows.Integer(7),
           .last_contact = rows.OptionalMoment(8),
           .clock_offset_ms = rows.OptionalInteger(9),
-          .last_error = rows.Text(10)};
+          .last_error = rows.Text(10),
+          .journal_read_at = rows.OptionalMoment(11)};
 }
 
 }  // namespace
@@ -43,20 +44,21 @@ std::vector<ports::Scale> SqliteScales::All() const {
 
 void SqliteScales::Add(const ports::Scale& scale) {
   m_connection.Run("INSERT INTO scales (" SCALE_COLUMNS
-                   ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                   ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                    scale.number, scale.driver, scale.address, scale.profile, scale.key,
                    scale.serial, scale.prices_version, scale.journal_position,
-                   scale.last_contact, scale.clock_offset_ms, scale.last_error);
+                   scale.last_contact, scale.clock_offset_ms, scale.last_error,
+                   scale.journal_read_at);
 }
 
 void SqliteScales::Update(const ports::Scale& scale) {
   const int changed = m_connection.Run(
       "UPDATE scales SET driver = ?, address = ?, profile = ?, secret_key = ?, serial = ?, "
       "prices_version = ?, journal_position = ?, last_contact = ?, clock_offset_ms = ?, "
-      "last_error = ? WHERE number = ?",
+      "last_error = ?, journal_read_at = ? WHERE number = ?",
       scale.driver, scale.address, scale.profile, scale.key, scale.serial, scale.prices_version,
       scale.journal_position, scale.last_contact, scale.clock_offset_ms, scale.last_error,
-      scale.number);
+      scale.journal_read_at, scale.number);
   if (changed == 1) return;
   throw ports::StorageError("Scale {} is not in the books, so nothing was changed.", scale.number);
 }

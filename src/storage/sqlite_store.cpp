@@ -40,7 +40,7 @@ struct SqliteStore::Parts {
         queries(readers),
         report_rows(store),
         verifier(readers),
-        queue(store, BoundsFor(options)),
+        queue(store, BoundsFor(options), options.log),
         schedules(queue, readers) {}
   const StorePlace place;
   ReaderPool readers;
@@ -140,6 +140,8 @@ ports::TicketQueries& SqliteStore::queries() { return m_parts->queries; }
 ports::ReportRows& SqliteStore::report_rows() { return m_parts->report_rows; }
 ports::BooksVerifier& SqliteStore::verifier() { return m_parts->verifier; }
 ports::Schedules& SqliteStore::schedules() { return m_parts->schedules; }
+void SqliteStore::MoveLog() { m_parts->queue.checkpointer().Step(); }
+bool SqliteStore::HasFailedToKeepFile() const { return *m_parts->place.keeps_log; }
 void SqliteStore::BackUpTo(const std::filesystem::path& copy) {
   storage::BackUp(m_parts->place, copy);
 }

@@ -10,6 +10,7 @@
 #include "ports/report_rows.h"
 #include "ports/schedules.h"
 #include "ports/store.h"
+#include "storage/log_moving.h"
 
 namespace steelyard::storage {
 
@@ -18,6 +19,7 @@ struct OpenOptions {
   std::string file_system = {};
   /// Instead of CommitQueueBounds::per_commit_time, for who must not depend on the wall clock.
   std::optional<std::chrono::milliseconds> longest_commit = std::nullopt;
+  LogMoving log = {};
 };
 
 struct StorePlace;
@@ -51,6 +53,13 @@ class SqliteStore final : public ports::Store {
   /// Throws  StorageError when the file exists already or cannot be written; and when the books do
   ///         not agree, then the copy is kept as `copy`.unsound.
   void BackUpTo(const std::filesystem::path& copy);
+
+  /// One step of moving the log into the file, for a LogMover::Caller. May be called at any time,
+  /// also inside of a commit.
+  void MoveLog();
+  /// Whether the disk failed to keep the file: the log grows from then on until the store is opened
+  /// again, and nothing is lost.
+  bool HasFailedToKeepFile() const;
 
  private:
   SqliteStore(const StorePlace& place, const OpenOptions& options);

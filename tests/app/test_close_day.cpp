@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "app/close_day.h"
+#include "app/pull_sales.h"
 #include "app/resolve_exception.h"
 #include "app/store_desk.h"
 
@@ -175,6 +176,7 @@ BOOST_FIXTURE_TEST_CASE(AScaleThatWeCallMustHaveAnsweredAndBeWhole, Closing) {
       auto scale = books.scales().Find(5).value();
       scale.journal_position = position;
       scale.last_error = trouble;
+      scale.journal_read_at = clock.Now();
       books.scales().Update(scale);
     });
   };
@@ -187,6 +189,108 @@ BOOST_FIXTURE_TEST_CASE(AScaleThatWeCallMustHaveAnsweredAndBeWhole, Closing) {
   BOOST_TEST((Close().outcome == CloseDayOutcome::JournalIncomplete));
   set(1, "");
   BOOST_TEST((Close().outcome == CloseDayOutcome::Done));
+}
+
+/// What a scale told in the morning says nothing of the evening.
+BOOST_FIXTURE_TEST_CASE(AScaleThatWeCallMustHaveBeenAskedForTheClose, Closing) {
+  constexpr std::int64_t kMinute = 60'000;
+  const StoreSettings settings = LoadSettings(store);
+  const auto yesterday = today().PlusDays(-1);
+  const auto its_end = today().Start(settings.calendar);
+  BOOST_REQUIRE(its_end < clock.Now().Plus(-11 * kMinute));
+  struct Case {
+    std::string driver;
+    std::string profile;
+    domain::BusinessDay day;
+    std::optional<base::Timestamp> asked_at;
+    bool is_complete;
+  };
+  const std::string txt = "txt-mode";
+  const Case cases[] = {
+      {txt, "", today(), std::nullopt, false},
+      {txt, "", today(), clock.Now().Plus(-11 * kMinute), false},
+      {txt, "", today(), clock.Now().Plus(-10 * kMinute), true},
+      {txt, "", today(), clock.Now(), true},
+      {txt, "", yesterday, std::nullopt, false},
+      {txt, "", yesterday, its_end.Plus(-1), false},
+      {txt, "", yesterday, its_end, true},
+      {txt, "64+push", today(), std::nullopt, true},
+      {"api", "", today(), std::nullopt, true},
+  };
+  for (const Case& one : cases) {
+    BOOST_TEST_CONTEXT(one.driver << ' ' << one.profile << ' ' << one.day.ToString() << " case "
+                                  << &one - cases) {
+      store.Commit([&](ports::Books& books) {
+        if (books.scales().Find(5)) books.scales().Remove(5);
+        books.scales().Add({.number = 5,
+                            .driver = one.driver,
+                            .address = {},
+                            .profile = one.profile,
+                            .key = {},
+                            .serial = {},
+                            .last_contact = clock.Now(),  // for its prices, say
+                            .clock_offset_ms = std::nullopt,
+                            .last_error = {},
+                            .journal_read_at = one.asked_at});
+      });
+      BOOST_TEST(ScalesToAsk(context, one.day).size() == (one.is_complete ? 0u : 1u));
+      const auto refused = CloseDay(context, desk, {one.day, {}, std::nullopt});
+      BOOST_TEST((refused.outcome == CloseDayOutcome::NotAllowed));
+      store.Read([&](const ports::Books& books) {
+        BOOST_TEST(!books.day_closes().IsClosed(one.day));
+      });
+      if (one.is_complete) continue;
+      const auto result = CloseDay(context, manager, {one.day, {}, std::nullopt});
+      BOOST_REQUIRE(result.outcome == CloseDayOutcome::JournalIncomplete);
+      BOOST_TEST(result.close->scales.back().is_asked_too_early);
+      BOOST_TEST((result.close->scales.back().asked_at == one.asked_at));
+    }
+  }
+}
+
+/// Reads nothing, or fails; and time passes meanwhile.
+class QuietScale final : public ports::ScaleDriver {
+ public:
+  QuietScale(tests::ManualClock& clock, bool answers) : m_clock(clock), m_answers(answers) {}
+  ports::ScaleIdentity Probe() override { return {}; }
+  void SetClock(base::Timestamp) override {}
+  void SendPrices(const std::vector<domain::Product>&) override {}
+  void Pull(std::int64_t,
+            const std::function<void(const std::vector<ports::PulledTicket>&)>&) override {
+    m_clock.AdvanceMs(5'000);
+    if (!m_answers) throw ports::ScaleError("It does not answer.");
+  }
+
+ private:
+  tests::ManualClock& m_clock;
+  const bool m_answers;
+};
+
+BOOST_FIXTURE_TEST_CASE(AskedForTheCloseItCountsUpToTheBeginningOfTheQuestion, Closing) {
+  for (const int number : {5, 6}) {
+    BOOST_REQUIRE(AddScale(context, drivers, manager, {number, "txt-mode", "127.0.0.1:9", ""})
+                      .outcome == AddScaleOutcome::Done);
+  }
+  const auto to_ask = ScalesToAsk(context, today());
+  BOOST_REQUIRE(to_ask.size() == 2u);
+  const auto began_at = clock.Now();
+  PullFromEach(context, verifier, to_ask, [&](const ports::Scale& scale) {
+    return std::make_unique<QuietScale>(clock, scale.number == 6);
+  });
+  const auto result = Close();
+  BOOST_REQUIRE(result.outcome == CloseDayOutcome::JournalIncomplete);
+  const auto& scales = result.close->scales;
+  BOOST_TEST(!IsComplete(scales.at(1)));
+  BOOST_TEST(scales.at(1).trouble == "It does not answer.");
+  BOOST_TEST(!scales.at(1).asked_at.has_value());
+  BOOST_TEST(IsComplete(scales.at(2)));
+  BOOST_TEST((scales.at(2).asked_at == began_at.Plus(5'000)));
+  // The close keeps it.
+  BOOST_REQUIRE(Close({}, "scale 5 is at the repairer's").outcome == CloseDayOutcome::Done);
+  const auto kept = FindClosedDay(context, today())->close.scales;
+  BOOST_TEST(kept.at(1).is_asked_too_early);
+  BOOST_TEST(!kept.at(2).is_asked_too_early);
+  BOOST_TEST((kept.at(2).asked_at == began_at.Plus(5'000)));
 }
 
 BOOST_FIXTURE_TEST_CASE(WhatComesLateCountsIsMarkedAndChangesNoClose, Closing) {

@@ -25,6 +25,7 @@ class SqliteRows : public ports::ReportRows {
                               "day_close_drawers", "late_tickets"}) {
       Execute(TableIn("0010_day_closes.sql", table));
     }
+    Execute("ALTER TABLE day_close_scales ADD COLUMN asked_too_early INTEGER NOT NULL DEFAULT 0");
   }
   ~SqliteRows() override { sqlite3_close(m_database); }
   SqliteRows(const SqliteRows&) = delete;

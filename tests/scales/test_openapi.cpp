@@ -73,7 +73,9 @@ class FailingStore final : public ports::Store {
     if (good-- > 0) return m_real.Submit(std::move(work));
     if (failure == "too_busy") throw ports::StoreBusy("full");
     std::promise<void> promise;
-    if (failure == "store_closed") {
+    if (failure == "outcome_unknown") {
+      promise.set_exception(std::make_exception_ptr(ports::OutcomeUnknown("sync failed")));
+    } else if (failure == "store_closed") {
       promise.set_exception(std::make_exception_ptr(ports::StorageError("disk full")));
     } else {
       promise.set_exception(std::make_exception_ptr(std::logic_error("a mistake")));
@@ -237,6 +239,23 @@ BOOST_AUTO_TEST_CASE(EveryProblemIsReachedAndDocumented) {
   std::set<std::string> documented;
   for (const std::string code : problem["properties"]["code"]["enum"]) documented.insert(code);
   BOOST_TEST(reached == documented, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(ACommitThatMayHaveHappenedIsNotDenied) {
+  ApiStore store;
+  FailingStore failing(store.store());
+  SeededEntropy entropy;
+  app::Context context{failing, store.clock(), entropy};
+  scales::ApiHandler handler(context, store.card_data(), store.store().queries());
+  failing.failure = "outcome_unknown";
+  const auto unknown = handler.Answer(SignedTickets(store));
+  BOOST_TEST(unknown.status == 503);
+  BOOST_TEST(unknown.retry_after > 0);
+  const Json body = Json::parse(unknown.body);
+  BOOST_TEST(body["code"] == "store_closed");
+  const std::string detail = body["detail"];
+  BOOST_TEST(detail.find("whether it was recorded is not known") != std::string::npos);
+  BOOST_TEST(detail.find("same ids again") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(AStoreThatGetsBusyHalfwayDoesNotDenyWhatItRecorded) {

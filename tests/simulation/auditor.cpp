@@ -193,6 +193,7 @@ std::vector<Finding> Audit(const RawBooks& books, const Told& told, AuditedAt wh
   AuditLedger(books, findings);
   AuditTickets(books, told, findings);
   AuditDesk(books, told, findings);
+  AuditCloses(books, told, findings);
   if (when == AuditedAt::EndOfDay) AuditEndOfDay(books, told, findings);
   return findings;
 }

@@ -29,13 +29,17 @@ enum class AuditedAt { AnyMoment, EndOfDay };
 ///   desk_told              what the desk was told is what the books say
 ///   off_list_is_listed     a sale at a list price the store never had waits for a person
 ///   conflicts_are_kept     other content under an old id is kept and listed
+///   close_is_its_moment    a closed day's figures are those of the rows that were there then
+///   close_never_changes    and stay what was told
+///   late_is_marked         what came after its day was closed, and nothing else; and it is listed
 ///   day_is_complete        at its end: all that happened is recorded, nothing is left open
 std::vector<Finding> Audit(const RawBooks& books, const Told& told, AuditedAt when);
 
-// The three parts of it.
+// Its parts.
 void AuditLedger(const RawBooks& books, std::vector<Finding>& findings);
 void AuditTickets(const RawBooks& books, const Told& told, std::vector<Finding>& findings);
 void AuditDesk(const RawBooks& books, const Told& told, std::vector<Finding>& findings);
+void AuditCloses(const RawBooks& books, const Told& told, std::vector<Finding>& findings);
 void AuditEndOfDay(const RawBooks& books, const Told& told, std::vector<Finding>& findings);
 
 }  // namespace steelyard::simulation

@@ -74,7 +74,10 @@ void Disk::Stop(DiskFault how) {
   if (!m_down) m_down = how;
 }
 
-void Disk::LieAboutSyncs() { m_lies = true; }
+void Disk::LieAboutSyncs(std::string only_of) {
+  m_lies = true;
+  if (!only_of.empty()) m_lies_about = m_folder.at(only_of);
+}
 
 std::int64_t Disk::operations() const {
   const std::lock_guard lock(m_mutex);
@@ -199,7 +202,7 @@ int Disk::Sync(const std::shared_ptr<DiskFile>& file) {
     for (auto& change : file->unsynced) change.is_lost = change.is_lost || m_random.Chance(500);
     return SQLITE_IOERR_FSYNC;
   }
-  if (m_lies) return SQLITE_OK;
+  if (m_lies && (!m_lies_about || m_lies_about == file)) return SQLITE_OK;
   m_trace.Add("sync");
   for (const auto& change : file->unsynced) {
     if (!change.is_lost) Apply(change, file->safe);
@@ -229,7 +232,7 @@ int Disk::Delete(const std::string& path, bool sync_folder) {
   if (ends && m_plan->moment != Moment::After) return SQLITE_IOERR_DELETE;
   if (m_folder.erase(path) == 0) return SQLITE_IOERR_DELETE_NOENT;
   m_trace.Add(path);
-  if (sync_folder && !m_lies) m_safe_folder.erase(path);
+  if (sync_folder && !(m_lies && !m_lies_about)) m_safe_folder.erase(path);
   return SQLITE_OK;
 }
 
@@ -364,6 +367,13 @@ void Disk::Forget(DiskFile& file, const void* user, bool drop_shared) {
   file.shared_locks.erase(user);
   file.exclusive_locks.erase(user);
   if (drop_shared) file.shared.clear();
+}
+
+/// The WAL index of a file that nobody has open is made anew, as SQLite's own file system does it.
+void Disk::CloseFor(DiskFile& file, const void* user) {
+  const std::lock_guard lock(m_mutex);
+  file.locks.erase(user);
+  if (file.locks.empty()) file.shared.clear();
 }
 
 }  // namespace steelyard::simulation

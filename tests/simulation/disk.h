@@ -76,8 +76,9 @@ class Disk {
   void Stop(DiskFault how);
   /// After everything on the disk was closed: the next process finds what survived.
   void Restart();
-  /// From now on a sync says yes and saves nothing. For a planted bug.
-  void LieAboutSyncs();
+  /// From now on a sync says yes and saves nothing: of every file, or of the one named. For a planted
+  /// bug.
+  void LieAboutSyncs(std::string only_of = {});
 
   /// 0 when there is no such file.
   std::size_t SizeOf(const std::string& path) const;
@@ -99,6 +100,7 @@ class Disk {
   int MapShared(DiskFile& file, std::size_t region, std::size_t size, bool extend, void** out);
   int LockShared(DiskFile& file, const void* user, unsigned slots, int flags);
   void Forget(DiskFile& file, const void* user, bool drop_shared);
+  void CloseFor(DiskFile& file, const void* user);
   int sector_size() const { return m_sector; }
 
  private:
@@ -123,6 +125,7 @@ class Disk {
   std::optional<DiskFault> m_down;
   bool m_is_full = false;
   bool m_lies = false;
+  std::shared_ptr<DiskFile> m_lies_about;  ///< null for all files
   std::int64_t m_operations = 0;
   std::int64_t m_faults = 0;
   Trace m_trace;

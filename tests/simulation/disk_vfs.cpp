@@ -22,7 +22,7 @@ int Close(sqlite3_file* file) {
   OpenFile& open = Of(file);
   open.disk->Unlock(*open.file, file, SQLITE_LOCK_NONE);
   open.disk->Forget(*open.file, file, false);
-  open.file->locks.erase(file);
+  open.disk->CloseFor(*open.file, file);
   open.file.~shared_ptr();
   return SQLITE_OK;
 }

@@ -17,6 +17,7 @@ struct Mutation {
 
 std::vector<Mutation> MutationsOfBooks();
 std::vector<Mutation> MutationsOfCommits();
+std::vector<Mutation> MutationsOfCloses();
 
 template <typename Bug>
 StoreMaker Plant() {

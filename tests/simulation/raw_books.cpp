@@ -179,6 +179,29 @@ void ReadCards(RawDatabase& database, RawBooks& books) {
                 });
 }
 
+void ReadCloses(RawDatabase& database, RawBooks& books) {
+  database.Each(
+      "SELECT business_day, head, entries, tickets, total_fen, 'close|' || closed_at || '|' || "
+      "closed_by || '|' || reason || '|' || head || '|' || entries || '|' || tickets || '|' || "
+      "total_fen || '|' || exceptions FROM day_closes",
+      [&](const Row& row) {
+        books.closes[row.Text(0)] = {row.Text(1), row.Number(2), row.Number(3), row.Number(4),
+                                     {row.Text(5)}};
+      });
+  for (const char* select :
+       {"SELECT business_day, 'scale|' || scale || '|' || tickets || '|' || total_fen || '|' || "
+        "books_say || '|' || gaps FROM day_close_scales",
+        "SELECT business_day, 'takings|' || cashier || '|' || tender || '|' || tenders || '|' || "
+        "amount_fen FROM day_close_takings",
+        "SELECT business_day, 'drawer|' || drawer || '|' || name || '|' || expected_fen || '|' || "
+        "COALESCE(counted_fen, -1) FROM day_close_drawers"}) {
+    database.Each(select,
+                  [&](const Row& row) { books.closes[row.Text(0)].lines.insert(row.Text(1)); });
+  }
+  database.Each("SELECT lower(hex(ticket)), business_day FROM late_tickets",
+                [&](const Row& row) { books.late[row.Text(0)] = row.Text(1); });
+}
+
 void ReadRollUp(RawDatabase& database, const char* select, RollUp& into) {
   constexpr int kFirstFigure = 1;
   database.Each(select, [&](const Row& row) {
@@ -198,6 +221,7 @@ RawBooks ReadRawBooks(const BooksPlace& place) {
   ReadLedger(database, books);
   ReadTickets(database, books);
   ReadCards(database, books);
+  ReadCloses(database, books);
   ReadRollUp(database,
              "SELECT business_day || ' ' || scale || ' ' || cashier, tickets, returns, lines, "
              "amount_fen, rounding_fen, total_fen, discount_fen, NULL FROM rollup_cashier",

@@ -81,6 +81,14 @@ struct RawException {
   bool is_open;
 };
 
+struct RawClose {
+  std::string head;
+  std::int64_t entries;
+  std::int64_t tickets;
+  std::int64_t total;
+  CloseLines lines;  ///< all that was printed
+};
+
 /// A roll-up's figures by its key, both as text and numbers joined.
 using RollUp = std::map<std::string, std::vector<std::int64_t>>;
 
@@ -96,6 +104,8 @@ struct RawBooks {
   std::vector<RawException> exceptions;
   std::map<int, std::int64_t> pulled_until;  ///< the position of each scale that is pulled
   std::vector<ToldPrice> prices;
+  std::map<std::string, RawClose> closes;    ///< by business day
+  std::map<std::string, std::string> late;   ///< the day each late ticket is marked for
   RollUp by_cashier;
   RollUp by_product;
   RollUp by_product_day;  ///< all scales together

@@ -18,7 +18,9 @@ constexpr int kPulledScale = 9;
 constexpr int kCards = 10;
 constexpr int kOpeningsTried = 100;  ///< in a row
 constexpr auto kNoLimit = std::chrono::hours(1);
-constexpr std::size_t kLongestLog = 600 * 4096;
+/// As the store's own, but for logs as long as a simulated day makes them.
+constexpr storage::LogBounds kLogBounds{
+    .worth_moving = 60, .long_log = 240, .little = 40, .too_long = 400};
 
 domain::Money Amount(std::int64_t fen) { return domain::Money::FromFen(fen).value(); }
 
@@ -81,7 +83,8 @@ Shop::Shop(ShopPlan plan)
       m_disk(m_place.file_system, m_plan.seed),
       m_network(m_timeline, m_random),
       m_entropy(m_plan.seed),
-      m_desk(m_purse, m_random, m_told, [this] { return !m_disk.IsDown(); }) {
+      m_desk(m_purse, m_random, m_told, [this] { return !m_disk.IsDown(); }),
+      m_office(m_random, m_told, [this] { return !m_disk.IsDown(); }) {
   SetUp();
 }
 
@@ -90,6 +93,7 @@ Shop::~Shop() { CloseStore(); }
 void Shop::SetUp() {
   m_disk.CopyIn(PreparedStore(), m_place.path);
   if (m_plan.syncing == Syncing::Lying) m_disk.LieAboutSyncs();
+  if (m_plan.syncing == Syncing::LyingAboutTheFile) m_disk.LieAboutSyncs(m_place.path);
   for (int i = 0; i < kCards; ++i) {
     m_purse.cards.emplace_back(fmt::format("04{:06X}", 0xA1B2C3 + i).c_str());
   }
@@ -108,8 +112,10 @@ base::Timestamp Shop::Now() const {
 void Shop::OpenStore() {
   if (m_context) return;
   try {
-    m_sqlite = storage::SqliteStore::Open(m_place.path, {.file_system = m_place.file_system,
-                                                         .longest_commit = kNoLimit});
+    m_sqlite = storage::SqliteStore::Open(
+        m_place.path, {.file_system = m_place.file_system,
+                       .longest_commit = kNoLimit,
+                       .log = {kLogBounds, storage::LogMover::Caller}});
   } catch (const ports::StorageError&) {
     m_trace.Add("not opened");
     if (++m_failed_openings == kOpeningsTried) {
@@ -121,7 +127,8 @@ void Shop::OpenStore() {
     return;
   }
   m_failed_openings = 0;
-  m_grouping = std::make_unique<GroupingStore>(*m_sqlite);
+  m_moving = std::make_unique<LogMovingStore>(*m_sqlite, m_random);
+  m_grouping = std::make_unique<GroupingStore>(*m_moving);
   if (m_plan.planted_bug) m_bugged = m_plan.planted_bug(*m_grouping, m_place);
   ports::Store& shown = m_bugged ? *m_bugged : *m_grouping;
   m_failing = std::make_unique<StoreThatFailsMidway>(shown, m_midway);
@@ -132,10 +139,12 @@ void Shop::OpenStore() {
 }
 
 void Shop::CloseStore() {
+  m_slow_reader.End();
   m_context.reset();
   m_failing.reset();
   m_bugged.reset();
   m_grouping.reset();
+  m_moving.reset();
   m_sqlite.reset();
 }
 
@@ -165,11 +174,6 @@ void Shop::WithStore(const std::function<void(app::Context&)>& work) {
   }
   m_pulled_scale->NoteAcknowledged(!m_disk.IsDown());
   CrashIfDown();
-  // A long log would wake the thread that moves it, and what threads do is not told by a seed.
-  if (m_context && m_disk.SizeOf(m_place.path + "-wal") > kLongestLog) {
-    CloseStore();
-    OpenStore();
-  }
 }
 
 void Shop::Ask(std::vector<app::IncomingTicket> tickets, Honesty honesty, Answer answer) {
@@ -256,6 +260,21 @@ void Shop::PullSales() {
   });
 }
 
+/// What the store's own thread does when it is woken.
+void Shop::MoveLog() {
+  if (!m_context) return;
+  m_sqlite->MoveLog();
+  ++m_report.log_moves;
+  CrashIfDown();
+}
+
+void Shop::ReadSlowly() {
+  if (!m_context) return;
+  m_slow_reader.Begin(m_place);
+  m_timeline.After(m_random.Between(2'000, 30'000), [this] { m_slow_reader.End(); });
+  CrashIfDown();
+}
+
 bool Shop::IsSelling() const {
   return m_pulled_scale->IsSelling() ||
          std::any_of(m_scales.begin(), m_scales.end(),
@@ -280,6 +299,11 @@ DayReport Shop::RunDay() {
   });
   Repeat(10'000, 30'000, [this] { PullSales(); });
   Repeat(30'000, 90'000, [this] { WithStore(&app::ListUnfinishedWrites); });
+  Repeat(2'000, 9'000, [this] { MoveLog(); });
+  Repeat(10'000, 60'000, [this] { ReadSlowly(); });
+  Repeat(40'000, 400'000, [this] {
+    WithStore([this](app::Context& context) { m_office.Close(context); });
+  });
   Repeat(3'000, 14'000, [this] { MakeTrouble(); });
   RunUntil([this] { return !IsSelling(); });
   FinishDay();
@@ -316,6 +340,7 @@ void Shop::FinishDay() {
   PullSales();
   WithStore([this](app::Context& context) { m_desk.FinishAll(context); });
   WithStore([this](app::Context& context) { m_desk.FinishAll(context); });
+  WithStore([this](app::Context& context) { m_office.FinishAll(context); });
   if (m_report.findings.empty()) AuditBooks(AuditedAt::EndOfDay);
 }
 
@@ -332,6 +357,8 @@ void Shop::AuditBooks(AuditedAt when) {
   }
   if (armed) m_disk.Arm(*armed);
   m_report.findings = Audit(books, m_told, when);
+  m_report.days_closed = static_cast<std::int64_t>(books.closes.size());
+  m_report.late_tickets = static_cast<std::int64_t>(books.late.size());
   m_trace.Add(static_cast<std::int64_t>(books.entries.size()));
   if (!books.entries.empty()) m_trace.Add(books.entries.back().hash);
 }

@@ -10,7 +10,10 @@
 #include "simulation/disk.h"
 #include "simulation/grouping_store.h"
 #include "simulation/midway_failure.h"
+#include "simulation/moving_store.h"
+#include "simulation/office.h"
 #include "simulation/pulled_scale.h"
+#include "simulation/slow_reader.h"
 #include "storage/sqlite_store.h"
 #include "support/manual_clock.h"
 
@@ -20,7 +23,7 @@ namespace steelyard::simulation {
 using StoreMaker =
     std::function<std::unique_ptr<ports::Store>(ports::Store& real, const BooksPlace& place)>;
 
-enum class Syncing { Honest, Lying };
+enum class Syncing { Honest, Lying, LyingAboutTheFile };
 
 struct ShopPlan {
   std::uint64_t seed;
@@ -40,6 +43,9 @@ struct DayReport {
   std::int64_t messages_lost = 0;
   std::int64_t messages_doubled = 0;
   std::int64_t audits = 0;
+  std::int64_t log_moves = 0;        ///< steps of moving the log, besides those within commits
+  std::int64_t days_closed = 0;
+  std::int64_t late_tickets = 0;
   std::uint64_t trace = 0;
   std::vector<Finding> findings;     ///< of the first audit that found any
 };
@@ -75,6 +81,8 @@ class Shop final : private ScaleDoor {
   void Tell(const Message& message, const std::vector<app::RecordResult>& results);
   void Repeat(std::int64_t at_least_ms, std::int64_t at_most_ms, std::function<void()> work);
   void PullSales();
+  void MoveLog();
+  void ReadSlowly();
   void MakeTrouble();
   void ArmDisk();
   void TroubleScales();
@@ -97,6 +105,7 @@ class Shop final : private ScaleDoor {
   std::vector<std::unique_ptr<Scale>> m_scales;
   std::unique_ptr<PulledScale> m_pulled_scale;
   Desk m_desk;
+  Office m_office;
   std::int64_t m_clock_offset = 0;
   bool m_is_day_ending = false;
   std::vector<Message> m_arrived;
@@ -106,10 +115,12 @@ class Shop final : private ScaleDoor {
   Trace m_trace;
 
   std::unique_ptr<storage::SqliteStore> m_sqlite;
+  std::unique_ptr<LogMovingStore> m_moving;
   std::unique_ptr<GroupingStore> m_grouping;
   std::unique_ptr<ports::Store> m_bugged;
   std::unique_ptr<StoreThatFailsMidway> m_failing;
   std::optional<app::Context> m_context;
+  SlowReader m_slow_reader;
 };
 
 }  // namespace steelyard::simulation

@@ -27,15 +27,20 @@ struct Totals {
     sum.messages_lost += day.messages_lost;
     sum.messages_doubled += day.messages_doubled;
     sum.audits += day.audits;
+    sum.log_moves += day.log_moves;
+    sum.days_closed += day.days_closed;
+    sum.late_tickets += day.late_tickets;
     sum.trace = sum.trace * 31 + day.trace;
   }
   void Print() const {
     fmt::print(
         "{} days, {} tickets ({} recorded, {} declined, {} answers repeated)\n"
         "{} kills, {} power cuts, {} disk failures, {} messages lost, {} doubled; {} audits\n"
+        "{} times the log was moved; {} days closed, {} tickets came late\n"
         "trace {:016x}\n",
         days, sum.tickets, sum.recorded, sum.declined, sum.asked_again, sum.kills, sum.power_cuts,
-        sum.disk_failures, sum.messages_lost, sum.messages_doubled, sum.audits, sum.trace);
+        sum.disk_failures, sum.messages_lost, sum.messages_doubled, sum.audits, sum.log_moves,
+        sum.days_closed, sum.late_tickets, sum.trace);
     std::fflush(stdout);
   }
 };

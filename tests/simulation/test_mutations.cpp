@@ -55,6 +55,10 @@ BOOST_AUTO_TEST_CASE(BugsInWhatCommitsDoAreFound) {
   for (const Mutation& mutation : MutationsOfBooks()) CheckIsFound(mutation);
 }
 
+BOOST_AUTO_TEST_CASE(BugsInClosesAndInMovingTheLogAreFound) {
+  for (const Mutation& mutation : MutationsOfCloses()) CheckIsFound(mutation);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace steelyard::simulation

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -93,6 +94,9 @@ struct ToldPrice {
   std::int64_t list_price;
 };
 
+/// Every line that a day close printed.
+using CloseLines = std::set<std::string>;
+
 class Told {
  public:
   /// A ticket goes out for the first time, or again.
@@ -111,6 +115,7 @@ class Told {
   std::map<std::string, std::int64_t> counters;  ///< of the records on the cards, by UID
   std::map<std::string, int> conflicts;          ///< by id: how many contents were told to conflict
   std::vector<ToldPrice> prices;
+  std::map<std::string, CloseLines> closes;  ///< by business day, as first told
   const std::vector<Finding>& findings() const { return m_findings; }
 
  private:

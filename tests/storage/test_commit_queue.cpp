@@ -330,10 +330,12 @@ BOOST_AUTO_TEST_CASE(a_transaction_that_ended_by_itself_takes_everything_with_it
   });
   auto after = queue.Submit(Put("after"));
   held.LetGo();
-  for (auto* future : {&before, &ending, &swallowing, &after}) {
+  for (auto* future : {&before, &ending, &swallowing}) {
     BOOST_CHECK_THROW(future->get(), ports::StorageError);
   }
-  BOOST_CHECK(!Has("before") && !Has("ending") && !Has("alone") && !Has("after"));
+  BOOST_CHECK(!Has("before") && !Has("ending") && !Has("alone"));
+  after.get();  // it had not begun: the next commit did it
+  BOOST_CHECK(Has("after"));
   queue.Submit(Put("next")).get();
   BOOST_CHECK(Has("next"));
 }

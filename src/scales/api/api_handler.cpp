@@ -180,6 +180,12 @@ ApiAnswer ApiHandler::Answer(const ApiRequest& request) {
                     "More work is waiting than the store can take soon. What was recorded of this "
                     "request is safe, the rest was not done; send the same ids again later: what "
                     "was recorded is answered as recorded, nothing is doubled.");
+  } catch (const ports::OutcomeUnknown& error) {
+    spdlog::error("scale API, {} of scale {}: {}", request.target, request.scale, error.what());
+    answer = Refuse(ProblemCode::StoreClosed,
+                    "The store's disk failed while this was being saved: whether it was recorded "
+                    "is not known yet. Send the same ids again later: what was recorded is "
+                    "answered as recorded, nothing is doubled.");
   } catch (const ports::StorageError& error) {
     spdlog::error("scale API, {} of scale {}: {}", request.target, request.scale, error.what());
     answer = Refuse(ProblemCode::StoreClosed,

@@ -59,9 +59,7 @@ bool BuiltDrivers::HasProfile(const std::string& driver, const std::string& prof
 }
 
 bool IsPushOnly(const ports::Scale& scale) {
-  if (scale.driver != "txt-mode") return false;
-  const auto profile = ParseTxtProfile(scale.profile);
-  return profile && profile->mode == ConnectionMode::ScaleCalls;
+  return scale.driver != "api" && scale.CallsUs();
 }
 
 }  // namespace steelyard::scales
