@@ -10,6 +10,7 @@
 
 #include "cards/key_ring.h"
 #include "cards/libnfc_reader.h"
+#include "simulator/classic_card.h"
 #include "simulator/virtual_reader.h"
 
 namespace steelyard::cards {
@@ -64,7 +65,7 @@ struct Rig {
     PlaceBlank();
     reader.Personalise(uid, record);
   }
-  base::Bytes Image() const { return desk.card().value().image(); }
+  base::Bytes Image() const { return desk.card()->image(); }
 
   domain::CardUid uid;
   TemporaryFolder locks;
