@@ -41,6 +41,7 @@ FmcosCard::Unguarded FmcosCard::TakeGuardOff(const Command& command, Guard guard
                                              std::uint16_t wrong_mac) {
   if (!command.is_guarded()) return {kGuardMismatch, {}};
   if (key == nullptr) return {kNoKey, {}};
+  if (!Allows(key->use_right)) return {kNotAllowed, {}};
   if (key->tries_left() == 0) return {kLockedForGood, {}};
   if (m_challenge.empty()) return {kNotNow, {}};
   if (command.data.size() < kMacSize) return {kWrongLength, {}};
