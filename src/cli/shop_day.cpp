@@ -14,6 +14,7 @@
 #include "cards/libnfc_reader.h"
 #include "scales/drivers/driver_factory.h"
 #include "simulator/txt_mode_scale.h"
+#include "simulator/classic_card.h"
 #include "simulator/virtual_reader.h"
 
 namespace steelyard::cli {

@@ -14,31 +14,29 @@ Answer Printed(int status) {
   return {static_cast<ExitStatus>(status), Json(), ""};
 }
 
-std::optional<simulator::SimulatedCard> ParseSimulatedCard(const std::string& text) {
-  if (text == "m1") return simulator::SimulatedCard::M1;
-  if (text == "none") return simulator::SimulatedCard::None;
-  return std::nullopt;
-}
-
 void AddReader(CLI::App& group, Chosen& chosen) {
   struct Form {
-    std::optional<simulator::SimulatedCard> card;
+    std::optional<std::vector<simulator::CardFamily>> cards;
     std::optional<domain::CardUid> uid;
     std::string image;
     std::string control;
+    std::string link;
   };
   auto form = std::make_shared<Form>();
   auto* reader = group.add_subcommand("reader", "a virtual PN532; prints where libnfc finds it");
-  AddParsed(*reader, "--card", form->card, &ParseSimulatedCard, "m1 or none");
+  AddParsed(*reader, "--card", form->cards, &simulator::ParseCardFamilies,
+            "m1, cpu, none, or several such as m1+cpu");
   AddParsed(*reader, "--uid", form->uid, &domain::CardUid::Parse, "a card's UID as hexadecimal");
   reader->add_option("--image", form->image, "a file that keeps the card");
   reader->add_option("--control", form->control, "a socket that takes orders");
+  reader->add_option("--link", form->link, "a symbolic link to the port; it survives unplugging");
   chosen.Plain(reader, [form](const Globals&) {
     simulator::ReaderSimulationOptions options;
-    if (form->card) options.card = *form->card;
+    if (form->cards) options.cards = *form->cards;
     options.uid = form->uid;
     options.image = form->image;
     options.control = form->control;
+    options.link = form->link;
     return Printed(simulator::RunReaderSimulation(options, std::cout));
   });
 }

@@ -135,6 +135,33 @@ std::array<std::uint8_t, 2> ClassicCard::atqa() const {
   return {0x00, static_cast<std::uint8_t>(m_uid.bytes().size() == 7 ? 0x44 : 0x04)};
 }
 
+std::unique_ptr<VirtualCard> ClassicCard::Clone() const {
+  return std::unique_ptr<VirtualCard>(new ClassicCard(*this));
+}
+
+/// A transfer of a value is a write, too. Whether the card will refuse it does not matter.
+bool ClassicCard::WouldWrite(std::span<const std::uint8_t> command) const {
+  return !command.empty() && (command[0] == kWrite || command[0] == kTransfer);
+}
+
+CardTime ClassicCard::TimeOf(std::span<const std::uint8_t> command,
+                             const CardAnswer& answer) const {
+  using namespace card_time;
+  const bool is_done = answer.status == kStatusOk;
+  const CardTime order = Frame(4) + Frame(1);  // with its checksum; the card's four bits
+  switch (command.empty() ? 0 : command[0]) {
+    case kAuthenticateA:
+    case kAuthenticateB: return Frame(4) + Frame(4) + Frame(8) + Frame(4) + kCipherHandshake;
+    case kRead: return Frame(4) + Frame(is_done ? 18 : 1);
+    case kWrite: return is_done ? order + Frame(18) + Frame(1) + kPageWrite : order;
+    case kDecrement:
+    case kIncrement:
+    case kRestore: return is_done ? order + Frame(6) : order;
+    case kTransfer: return is_done ? order + kPageWrite : order;
+    default: return order;
+  }
+}
+
 void ClassicCard::Reset() {
   m_authentication.reset();
   m_register.reset();

@@ -2,6 +2,8 @@
 ///
 /// The PN532 does the cipher itself, so the card compares keys in the clear. Rights follow the
 /// access bits of each sector; a sector whose access bits are inconsistent is locked for good.
+/// A data block torn in the middle of a write (WriteExtent::Half) has its first eight bytes new and
+/// the rest old. A trailer stays old: on silicon it may be lost, and nothing can mend that.
 ///
 /// Source  NXP MF1S50YYX_V1 data sheet, sections 8.6 and 8.7.
 #pragma once
@@ -11,30 +13,13 @@
 #include <optional>
 #include <span>
 
-#include "base/hex.h"
-#include "domain/card_uid.h"
+#include "simulator/virtual_card.h"
 
 namespace steelyard::simulator {
 
-/// The status bytes a PN532 reports for what a card did.
-inline constexpr std::uint8_t kStatusOk = 0x00;
-inline constexpr std::uint8_t kStatusTimeout = 0x01;
-inline constexpr std::uint8_t kStatusRefused = 0x13;
-inline constexpr std::uint8_t kStatusAuthenticationFailed = 0x14;
-inline constexpr std::uint8_t kStatusWrongContext = 0x27;
-
-struct CardAnswer {
-  std::uint8_t status;
-  base::Bytes data;
-};
-
-/// Half: the power went away in the middle of a write. A data block then has its first eight bytes
-/// new and the rest old. A trailer stays old: on silicon it may be lost, and nothing can mend that.
-enum class WriteExtent { Whole, Half };
-
 enum class KeyUsed { A, B };
 
-class ClassicCard {
+class ClassicCard final : public VirtualCard {
  public:
   static constexpr std::size_t kImageSize = 1024;
   /// As the factory delivers it: zeros, transport keys. Nothing for a UID of 10 bytes.
@@ -42,19 +27,21 @@ class ClassicCard {
   /// All 64 blocks, keys included: the dump format of nfc-mfclassic.
   static std::optional<ClassicCard> FromImage(std::span<const std::uint8_t> image);
 
-  const domain::CardUid& uid() const { return m_uid; }
-  base::Bytes image() const;
-  std::uint8_t sak() const { return m_sak; }
-  std::array<std::uint8_t, 2> atqa() const;  ///< high byte first
+  const domain::CardUid& uid() const override { return m_uid; }
+  base::Bytes image() const override;
+  std::uint8_t sak() const override { return m_sak; }
+  std::array<std::uint8_t, 2> atqa() const override;
+  std::unique_ptr<VirtualCard> Clone() const override;
 
   /// For cards of other makers: the SAK they answer with.
   void SetSak(std::uint8_t sak) { m_sak = sak; }
-  /// Runs one command of the card. Bad commands, missing rights and values that overflow are
-  /// refused with kStatusRefused.
+  bool WouldWrite(std::span<const std::uint8_t> command) const override;
+  /// Bad commands, missing rights and values that overflow are refused with kStatusRefused.
   CardAnswer Exchange(std::span<const std::uint8_t> command,
-                      WriteExtent extent = WriteExtent::Whole);
+                      WriteExtent extent = WriteExtent::Whole) override;
+  CardTime TimeOf(std::span<const std::uint8_t> command, const CardAnswer& answer) const override;
   /// Forgets the authentication and the value register.
-  void Reset();
+  void Reset() override;
 
  private:
   using Block = std::array<std::uint8_t, 16>;

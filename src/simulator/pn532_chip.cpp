@@ -63,8 +63,7 @@ ChipReply Pn532Chip::Handle(std::span<const std::uint8_t> command) {
     case kRfConfiguration: return ConfigureRf(parameters);
     case kInListPassiveTarget: return ListPassiveTarget(parameters);
     case kInDataExchange: return ExchangeData(parameters);
-    // A MIFARE Classic card says nothing to what is not in its cipher.
-    case kInCommunicateThru: return Answer(kInCommunicateThru, {kStatusTimeout});
+    case kInCommunicateThru: return TalkRaw();
     case kInDeselect:
     case kInRelease: return Release(command[0]);
     default: return SyntaxError();
@@ -116,7 +115,7 @@ ChipReply Pn532Chip::ConfigureRf(Parameters parameters) {
   return Answer(kRfConfiguration);
 }
 
-RfField::Cards Pn532Chip::FindCards(Parameters parameters) const {
+RfField::Cards Pn532Chip::FindCards(Parameters parameters) {
   constexpr std::uint8_t kType106A = 0x00;
   if (parameters[1] != kType106A) return {};
   const base::Bytes wanted = WithoutCascadeTags(parameters.subspan(2));
@@ -124,7 +123,7 @@ RfField::Cards Pn532Chip::FindCards(Parameters parameters) const {
     return std::ranges::find(m_released, card) != m_released.end();
   };
   RfField::Cards found;
-  for (const auto& card : m_field.cards()) {
+  for (const auto& card : wanted.empty() ? m_field.LookAround() : m_field.cards()) {
     if (wanted.empty() || std::ranges::equal(wanted, card->uid().bytes())) found.push_back(card);
   }
   std::stable_partition(found.begin(), found.end(),
@@ -142,12 +141,14 @@ ChipReply Pn532Chip::ListPassiveTarget(Parameters parameters) {
   }
   base::Bytes data{static_cast<std::uint8_t>(m_targets.size())};
   for (std::size_t i = 0; i < m_targets.size(); ++i) {
-    ClassicCard& card = *m_targets[i];
-    card.Reset();
+    VirtualCard& card = *m_targets[i];
+    m_field.Select(card);
     const auto uid = card.uid().bytes();
     data.insert(data.end(), {static_cast<std::uint8_t>(i + 1), card.atqa()[0], card.atqa()[1],
                              card.sak(), static_cast<std::uint8_t>(uid.size())});
     data.insert(data.end(), uid.begin(), uid.end());
+    const base::Bytes ats = card.ats();
+    data.insert(data.end(), ats.begin(), ats.end());
   }
   return Answer(kInListPassiveTarget, data);
 }
@@ -174,6 +175,16 @@ ChipReply Pn532Chip::ExchangeData(Parameters parameters) {
   base::Bytes data{answer.status};
   data.insert(data.end(), answer.data.begin(), answer.data.end());
   return Answer(kInDataExchange, data);
+}
+
+/// A MIFARE Classic card says nothing to what is not in its cipher. A CPU card is asked this way
+/// whether it is still there, by a block that is not acknowledged: it answers with one that is.
+ChipReply Pn532Chip::TalkRaw() const {
+  constexpr std::uint8_t kAcknowledged = 0xA3;
+  const bool is_there = !m_targets.empty() && m_field.Holds(m_targets.front().get()) &&
+                        !m_targets.front()->ats().empty();
+  if (!is_there) return Answer(kInCommunicateThru, {kStatusTimeout});
+  return Answer(kInCommunicateThru, {kStatusOk, kAcknowledged});
 }
 
 ChipReply Pn532Chip::Release(std::uint8_t answer_code) {

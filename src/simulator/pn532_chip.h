@@ -47,7 +47,8 @@ class Pn532Chip {
   ChipReply ExchangeData(Parameters parameters);
   ChipReply Release(std::uint8_t answer_code);
   ChipReply PowerDown();
-  RfField::Cards FindCards(Parameters parameters) const;
+  ChipReply TalkRaw() const;
+  RfField::Cards FindCards(Parameters parameters);
   void DropTargets();
 
   enum class Power { Asleep, Awake };

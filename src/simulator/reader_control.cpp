@@ -26,16 +26,17 @@ std::optional<std::size_t> CountFrom(const std::string& text) {
   return is_whole && value <= kMaxCount ? std::optional(value) : std::nullopt;
 }
 
-/// The blank card that the words after a command ask for: `m1 [UID]`.
-std::optional<ClassicCard> BlankCard(const Words& words) {
-  if (words.size() < 2 || words.size() > 3 || words[1] != "m1") return std::nullopt;
+/// The blank card that the words after a command ask for: `m1 [UID]` or `cpu [UID]`.
+std::unique_ptr<VirtualCard> BlankCardFrom(const Words& words) {
+  if (words.size() < 2 || words.size() > 3) return nullptr;
+  const auto family = ParseCardFamily(words[1]);
   const auto uid = domain::CardUid::Parse(words.size() == 3 ? words[2] : kDefaultUid);
-  return uid ? ClassicCard::Blank(*uid) : std::nullopt;
+  return family && uid ? BlankCard(*family, *uid) : nullptr;
 }
 
 std::string Error(std::string_view sentence) { return fmt::format("error {}", sentence); }
 
-std::string Replace(VirtualReader& reader, const std::optional<ClassicCard>& card,
+std::string Replace(VirtualReader& reader, const std::unique_ptr<VirtualCard>& card,
                     std::string_view mistake) {
   if (!card) return Error(mistake);
   reader.TakeAway();
@@ -54,12 +55,31 @@ std::string Dump(const VirtualReader& reader, const std::string& path) {
   return "ok";
 }
 
+/// `stack KIND N UID`
+std::string Stack(VirtualReader& reader, const Words& words) {
+  constexpr std::size_t kMaxStack = 10'000;
+  const auto family = words.size() == 4 ? ParseCardFamily(words[1]) : std::nullopt;
+  const auto count = family ? CountFrom(words[2]) : std::nullopt;
+  auto uid = count ? domain::CardUid::Parse(words[3]) : std::nullopt;
+  if (!uid || *count == 0 || *count > kMaxStack || !BlankCard(*family, *uid)) {
+    return Error("Write: stack m1 N UID, or stack cpu N UID, with N up to 10000.");
+  }
+  for (std::size_t i = 0; i < *count; ++i, uid = UidAfter(*uid)) {
+    reader.Stack(*BlankCard(*family, *uid));
+  }
+  return "ok";
+}
+
 std::string Status(const VirtualReader& reader) {
   const auto counters = reader.counters();
   const auto card = reader.card();
-  return fmt::format("ok port={} uid={} cards={} exchanges={} writes={} commands={}",
-                     reader.port(), card ? card->uid().ToString() : "none", counters.cards,
-                     counters.exchanges, counters.writes, counters.commands);
+  const auto us = [](CardTime time) { return time.count() / 1000; };
+  return fmt::format(
+      "ok port={} uid={} cards={} exchanges={} writes={} commands={} stacked={} card-us={} "
+      "line-us={}",
+      reader.port(), card ? card->uid().ToString() : "none", counters.cards, counters.exchanges,
+      counters.writes, counters.commands, counters.stacked, us(counters.card_time),
+      us(counters.serial_time));
 }
 
 /// The faults that count to a number, or nothing when the word names none.
@@ -109,13 +129,16 @@ ControlAnswer ControlReader(VirtualReader& reader, std::string_view line) {
   const std::string& command = words[0];
   const bool is_alone = words.size() == 1;
 
-  if (command == "place") return {Replace(reader, BlankCard(words), "Write: place m1 [UID].")};
+  if (command == "place") {
+    return {Replace(reader, BlankCardFrom(words), "Write: place m1 [UID], or place cpu [UID].")};
+  }
   if (command == "add") {
-    const auto card = BlankCard(words);
-    if (!card || words.size() != 3) return {Error("Write: add m1 UID.")};
+    const auto card = BlankCardFrom(words);
+    if (!card || words.size() != 3) return {Error("Write: add m1 UID, or add cpu UID.")};
     reader.Place(*card);
     return {"ok"};
   }
+  if (command == "stack") return {Stack(reader, words)};
   if (command == "load" && words.size() == 2) {
     return {Replace(reader, LoadCardImage(words[1]), "The file holds no card image.")};
   }
@@ -123,8 +146,17 @@ ControlAnswer ControlReader(VirtualReader& reader, std::string_view line) {
   if (command == "status" && is_alone) return {Status(reader)};
   if (command == "quit" && is_alone) return {"ok", AfterCommand::Quit};
   if (const auto answer = OrderFault(reader, words)) return {*answer};
+  if (command == "swap" && is_alone) {
+    return {reader.Swap() ? "ok" : Error("The stack is empty. The card was left where it is.")};
+  }
   if (command == "remove" && is_alone) {
     reader.TakeAway();
+  } else if (line == "feed on" || line == "feed off") {
+    reader.SetFeeding(line == "feed on" ? Feeding::ByItself : Feeding::ByHand);
+  } else if (command == "unplug" && is_alone) {
+    reader.Unplug();
+  } else if (command == "plug-in" && is_alone) {
+    reader.PlugIn();
   } else if (command == "put-back" && is_alone) {
     reader.PutBack();
   } else if (command == "no-fault" && is_alone) {

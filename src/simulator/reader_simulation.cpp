@@ -141,36 +141,58 @@ void ServeControl(const TerminationSignals& signals, const ControlSocket* contro
   }
 }
 
-ClassicCard FirstCard(const ReaderSimulationOptions& options) {
-  if (!options.image.empty() && std::filesystem::exists(options.image)) {
-    const auto card = LoadCardImage(options.image);
-    if (card) return *card;
-    throw std::runtime_error("The file " + options.image.string() +
-                             " holds no image of a MIFARE Classic 1K card. It was left alone.");
+/// The cards that lie on the reader at first; the first of them may come out of a file.
+std::vector<std::unique_ptr<VirtualCard>> FirstCards(const ReaderSimulationOptions& options) {
+  std::vector<std::unique_ptr<VirtualCard>> cards;
+  auto uid = options.uid.value_or(domain::CardUid::Parse("DEADBEEF").value());
+  for (const CardFamily family : options.cards) {
+    const bool is_kept = cards.empty() && !options.image.empty();
+    if (is_kept && std::filesystem::exists(options.image)) {
+      cards.push_back(LoadCardImage(options.image));
+      if (cards.back() == nullptr) {
+        throw std::runtime_error("The file " + options.image.string() +
+                                 " holds no image of a card. It was left alone.");
+      }
+      continue;
+    }
+    cards.push_back(BlankCard(family, uid));
+    if (cards.back() == nullptr) {
+      throw std::runtime_error("A card has a UID of 4 or 7 bytes. Give such a one.");
+    }
+    uid = UidAfter(uid);
   }
-  const auto uid = options.uid ? options.uid : domain::CardUid::Parse("DEADBEEF");
-  const auto card = ClassicCard::Blank(uid.value());
-  if (card) return *card;
-  throw std::runtime_error("A MIFARE Classic card has a UID of 4 or 7 bytes. Give such a one.");
+  return cards;
 }
 
 }  // namespace
 
+std::optional<std::vector<CardFamily>> ParseCardFamilies(std::string_view text) {
+  std::vector<CardFamily> families;
+  if (text == "none") return families;
+  while (true) {
+    const auto end = text.find('+');
+    const auto family = ParseCardFamily(text.substr(0, end));
+    if (!family) return std::nullopt;
+    families.push_back(*family);
+    if (end == std::string_view::npos) return families;
+    text.remove_prefix(end + 1);
+  }
+}
+
 int RunReaderSimulation(const ReaderSimulationOptions& options, std::ostream& out) {
   const TerminationSignals signals;
-  VirtualReader reader([&](const ClassicCard& card) {
+  const auto cards = FirstCards(options);
+  const auto keep = [&](const VirtualCard& card) {
     if (options.image.empty()) return;
     try {
       SaveCardImage(card, options.image);
     } catch (const std::filesystem::filesystem_error& error) {
       std::cerr << "The card goes on without its file: " << error.what() << '\n';
     }
-  });
-  if (options.card == SimulatedCard::M1) {
-    const ClassicCard card = FirstCard(options);
-    if (!options.image.empty()) SaveCardImage(card, options.image);
-    reader.Place(card);
-  }
+  };
+  VirtualReader reader(keep, options.link);
+  if (!cards.empty() && !options.image.empty()) SaveCardImage(*cards.front(), options.image);
+  for (const auto& card : cards) reader.Place(*card);
   std::optional<ControlSocket> control;
   if (!options.control.empty()) control.emplace(options.control);
   out << "reader " << reader.connstring() << std::endl;

@@ -5,13 +5,11 @@
 #include "base/check.h"
 
 namespace steelyard::simulator {
-namespace {
 
-constexpr std::uint8_t kWrite = 0xA0, kTransfer = 0xB0;
-
-}  // namespace
-
-void RfField::Place(std::shared_ptr<ClassicCard> card) { m_cards.push_back(std::move(card)); }
+void RfField::Place(std::shared_ptr<VirtualCard> card) {
+  m_cards.push_back(std::move(card));
+  m_was_written = false;
+}
 
 void RfField::TakeAway() {
   if (m_cards.empty()) return;
@@ -25,8 +23,16 @@ void RfField::PutBack() {
   m_taken_away.clear();
 }
 
-bool RfField::Holds(const ClassicCard* card) const {
+bool RfField::Holds(const VirtualCard* card) const {
   return std::ranges::any_of(m_cards, [&](const auto& held) { return held.get() == card; });
+}
+
+bool RfField::Swap() {
+  if (m_stack.empty()) return false;
+  TakeAway();
+  Place(std::move(m_stack.front()));
+  m_stack.pop_front();
+  return true;
 }
 
 void RfField::SetCut(const CardCut& cut) {
@@ -34,17 +40,41 @@ void RfField::SetCut(const CardCut& cut) {
   m_cut = cut;
 }
 
-CardAnswer RfField::Exchange(ClassicCard& card, std::span<const std::uint8_t> command) {
+const RfField::Cards& RfField::LookAround() {
+  if (m_feeding == Feeding::ByHand) return m_cards;
+  if (m_cards.empty()) {
+    Swap();
+  } else if (m_was_written) {
+    TakeAway();
+  }
+  return m_cards;
+}
+
+void RfField::Select(VirtualCard& card) {
+  card.Reset();
+  m_card_time += card_time::Selection(card.uid().bytes().size());
+  const base::Bytes ats = card.ats();
+  if (!ats.empty()) m_card_time += card_time::Activation(ats.size());
+}
+
+CardAnswer RfField::Run(VirtualCard& card, std::span<const std::uint8_t> command) {
+  CardAnswer answer = card.Exchange(command);
+  m_card_time += card.TimeOf(command, answer);
+  return answer;
+}
+
+CardAnswer RfField::Exchange(VirtualCard& card, std::span<const std::uint8_t> command) {
   CardAnswer gone{kStatusTimeout, {}};
   if (!Holds(&card)) return gone;
-  const bool is_write = !command.empty() && (command[0] == kWrite || command[0] == kTransfer);
+  const bool is_write = card.WouldWrite(command);
   ++m_exchanges;
   if (is_write) {
     ++m_writes;
     m_last_written = &card;
+    m_was_written = true;
   }
   const bool is_counted = m_cut && (m_cut->counted == CutCount::Exchanges || is_write);
-  if (!is_counted || --m_cut->number > 0) return card.Exchange(command);
+  if (!is_counted || --m_cut->number > 0) return Run(card, command);
 
   const CutMoment moment = m_cut->moment;
   m_cut.reset();

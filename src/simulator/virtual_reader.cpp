@@ -7,6 +7,7 @@
 #include <termios.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <mutex>
 #include <system_error>
@@ -57,7 +58,11 @@ FileDescriptor OpenRawSlave(const std::string& port) {
 }  // namespace
 
 struct VirtualReader::Parts {
-  explicit Parts(CardChanged changed) : card_changed(std::move(changed)) {}
+  Parts(CardChanged changed, std::filesystem::path the_link)
+      : card_changed(std::move(changed)), link(std::move(the_link)) {}
+
+  std::string PlugIn();
+  void Unplug();
 
   void Serve();
   void ReadFromHost();
@@ -69,22 +74,60 @@ struct VirtualReader::Parts {
   std::optional<WireFault> TakeFault();
   void Wake() { ::eventfd_write(wake.get(), 1); }
 
-  FileDescriptor master = OpenMaster();
-  std::string port = NameOfSlave(master);
-  FileDescriptor slave = OpenRawSlave(port);
+  FileDescriptor master;
+  FileDescriptor slave;
   FileDescriptor wake = Opened(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd");
   FileDescriptor stop = Opened(::eventfd(0, EFD_CLOEXEC), "eventfd");
   CardChanged card_changed;
+  std::filesystem::path link;
 
   std::mutex mutex;  ///< guards what follows, down to the thread
   RfField field;
-  Pn532Chip chip{field};
+  std::optional<Pn532Chip> chip;  ///< while there is power
   std::optional<WireFault> fault;
   std::size_t commands = 0;
+
+  std::atomic<std::size_t> serial_bytes = 0;  ///< both ways
 
   FrameReader frames;  ///< of the thread only
   std::thread thread;
 };
+
+std::string VirtualReader::Parts::PlugIn() {
+  if (thread.joinable()) return link.empty() ? NameOfSlave(master) : link.string();
+  master = OpenMaster();
+  const std::string port = NameOfSlave(master);
+  slave = OpenRawSlave(port);
+  if (!link.empty()) {
+    std::filesystem::path fresh = link;
+    fresh += ".new";
+    std::filesystem::remove(fresh);
+    std::filesystem::create_symlink(port, fresh);
+    std::filesystem::rename(fresh, link);
+  }
+  {
+    const std::lock_guard lock(mutex);
+    chip.emplace(field);
+    frames = FrameReader();
+  }
+  thread = std::thread([this] { Serve(); });
+  return link.empty() ? port : link.string();
+}
+
+void VirtualReader::Parts::Unplug() {
+  if (!thread.joinable()) return;
+  ::eventfd_write(stop.get(), 1);
+  thread.join();
+  eventfd_t ignored;
+  ::eventfd_read(stop.get(), &ignored);
+  std::error_code no_matter;
+  if (!link.empty()) std::filesystem::remove(link, no_matter);
+  const std::lock_guard lock(mutex);
+  field.SwitchOff();
+  chip.reset();
+  slave = FileDescriptor();
+  master = FileDescriptor();
+}
 
 void VirtualReader::Parts::Serve() {
   while (true) {
@@ -105,15 +148,16 @@ void VirtualReader::Parts::ReadFromHost() {
   std::array<std::uint8_t, 512> buffer;
   const ssize_t size = ::read(master.get(), buffer.data(), buffer.size());
   if (size <= 0) return;
+  serial_bytes += static_cast<std::size_t>(size);
   frames.Feed(std::span(buffer).first(static_cast<std::size_t>(size)));
   while (const auto frame = frames.Next()) HandleFrame(*frame);
 }
 
 void VirtualReader::Parts::HandleFrame(const HostFrame& frame) {
   std::unique_lock lock(mutex);
-  if (!chip.Hears(frame.wake_up)) return;
+  if (!chip->Hears(frame.wake_up)) return;
   switch (frame.kind) {
-    case HostFrameKind::Ack: chip.Abort(); return;
+    case HostFrameKind::Ack: chip->Abort(); return;
     case HostFrameKind::Nack: return;
     case HostFrameKind::Damaged: Send(kErrorFrame); return;
     case HostFrameKind::Command: break;
@@ -127,7 +171,7 @@ void VirtualReader::Parts::HandleFrame(const HostFrame& frame) {
     return;
   }
   const std::size_t writes_before = field.writes();
-  const ChipReply reply = chip.Handle(frame.body);
+  const ChipReply reply = chip->Handle(frame.body);
   if (card_changed && field.writes() != writes_before) card_changed(*field.last_written());
   lock.unlock();
   if (now && now->kind == WireFaultKind::Delay && !SleepUnlessStopped(now->delay)) return;
@@ -155,10 +199,11 @@ void VirtualReader::Parts::Reply(const ChipReply& reply, const std::optional<Wir
 
 void VirtualReader::Parts::AnswerWaitingPoll() {
   const std::lock_guard lock(mutex);
-  if (const auto body = chip.PollAgain()) Send(EncodeAnswer(*body));
+  if (const auto body = chip->PollAgain()) Send(EncodeAnswer(*body));
 }
 
 void VirtualReader::Parts::Send(std::span<const std::uint8_t> bytes) {
+  serial_bytes += bytes.size();
   while (!bytes.empty()) {
     const ssize_t put = ::write(master.get(), bytes.data(), bytes.size());
     if (put < 0 && errno == EINTR) continue;
@@ -177,20 +222,36 @@ std::optional<WireFault> VirtualReader::Parts::TakeFault() {
   return std::exchange(fault, std::nullopt);
 }
 
-VirtualReader::VirtualReader(CardChanged card_changed)
-    : m_parts(std::make_unique<Parts>(std::move(card_changed))), m_port(m_parts->port) {
-  m_parts->thread = std::thread([parts = m_parts.get()] { parts->Serve(); });
-}
+VirtualReader::VirtualReader(CardChanged card_changed, std::filesystem::path link)
+    : m_parts(std::make_unique<Parts>(std::move(card_changed), std::move(link))),
+      m_port(m_parts->PlugIn()) {}
 
-VirtualReader::~VirtualReader() {
-  ::eventfd_write(m_parts->stop.get(), 1);
-  m_parts->thread.join();
-}
+VirtualReader::~VirtualReader() { m_parts->Unplug(); }
 
-void VirtualReader::Place(const ClassicCard& card) {
+void VirtualReader::Unplug() { m_parts->Unplug(); }
+
+void VirtualReader::PlugIn() { m_port = m_parts->PlugIn(); }
+
+void VirtualReader::Place(const VirtualCard& card) {
   const std::lock_guard lock(m_parts->mutex);
-  m_parts->field.Place(std::make_shared<ClassicCard>(card));
+  m_parts->field.Place(card.Clone());
   m_parts->Wake();
+}
+
+void VirtualReader::Stack(const VirtualCard& card) {
+  const std::lock_guard lock(m_parts->mutex);
+  m_parts->field.Stack(card.Clone());
+}
+
+bool VirtualReader::Swap() {
+  const std::lock_guard lock(m_parts->mutex);
+  m_parts->Wake();
+  return m_parts->field.Swap();
+}
+
+void VirtualReader::SetFeeding(Feeding feeding) {
+  const std::lock_guard lock(m_parts->mutex);
+  m_parts->field.SetFeeding(feeding);
 }
 
 void VirtualReader::TakeAway() {
@@ -223,14 +284,16 @@ void VirtualReader::SetFault(const WireFault& fault) {
 VirtualReader::Counters VirtualReader::counters() const {
   const std::lock_guard lock(m_parts->mutex);
   const RfField& field = m_parts->field;
-  return {field.cards().size(), field.exchanges(), field.writes(), m_parts->commands};
+  return {field.cards().size(), field.exchanges(),  field.writes(),
+          m_parts->commands,    field.stacked(),    field.card_time(),
+          card_time::kSerialByte * static_cast<std::int64_t>(m_parts->serial_bytes)};
 }
 
-std::optional<ClassicCard> VirtualReader::card() const {
+std::unique_ptr<VirtualCard> VirtualReader::card() const {
   const std::lock_guard lock(m_parts->mutex);
   const RfField& field = m_parts->field;
   const auto& cards = field.cards().empty() ? field.taken_away() : field.cards();
-  return cards.empty() ? std::nullopt : std::optional(*cards.front());
+  return cards.empty() ? nullptr : cards.front()->Clone();
 }
 
 }  // namespace steelyard::simulator

@@ -4,13 +4,12 @@
 /// plays the chip; all methods may be called from any thread meanwhile.
 #pragma once
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "domain/card_uid.h"
-#include "simulator/classic_card.h"
 #include "simulator/rf_field.h"
 
 namespace steelyard::simulator {
@@ -36,34 +35,46 @@ struct WireFault {
 
 class VirtualReader {
  public:
-  using CardChanged = std::function<void(const ClassicCard&)>;
+  using CardChanged = std::function<void(const VirtualCard&)>;
 
-  /// `card_changed` is called in the reader's thread after every write that reached a card.
+  /// `card_changed` is called in the reader's thread after every write that reached a card. With a
+  /// `link`, the port's name is that of a symbolic link, and stays the same when it is plugged in
+  /// again; an old link of this name is replaced.
   ///
-  /// Throws  std::system_error when there is no pseudo-terminal.
-  explicit VirtualReader(CardChanged card_changed = {});
+  /// Throws  std::system_error when there is no pseudo-terminal or the link cannot be made.
+  explicit VirtualReader(CardChanged card_changed = {}, std::filesystem::path link = {});
   /// Hangs up: programs that have the reader open see it go.
   ~VirtualReader();
   VirtualReader(const VirtualReader&) = delete;
   VirtualReader& operator=(const VirtualReader&) = delete;
 
-  const std::string& port() const { return m_port; }               ///< /dev/pts/N
+  const std::string& port() const { return m_port; }  ///< /dev/pts/N, or the link
   std::string connstring() const { return "pn532_uart:" + m_port; }
 
-  /// Puts a card beside those that lie there.
-  void Place(const ClassicCard& card);
+  /// The cable is pulled: the port is gone, and who has it open sees it go. The cards stay.
+  void Unplug();
+  /// Plugged in again: a new pseudo-terminal, behind the link when there is one.
+  void PlugIn();
+
+  /// Puts a copy of the card beside those that lie there.
+  void Place(const VirtualCard& card);
   void TakeAway();
   void PutBack();  ///< the cards that were taken away last
+  void Stack(const VirtualCard& card);  ///< puts a copy under the stack beside the reader
+  bool Swap();                          ///< see RfField
+  void SetFeeding(Feeding feeding);
   void SetCut(const CardCut& cut);
   void SetFault(const WireFault& fault);
   void ClearFaults();  ///< the cut, too
 
   struct Counters {
-    std::size_t cards, exchanges, writes, commands;
+    std::size_t cards, exchanges, writes, commands, stacked;
+    CardTime card_time;    ///< on the air and in the card, see card_time.h
+    CardTime serial_time;  ///< between host and chip
   };
   Counters counters() const;
-  /// The first card on the reader, else the first of those taken away.
-  std::optional<ClassicCard> card() const;
+  /// A copy of the first card on the reader, else of the first of those taken away.
+  std::unique_ptr<VirtualCard> card() const;
 
  private:
   struct Parts;

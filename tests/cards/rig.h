@@ -10,6 +10,8 @@
 
 #include "cards/key_ring.h"
 #include "cards/libnfc_reader.h"
+#include "simulator/card_image.h"
+#include "simulator/classic_card.h"
 #include "simulator/virtual_reader.h"
 
 namespace steelyard::cards {
@@ -56,17 +58,19 @@ inline domain::CardRecord Record(std::uint32_t counter, std::int64_t principal_f
 
 /// A virtual reader with the real libnfc on it.
 struct Rig {
-  explicit Rig(std::string_view uid_text = "DEADBEEF")
-      : uid(domain::CardUid::Parse(uid_text).value()) {}
+  explicit Rig(std::string_view uid_text = "DEADBEEF",
+               simulator::CardFamily the_family = simulator::CardFamily::M1)
+      : uid(domain::CardUid::Parse(uid_text).value()), family(the_family) {}
 
-  void PlaceBlank() { desk.Place(simulator::ClassicCard::Blank(uid).value()); }
+  void PlaceBlank() { desk.Place(*simulator::BlankCard(family, uid)); }
   void PlaceIssued(const domain::CardRecord& record) {
     PlaceBlank();
     reader.Personalise(uid, record);
   }
-  base::Bytes Image() const { return desk.card().value().image(); }
+  base::Bytes Image() const { return desk.card()->image(); }
 
   domain::CardUid uid;
+  simulator::CardFamily family;
   TemporaryFolder locks;
   simulator::VirtualReader desk;
   std::shared_ptr<const KeyRing> keys = TestRing();

@@ -429,7 +429,7 @@ BOOST_AUTO_TEST_CASE(NfcListSeesTheCard) {
   Rig rig("04782E21801D80");
   rig.PlaceIssued(Record(1));
   simulator::VirtualReader desk;
-  desk.Place(rig.desk.card().value());
+  desk.Place(*rig.desk.card());
   const std::string output = OutputOf("LIBNFC_AUTO_SCAN=false LIBNFC_DEFAULT_DEVICE=" +
                                       desk.connstring() + " nfc-list");
   BOOST_TEST_CONTEXT(output) {
@@ -445,7 +445,7 @@ BOOST_AUTO_TEST_CASE(NfcMfclassicReadsWhatWeWrote) {
       rig.PlaceIssued(Record(1));
       rig.reader.WriteRecord(rig.uid, Record(2, 4'711));
       simulator::VirtualReader desk;
-      desk.Place(rig.desk.card().value());
+      desk.Place(*rig.desk.card());
 
       const TemporaryFolder folder;
       const auto keys = KeyDump(rig.keys->current().keys, rig.uid);

@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(KilledInTheMiddleOfEveryWrite) {
     BOOST_TEST_CONTEXT("block " << deadly) {
       std::atomic<pid_t> victim = 0;
       int written = 0;
-      simulator::VirtualReader desk([&](const simulator::ClassicCard&) {
+      simulator::VirtualReader desk([&](const simulator::VirtualCard&) {
         if (victim != 0 && ++written == deadly) ::kill(victim, SIGKILL);
       });
       const auto uid = domain::CardUid::Parse("DEADBEEF").value();

@@ -4,6 +4,8 @@
 #include <string>
 
 #include "base/hex.h"
+#include "simulator/classic_card.h"
+#include "simulator/fmcos_card.h"
 #include "simulator/line.h"
 #include "simulator/pn532_chip.h"
 #include "simulator/pn532_frame.h"
@@ -176,6 +178,83 @@ BOOST_AUTO_TEST_CASE(ASessionWithACard) {
   BOOST_TEST(rig.Ask("4A0100DEADBEEF") == "4B00");
 }
 
+// A purse is loaded through the chip: the ATS behind the UID, APDUs as they are, and the question
+// whether the card is still there.
+BOOST_AUTO_TEST_CASE(ASessionWithACpuCard) {
+  Rig rig;
+  rig.Ask("3205000102");
+  auto card = FmcosCard::Blank(domain::CardUid::Parse("1122AABB").value()).value();
+  for (const char* order :
+       {"800E000000", "80E03F011138036FF0F095FFFFA00000000386980701",
+        "00A4040009A00000000386980701", "80E00000073F018F95F0FFFF",
+        "80D401001534F00200012B8A438742C851566F02D881B09D58C0",
+        "80D40101153FF0020001A9E6E145F5DF09500A58EEF8575D49DB", "80D40100083AF0EF0133123456",
+        "80E00018072E0A17F0EFFFFF", "80E00002072F0208F000FF18"}) {
+    BOOST_TEST(base::ToHex(card.Exchange(Hex(order)).data).ends_with("9000"));
+  }
+  card.SetNextRandom(Hex("A1B2C3D4"));
+  rig.field.Place(card.Clone());
+  const std::string found = "4B0101000820041122AABB1078809002209000" "000000001122AABB";
+  BOOST_TEST(rig.Ask("4A0100") == found);
+  BOOST_TEST(rig.Ask("400100A4040009A00000000386980701") ==
+             "4100" "6F0B8409A00000000386980701" "9000");
+  BOOST_TEST(rig.Ask("40010020000003123456") == "41009000");
+  BOOST_TEST(rig.Ask("4001805000020B010000271066666666666610") ==
+             "4100" "00000000" "0000" "0001" "A1B2C3D4" "480443F8" "9000");
+  BOOST_TEST(rig.Ask("4001805200000B202506010930009083FD7304") == "4100" "487DEBF8" "9000");
+  BOOST_TEST(rig.Ask("4001805C000204") == "4100" "00002710" "9000");
+  BOOST_TEST(rig.Ask("42B2") == "4300A3");
+  BOOST_TEST(rig.field.writes() == 1U);
+  BOOST_TEST(rig.Ask("4400") == "4500");
+  BOOST_TEST(rig.Ask("42B2") == "4301");
+  BOOST_TEST(rig.Ask("40010084000004") == "4127");
+  BOOST_TEST(rig.Ask("4A01001122AABB") == found);
+  BOOST_TEST(rig.Ask("4001805C000204") == "4100" "6A82");  // the MF is selected again
+  rig.field.TakeAway();
+  BOOST_TEST(rig.Ask("42B2") == "4301");
+  BOOST_TEST(rig.Ask("40010084000004") == "4101");
+}
+
+BOOST_AUTO_TEST_CASE(AFeederSwapsWrittenCardsOnly) {
+  Rig rig;
+  rig.Ask("3205000102");
+  for (const char* uid : {"DEADBEE0", "DEADBEE1"}) {
+    rig.field.Stack(std::make_shared<ClassicCard>(Card(uid)));
+  }
+  BOOST_TEST(rig.Ask("4A0100") == "4B00");
+  rig.field.SetFeeding(Feeding::ByItself);
+  for (const char* uid : {"DEADBEE0", "DEADBEE1"}) {
+    const std::string found = std::string("4B010100040804") + uid;
+    for (int look = 0; look < 3; ++look) BOOST_TEST(rig.Ask("4A0100") == found);
+    BOOST_TEST(rig.Ask(std::string("40016004FFFFFFFFFFFF") + uid) == "4100");
+    BOOST_TEST(rig.Ask("40013004").substr(0, 4) == "4100");
+    BOOST_TEST(rig.Ask("4A0100") == found);
+    BOOST_TEST(rig.Ask(std::string("40016004FFFFFFFFFFFF") + uid) == "4100");
+    BOOST_TEST(rig.Ask("4001A004" + std::string(32, '1')) == "4100");
+    BOOST_TEST(rig.Ask(std::string("4A0100") + uid) == found);  // asked for by name it stays
+    BOOST_TEST(rig.Ask("4A0100") == "4B00");
+  }
+  BOOST_TEST(rig.Ask("4A0100") == "4B00");
+  BOOST_TEST(rig.field.stacked() == 0U);
+}
+
+// The figures of card_time.h are added up, and nothing waits for them.
+BOOST_AUTO_TEST_CASE(CardTimeIsCounted) {
+  Rig rig;
+  rig.Place("DEADBEEF");
+  const auto took = [&](const std::string& command) {
+    const auto before = rig.field.card_time();
+    rig.Ask(command);
+    return std::chrono::duration_cast<std::chrono::microseconds>(rig.field.card_time() - before)
+        .count();
+  };
+  BOOST_TEST(took("4A0100") == 2'500);
+  BOOST_TEST(took("40016004FFFFFFFFFFFFDEADBEEF") == 2'620);
+  BOOST_TEST(took("40013004") == 2'079);
+  BOOST_TEST(took("4001A004" + std::string(32, '1')) == 4'860);
+  BOOST_TEST(took("02") == 0);
+}
+
 BOOST_AUTO_TEST_CASE(SelectingByUid) {
   Rig rig;
   rig.Ask("3205000102");
@@ -290,7 +369,7 @@ BOOST_AUTO_TEST_CASE(AWaitingPollSeesThePlacedCard) {
 
 BOOST_AUTO_TEST_CASE(CardsComeAndGo) {
   std::size_t changes = 0;
-  VirtualReader reader([&](const ClassicCard&) { ++changes; });
+  VirtualReader reader([&](const VirtualCard&) { ++changes; });
   BOOST_TEST(!reader.card());
   reader.Place(Card("DEADBEEF"));
   BOOST_TEST(reader.counters().cards == 1U);

@@ -128,7 +128,22 @@ BOOST_AUTO_TEST_CASE(Commands) {
                       {"bad-checksum 1", "04782E21801D80", 1},
                       {"mad-status 1", "04782E21801D80", 1},
                       {"delay 1 200", "04782E21801D80", 1},
-                      {"no-fault", "04782E21801D80", 1}};
+                      {"no-fault", "04782E21801D80", 1},
+                      {"place cpu", "DEADBEEF", 1},
+                      {"add cpu 01020304", "DEADBEEF", 2},
+                      {"dump " + image, "DEADBEEF", 2},
+                      {"place m1 01020304", "01020304", 1},
+                      {"load " + image, "DEADBEEF", 1},
+                      {"stack cpu 2 1122AAFF", "DEADBEEF", 1},
+                      {"swap", "1122AAFF", 1},
+                      {"unplug", "1122AAFF", 1},
+                      {"unplug", "1122AAFF", 1},
+                      {"plug-in", "1122AAFF", 1},
+                      {"plug-in", "1122AAFF", 1},
+                      {"swap", "1122AB00", 1},
+                      {"stack m1 1 04782E21801D80", "1122AB00", 1},
+                      {"feed on", "1122AB00", 1},
+                      {"feed off", "1122AB00", 1}};
   for (const Row& row : rows) {
     BOOST_TEST_CONTEXT(row.command) {
       BOOST_TEST(ControlReader(reader, row.command).line == "ok");
@@ -138,7 +153,8 @@ BOOST_AUTO_TEST_CASE(Commands) {
   }
   BOOST_TEST(ControlReader(reader, "status").line ==
              "ok port=" + reader.port() +
-                 " uid=04782E21801D80 cards=1 exchanges=0 writes=0 commands=0");
+                 " uid=1122AB00 cards=1 exchanges=0 writes=0 commands=0 stacked=1 card-us=0 "
+                 "line-us=0");
   const auto quit = ControlReader(reader, "quit");
   BOOST_TEST(quit.line == "ok");
   BOOST_TEST((quit.after == AfterCommand::Quit));
@@ -147,12 +163,16 @@ BOOST_AUTO_TEST_CASE(Commands) {
 BOOST_AUTO_TEST_CASE(Refused) {
   VirtualReader reader;
   for (const char* command :
-       {"", "   ", "fly", "place", "place cpu", "place m1 XY", "place m1 010203",
+       {"", "   ", "fly", "place", "place cpu 01020304050607080900", "place dog",
+        "place m1 XY", "place m1 010203",
         "place m1 01020304050607080900", "place m1 01020304 x", "add", "add m1", "load",
         "load /no/such/file", "dump", "dump /no/such/folder/card.mfd", "dump a b", "remove all",
         "tear-after-writes", "tear-after-writes 0", "tear-after-writes x", "tear-after-writes -1",
         "tear-after-writes 1 2", "remove-after 99999999999", "drop-answer 0", "delay 1",
-        "delay 0 5", "delay 1 x", "status now", "quit now", "no-fault 1"}) {
+        "swap", "swap 1", "stack", "stack m1", "stack m1 2", "stack dog 2 01020304",
+        "stack cpu 0 01020304", "stack cpu 10001 01020304", "stack cpu 1 XY", "feed", "feed maybe",
+        "unplug now", "plug-in now", "delay 0 5", "delay 1 x", "status now", "quit now",
+        "no-fault 1"}) {
     BOOST_TEST_CONTEXT(command) {
       const auto answer = ControlReader(reader, command);
       BOOST_TEST(answer.line.starts_with("error "));
@@ -192,10 +212,40 @@ BOOST_AUTO_TEST_CASE(ServesUntilQuit) {
 
 BOOST_AUTO_TEST_CASE(ServesUntilTerminated) {
   for (const int signal : {SIGTERM, SIGINT}) {
-    Simulation simulation({.card = SimulatedCard::None, .uid = {}, .image = {}, .control = {}});
+    Simulation simulation({.cards = {}, .uid = {}, .image = {}, .control = {}, .link = {}});
     BOOST_TEST(::pthread_kill(simulation.thread.native_handle(), signal) == 0);
     BOOST_TEST(simulation.Join() == 0);
   }
+}
+
+BOOST_AUTO_TEST_CASE(SeveralCardsAndAPortWithAName) {
+  const Folder folder;
+  ReaderSimulationOptions options;
+  options.cards = ParseCardFamilies("cpu+m1+cpu").value();
+  options.control = folder / "control";
+  options.link = folder / "reader";
+  options.image = folder / "card.txt";
+  Simulation simulation(options);
+  BOOST_TEST(simulation.first_line == "reader pn532_uart:" + options.link.string() + "\n");
+  BOOST_TEST(LoadCardImage(options.image)->sak() == 0x20);
+  Script script(options.control);
+  BOOST_TEST(script.Say("status").find("uid=DEADBEEF cards=3") != std::string::npos);
+  BOOST_TEST(script.Say("unplug") == "ok");
+  BOOST_TEST(!fs::exists(options.link));
+  BOOST_TEST(script.Say("plug-in") == "ok");
+  Line line(options.link.string());
+  line.Send(std::string(32, '5'));
+  BOOST_TEST(line.Ask("1401") == "15");
+  BOOST_TEST(line.Ask("4A0100DEADBEF1") == "4B0101000820" "04DEADBEF1" "1078809002209000"
+                                           "00000000DEADBEF1");
+  BOOST_TEST(line.Ask("400100A40000023F00").ends_with("9000"));
+  BOOST_TEST(script.Say("quit") == "ok");
+  BOOST_TEST(simulation.Join() == 0);
+  BOOST_TEST(!fs::exists(options.link));
+  for (const char* text : {"", "+", "m1+", "m1+none", "dog", "M1"}) {
+    BOOST_TEST(!ParseCardFamilies(text).has_value());
+  }
+  BOOST_TEST(ParseCardFamilies("none")->empty());
 }
 
 // The card of yesterday is on the reader again, and every write is in its file at once.
@@ -205,9 +255,9 @@ BOOST_AUTO_TEST_CASE(CardsPersist) {
   options.control = folder / "control";
   options.image = folder / "card.mfd";
   base::Bytes image =
-      ClassicCard::Blank(domain::CardUid::Parse("01020304").value())->image();
+      BlankCard(CardFamily::M1, domain::CardUid::Parse("01020304").value())->image();
   image[64] = 0x77;
-  SaveCardImage(ClassicCard::FromImage(image).value(), options.image);
+  SaveCardImage(*CardFromImage(image), options.image);
   Simulation simulation(options);
   Script script(options.control);
   BOOST_TEST(script.Say("status").find("uid=01020304") != std::string::npos);
@@ -220,7 +270,7 @@ BOOST_AUTO_TEST_CASE(CardsPersist) {
   BOOST_TEST(line.Ask("40016004FFFFFFFFFFFF01020304") == "4100");
   BOOST_TEST(line.Ask("4001A005" + std::string(32, '9')) == "4100");
   const auto saved = LoadCardImage(options.image);
-  BOOST_REQUIRE(saved.has_value());
+  BOOST_REQUIRE(saved != nullptr);
   BOOST_TEST(saved->image()[64] == 0x77);
   BOOST_TEST(saved->image()[80] == 0x99);
 
