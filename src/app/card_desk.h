@@ -30,6 +30,7 @@ enum class TouchOutcome {
   BlankCard,            ///< may be issued
   ForeignCard,          ///< not ours and not blank; never written to
   DamagedCard,          ///< ours by its keys, but nothing readable on it
+  CounterfeitCard,      ///< it says what a card of ours says, but is another chip: listed
   CardOfAnotherStore,   ///< a right record, but not in our books
   StaleCardData,        ///< an older state than the books know was put back: an exception is listed
   FinishedInterrupted,  ///< an interrupted write has just been finished
@@ -66,6 +67,7 @@ enum class CardDeskOutcome {
   UnsupportedCard,
   ForeignCard,
   DamagedCard,
+  CounterfeitCard,
   CardOfAnotherStore,
   StaleCardData,
   AnotherCardExpected,  ///< this request was begun on another card: put that one on the reader

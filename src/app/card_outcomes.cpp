@@ -20,6 +20,7 @@ std::string_view ToText(CardDeskOutcome outcome) {
     case CardDeskOutcome::ForeignCard: return "foreign_card";
     case CardDeskOutcome::DamagedCard: return "damaged_card";
     case CardDeskOutcome::CardOfAnotherStore: return "card_of_another_store";
+    case CardDeskOutcome::CounterfeitCard: return "counterfeit_card";
     case CardDeskOutcome::StaleCardData: return "stale_card_data";
     case CardDeskOutcome::AnotherCardExpected: return "another_card_expected";
     case CardDeskOutcome::InterruptedFinishedInstead: return "interrupted_finished_instead";

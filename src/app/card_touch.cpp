@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/card_binding.h"
 #include "app/notes.h"
 #include "base/check.h"
 
@@ -29,6 +30,7 @@ TouchOutcome JudgeCard(const CardOnReader& seen) {
     case ports::CardContent::Ours: break;
   }
   base::Check(seen.reading.record.has_value());
+  if (IsCounterfeit(seen.reading, seen.card)) return TouchOutcome::CounterfeitCard;
   const auto& record = *seen.reading.record;
   if (WasNeverIssued(seen)) {
     // Written in vain by the issue that was given up, or by the books of somebody else.
@@ -51,8 +53,29 @@ TouchOutcome OutcomeOf(ports::TouchOutcome touch) {
   return {};
 }
 
+std::string SerialText(const std::optional<domain::CardSerial>& serial) {
+  return serial ? serial->ToString() : "none";
+}
+
+void ListCounterfeit(Context& context, const CardOnReader& seen) {
+  const bool is_refuted = seen.reading.genuineness == ports::Genuineness::Refuted;
+  std::string detail = fmt::format("uid={} proof={} family={} serial={}", seen.uid->ToString(),
+                                   is_refuted ? "refuted" : "given",
+                                   domain::ToText(seen.reading.family),
+                                   SerialText(seen.reading.serial));
+  if (seen.card) {
+    detail += fmt::format(" known_family={} known_serial={}", domain::ToText(seen.card->family),
+                          SerialText(seen.card->serial));
+  }
+  context.store.Commit([&](ports::Books& books) {
+    ListException(context, books, {ports::ExceptionKind::CounterfeitCard,
+                                   SubjectOf(seen.reading.record->number), detail});
+  });
+}
+
 /// What a person must look at after this touch.
 void ListTouch(Context& context, const CardOnReader& seen, TouchOutcome outcome) {
+  if (outcome == TouchOutcome::CounterfeitCard) ListCounterfeit(context, seen);
   if (!seen.card) return;
   const auto subject = SubjectOf(seen.card->number);
   const auto& record = seen.reading.record;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/card_binding.h"
 #include "app/notes.h"
 #include "app/unfinished_writes.h"
 #include "base/check.h"
@@ -59,7 +60,7 @@ base::Explanation WithStateOfRequest(const base::ExplainedError& error) {
       error.explanation());
 }
 
-base::Bytes WriteToCard(ports::CardReader& reader, const WriteToFinish& what) {
+ports::CardReading WriteToCard(ports::CardReader& reader, const WriteToFinish& what) {
   switch (what.step) {
     case NextStep::Personalise: reader.Personalise(what.uid, what.write.record); break;
     case NextStep::WriteRecord: reader.WriteRecord(what.uid, what.write.record); break;
@@ -67,9 +68,10 @@ base::Bytes WriteToCard(ports::CardReader& reader, const WriteToFinish& what) {
     case NextStep::Nothing: base::Check(false);
   }
   ports::CardReading reading = ReadBack(reader, what.uid);
-  if (reading.content == ports::CardContent::Ours && reading.record == what.write.record) {
-    return std::move(reading.data);
-  }
+  const bool is_written = reading.content == ports::CardContent::Ours &&
+                          reading.record == what.write.record &&
+                          reading.genuineness != ports::Genuineness::Refuted;
+  if (is_written) return reading;
   throw ports::ReaderError(
       "The card does not hold what was written to it. Lay it on the reader again; if that fails "
       "again, replace the card.");
@@ -97,7 +99,7 @@ CardOnReader LookAtCard(Context& context, ports::CardReader& reader) {
 }
 
 NextStep DecideNextStep(const CardOnReader& seen) {
-  if (!seen.open) return NextStep::Nothing;
+  if (!seen.open || IsCounterfeit(seen.reading, seen.card)) return NextStep::Nothing;
   switch (seen.open->kind) {
     case ports::CardWriteKind::Issue:
     case ports::CardWriteKind::Replace: return NextStepOfIssue(seen);
@@ -114,8 +116,9 @@ NextStep DecideNextStep(const CardOnReader& seen) {
 
 Finished FinishWrite(Context& context, ports::CardReader& reader, const WriteToFinish& what) {
   Finished finished;
+  ports::CardReading reading;
   try {
-    finished.data = WriteToCard(reader, what);
+    reading = WriteToCard(reader, what);
   } catch (const ports::CardLeftError& error) {
     ListUnfinished(context, what.write);
     throw ports::CardLeftError(WithStateOfRequest(error));
@@ -125,7 +128,11 @@ Finished FinishWrite(Context& context, ports::CardReader& reader, const WriteToF
   }
   context.store.Commit([&](ports::Books& books) {
     finished.refusal = SettleWrite(context, books, what.write);
+    const bool makes_a_card = what.write.kind == ports::CardWriteKind::Issue ||
+                              what.write.kind == ports::CardWriteKind::Replace;
+    if (makes_a_card && !finished.refusal) BindChip(books, what.uid, reading);
   });
+  finished.data = std::move(reading.data);
   return finished;
 }
 

@@ -21,6 +21,7 @@ std::optional<CardDeskOutcome> RefusalOf(TouchOutcome outcome) {
     case TouchOutcome::ForeignCard: return CardDeskOutcome::ForeignCard;
     case TouchOutcome::DamagedCard: return CardDeskOutcome::DamagedCard;
     case TouchOutcome::CardOfAnotherStore: return CardDeskOutcome::CardOfAnotherStore;
+    case TouchOutcome::CounterfeitCard: return CardDeskOutcome::CounterfeitCard;
     case TouchOutcome::StaleCardData: return CardDeskOutcome::StaleCardData;
     case TouchOutcome::FinishedInterrupted: return CardDeskOutcome::InterruptedFinishedInstead;
     case TouchOutcome::InterruptedRefused: return CardDeskOutcome::InterruptedFinishedInstead;

@@ -82,7 +82,8 @@ std::string Sentence(app::TouchOutcome outcome) {
     case SeveralCards:
       return "There is more than one card on the reader. Nothing was done; leave only one.";
     case UnsupportedCard:
-      return "This kind of card is not supported. Nothing was done; take a MIFARE Classic card.";
+      return "This kind of card is not supported. Nothing was done; take a "
+             "MIFARE Classic 1K or an FMCOS CPU card.";
     case BlankCard:
       return "This card is blank: it was never issued. Nothing was done; card issue makes it a "
              "card of this store.";
@@ -95,6 +96,9 @@ std::string Sentence(app::TouchOutcome outcome) {
     case CardOfAnotherStore:
       return "The card was written with this store's keys, but is not in these books. Nothing was "
              "done; find out which store issued it.";
+    case CounterfeitCard:
+      return "This card is a copy: it is not the chip that was issued. Nothing was done, and an "
+             "exception is on the list; keep the card and see exceptions list.";
     case StaleCardData:
       return "Older data was put back on this card. Nothing was done, and an exception is on the "
              "list; keep the card and see exceptions list.";
@@ -131,6 +135,8 @@ std::string Sentence(app::CardDeskOutcome outcome) {
       return Sentence(app::TouchOutcome::DamagedCard);
     case CardOfAnotherStore:
       return Sentence(app::TouchOutcome::CardOfAnotherStore);
+    case CounterfeitCard:
+      return Sentence(app::TouchOutcome::CounterfeitCard);
     case StaleCardData:
       return Sentence(app::TouchOutcome::StaleCardData);
     case InterruptedFinishedInstead:
@@ -207,6 +213,8 @@ std::string_view ToText(app::TouchOutcome outcome) {
       return "damaged_card";
     case CardOfAnotherStore:
       return "card_of_another_store";
+    case CounterfeitCard:
+      return "counterfeit_card";
     case StaleCardData:
       return "stale_card_data";
     case FinishedInterrupted:

@@ -115,6 +115,9 @@ wxString Sentence(app::TouchOutcome outcome) {
                "The books still know it: find it by its printed number.");
     case app::TouchOutcome::CardOfAnotherStore:
       return _("This card is not in this store's books. Nothing was changed on it.");
+    case app::TouchOutcome::CounterfeitCard:
+      return _("This card is a copy: it is not the chip that was issued. Keep it and call the "
+               "manager; it is on the list of exceptions.");
     case app::TouchOutcome::StaleCardData:
       return _("This card holds older data than was last written to it. "
                "It is on the list of exceptions; do not serve it before that is cleared.");
@@ -148,6 +151,9 @@ wxString Sentence(app::CardDeskOutcome outcome) {
                "find it by its printed number.");
     case app::CardDeskOutcome::CardOfAnotherStore:
       return _("This card is not in this store's books. Nothing was changed.");
+    case app::CardDeskOutcome::CounterfeitCard:
+      return _("This card is a copy: it is not the chip that was issued. Nothing was changed; "
+               "keep it and call the manager.");
     case app::CardDeskOutcome::StaleCardData:
       return _("This card holds older data than was last written to it. Nothing was changed; "
                "see the list of exceptions.");

@@ -160,6 +160,10 @@ ExceptionWords WordsOf(ports::ExceptionKind kind) {
     case ports::ExceptionKind::StaleCardData:
       return {_("A card held older data than was last written to it."),
               _("Somebody may have copied the card back to an earlier state.")};
+    case ports::ExceptionKind::CounterfeitCard:
+      return {_("A chip said what a card of the store says, but is not the chip that was issued."),
+              _("Somebody copied a card. Keep the copy; give the holder of the real card a new "
+                "one.")};
     case ports::ExceptionKind::CardWriteUnfinished:
       return {_("A card was taken away before its writing was finished."),
               _("Touch the card at the card desk: that finishes it.")};

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/card.h"
+#include "domain/card_serial.h"
 #include "domain/ledger.h"
 
 namespace steelyard::ports {
@@ -21,6 +22,9 @@ struct Card {
   std::optional<domain::MemberId> member;
   std::optional<domain::BusinessDay> valid_until;
   std::uint32_t counter = 0;  ///< of the last write known to have reached the card
+  domain::CardFamily family = domain::CardFamily::Classic;
+  /// Of the store's application on the chip; nothing for MIFARE Classic, and before the issue.
+  std::optional<domain::CardSerial> serial = std::nullopt;
 };
 
 class Cards {

@@ -16,6 +16,7 @@ std::string_view ToText(ExceptionKind kind) {
     case ExceptionKind::OfflineCardUnknown: return "offline_card_unknown";
     case ExceptionKind::OfflineCardRefused: return "offline_card_refused";
     case ExceptionKind::StaleCardData: return "stale_card_data";
+    case ExceptionKind::CounterfeitCard: return "counterfeit_card";
     case ExceptionKind::CardWriteUnfinished: return "card_write_unfinished";
     case ExceptionKind::RepeatedByOtherWay: return "repeated_by_other_way";
     case ExceptionKind::LateTicket: return "late_ticket";
@@ -31,9 +32,9 @@ std::optional<ExceptionKind> ParseExceptionKind(std::string_view text) {
       ExceptionKind::ClockRanBackwards,  ExceptionKind::PricedOffList,
       ExceptionKind::TicketConflict,     ExceptionKind::OfflineOverdraft,
       ExceptionKind::OfflineCardUnknown, ExceptionKind::OfflineCardRefused,
-      ExceptionKind::StaleCardData,      ExceptionKind::CardWriteUnfinished,
-      ExceptionKind::RepeatedByOtherWay, ExceptionKind::LateTicket,
-      ExceptionKind::BackupFailed};
+      ExceptionKind::StaleCardData,      ExceptionKind::CounterfeitCard,
+      ExceptionKind::CardWriteUnfinished, ExceptionKind::RepeatedByOtherWay,
+      ExceptionKind::LateTicket,         ExceptionKind::BackupFailed};
   for (const ExceptionKind kind : kAll) {
     if (ToText(kind) == text) return kind;
   }

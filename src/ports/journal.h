@@ -20,6 +20,7 @@ enum class ExceptionKind {
   OfflineCardUnknown,
   OfflineCardRefused,
   StaleCardData,
+  CounterfeitCard,
   CardWriteUnfinished,
   RepeatedByOtherWay,
   LateTicket,

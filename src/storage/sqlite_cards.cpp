@@ -10,14 +10,21 @@ namespace steelyard::storage {
 namespace {
 
 #define CARD_COLUMNS \
-  "id, uid, number, card_class, state, tier, member, valid_until, counter, hot_list_version "
+  "id, uid, number, card_class, state, tier, member, valid_until, counter, hot_list_version, " \
+  "family, serial "
 
 ports::Card ReadCard(const Rows& rows) {
   const auto uid = domain::CardUid::FromBytes(rows.Blob(1));
   const auto number = domain::CardNumber::Parse(rows.Text(2));
   const auto card_class = domain::ParseCardClass(rows.Text(3));
   const auto state = domain::ParseCardState(rows.Text(4));
-  if (!uid || !number || !card_class || !state) ThrowNotUnderstood("a card");
+  const auto family = domain::ParseCardFamily(rows.Text(10));
+  const auto serial_bytes = rows.OptionalBlob(11);
+  const auto serial = serial_bytes ? domain::CardSerial::FromBytes(*serial_bytes) : std::nullopt;
+  const bool is_serial_wrong = serial_bytes.has_value() != serial.has_value();
+  if (!uid || !number || !card_class || !state || !family || is_serial_wrong) {
+    ThrowNotUnderstood("a card");
+  }
   const auto member = rows.OptionalId(6);
   return ports::Card{
       .id = domain::CardId(rows.Id(0)),
@@ -29,7 +36,14 @@ ports::Card ReadCard(const Rows& rows) {
       .member = member ? std::optional(domain::MemberId(*member)) : std::nullopt,
       .valid_until = rows.OptionalDay(7),
       .counter = static_cast<std::uint32_t>(rows.Integer(8)),
+      .family = *family,
+      .serial = serial,
   };
+}
+
+std::optional<base::Bytes> SerialBytes(const ports::Card& card) {
+  if (!card.serial) return std::nullopt;
+  return base::Bytes(card.serial->bytes().begin(), card.serial->bytes().end());
 }
 
 std::optional<ports::Card> ReadOne(Rows& rows) {
@@ -74,18 +88,19 @@ void SqliteCards::Add(const ports::Card& card) {
       card.state == domain::CardState::Blank ? 0 : NextOf(m_connection, "hot_list");
   m_connection.Run(
       "INSERT INTO cards (id, store_code, uid, number, card_class, state, tier, member, "
-      "valid_until, counter, hot_list_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "valid_until, counter, hot_list_version, family, serial) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       card.id, m_connection.StoreCode(), card.uid, card.number.ToString(),
       ToText(card.card_class), ToText(card.state), card.tier, card.member, card.valid_until,
-      static_cast<std::int64_t>(card.counter), version);
+      static_cast<std::int64_t>(card.counter), version, ToText(card.family), SerialBytes(card));
 }
 
 void SqliteCards::Update(const ports::Card& card) {
   const int changed = m_connection.Run(
       "UPDATE cards SET uid = ?, card_class = ?, tier = ?, member = ?, valid_until = ?, "
-      "counter = ? WHERE id = ?",
+      "counter = ?, family = ?, serial = ? WHERE id = ?",
       card.uid, ToText(card.card_class), card.tier, card.member, card.valid_until,
-      static_cast<std::int64_t>(card.counter), card.id);
+      static_cast<std::int64_t>(card.counter), ToText(card.family), SerialBytes(card), card.id);
   if (changed == 0) {
     throw ports::StorageError("Card {} is not in the books, so it was not changed.",
                               card.number.ToString());

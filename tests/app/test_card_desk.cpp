@@ -29,6 +29,7 @@ std::string TouchText(TouchOutcome outcome) {
     case TouchOutcome::ForeignCard: return "foreign_card";
     case TouchOutcome::DamagedCard: return "damaged_card";
     case TouchOutcome::CardOfAnotherStore: return "card_of_another_store";
+    case TouchOutcome::CounterfeitCard: return "counterfeit_card";
     case TouchOutcome::StaleCardData: return "stale_card_data";
     case TouchOutcome::FinishedInterrupted: return "finished_interrupted";
     case TouchOutcome::InterruptedRefused: return "interrupted_refused";

@@ -51,6 +51,9 @@ struct FakeCard {
 
   domain::CardUid uid;
   ports::CardContent content = ports::CardContent::Blank;
+  domain::CardFamily family = domain::CardFamily::Classic;
+  ports::Genuineness genuineness = ports::Genuineness::Unprovable;  ///< once it is ours
+  std::optional<domain::CardSerial> serial = std::nullopt;          ///< once it is ours
   std::optional<domain::CardRecord> copies[2];  ///< an empty one of an issued card was torn
 
   const std::optional<domain::CardRecord>& Newest() const { return copies[NewestCopy()]; }
@@ -94,7 +97,10 @@ class FakeCardReader final : public ports::CardReader {
     const FakeCard& card = Selected(uid);
     Finish(torn);
     ports::CardReading reading{card.content, std::nullopt, {}, false};
+    reading.family = card.family;
     if (card.content != ports::CardContent::Ours) return reading;
+    reading.genuineness = card.genuineness;
+    reading.serial = card.serial;
     reading.record = card.Newest();
     reading.data = DataOf(uid, *reading.record);
     reading.older_copy_damaged = !card.copies[0] || !card.copies[1];
