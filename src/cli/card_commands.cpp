@@ -107,19 +107,6 @@ Answer ChangeState(Session& session, const CardForm& form, domain::CardCommand c
   return ShowCard(session, form);
 }
 
-Json MovementJson(const ports::LedgerMovement& movement, const domain::CardId& card,
-                  base::UtcOffset offset) {
-  const auto& posting = movement.posting;
-  const bool is_credit = posting.credit.card == card;
-  const auto amount = domain::MoneyDifference::Of(posting.amount);
-  return {{"at", movement.at.ToString(offset)},
-          {"reason", domain::ToText(posting.reason)},
-          {"account", domain::ToText(is_credit ? posting.credit.kind : posting.debit.kind)},
-          {"amount", (is_credit ? amount : -amount).fen()},
-          {"operation", movement.operation.ToString()},
-          {"actor", movement.actor}};
-}
-
 Answer ShowStatement(Session& session, const CardForm& form) {
   auto view = app::FindCard(session.context(), *form.number);
   if (!view) {

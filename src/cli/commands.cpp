@@ -33,7 +33,8 @@ void AddGlobals(CLI::App& app, Globals& globals) {
 void AddCommands(CLI::App& app, Chosen& chosen) {
   AddStoreCommands(app, chosen);
   AddServeCommand(app, chosen);
-  AddPeopleCommands(app, chosen);
+  AddOperatorCommands(app, chosen);
+  AddMemberCommands(app, chosen);
   AddProductCommands(app, chosen);
   AddPriceCommands(app, chosen);
   AddScaleCommands(app, chosen);

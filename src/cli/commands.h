@@ -32,7 +32,8 @@ CLI::App* AddGroup(CLI::App& app, const std::string& name, const std::string& he
 
 void AddStoreCommands(CLI::App& app, Chosen& chosen);     // init, verify, backup, restore
 void AddServeCommand(CLI::App& app, Chosen& chosen);      // serve
-void AddPeopleCommands(CLI::App& app, Chosen& chosen);    // operator, member
+void AddOperatorCommands(CLI::App& app, Chosen& chosen);  // operator
+void AddMemberCommands(CLI::App& app, Chosen& chosen);    // member
 void AddProductCommands(CLI::App& app, Chosen& chosen);   // product
 void AddPriceCommands(CLI::App& app, Chosen& chosen);     // tier, cashier, price
 void AddScaleCommands(CLI::App& app, Chosen& chosen);     // scale

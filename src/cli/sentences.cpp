@@ -49,8 +49,8 @@ std::string Sentence(app::MemberOutcome outcome) {
     case Done:
       return "Done.";
     case NotAllowed:
-      return "This operator may not add members. Nothing was changed; log in as card desk or "
-             "manager.";
+      return "This operator may not add or change members. Nothing was changed; log in as card "
+             "desk or manager.";
     case NameEmpty:
       return "A member needs a name. Nothing was changed; give --name.";
     case NameInvalid:
@@ -58,8 +58,16 @@ std::string Sentence(app::MemberOutcome outcome) {
     case PhoneInvalid:
       return "A phone number is one line of at most 64 characters. Nothing was changed; correct "
              "it.";
+    case NoteInvalid:
+      return "A note is one line of at most 1000 characters. Nothing was changed; shorten it.";
+    case ReasonInvalid:
+      return "A reason is one line of at most 1000 characters. Nothing was changed; shorten it.";
+    case MemberUnknown:
+      return "There is no member with this id. Nothing was changed; see member list.";
     case TierUnknown:
       return "There is no such tier. Nothing was changed; see tier list.";
+    case NothingToChange:
+      return "The member is like this already, so nothing was changed.";
   }
   base::Check(false);
   return {};

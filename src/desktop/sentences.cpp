@@ -205,8 +205,16 @@ wxString Sentence(app::MemberOutcome outcome) {
       return _("A name is one line of at most 64 characters. Nothing was added.");
     case app::MemberOutcome::PhoneInvalid:
       return _("A phone number is one line of at most 64 characters. Nothing was added.");
+    case app::MemberOutcome::NoteInvalid:
+      return _("A note is one line of at most 1000 characters. Nothing was changed.");
+    case app::MemberOutcome::ReasonInvalid:
+      return _("A reason is one line of at most 1000 characters. Nothing was changed.");
+    case app::MemberOutcome::MemberUnknown:
+      return _("There is no such member. Nothing was changed; choose another.");
     case app::MemberOutcome::TierUnknown:
       return _("There is no such member tier. Nothing was changed; choose another.");
+    case app::MemberOutcome::NothingToChange:
+      return _("The member is like this already, so nothing was changed.");
   }
   return {};
 }

@@ -4,6 +4,7 @@
 
 #include "app/card_desk.h"
 #include "app/close_day.h"
+#include "app/members.h"
 #include "app/people.h"
 #include "app/prices.h"
 #include "app/resolve_exception.h"

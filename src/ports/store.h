@@ -8,6 +8,7 @@
 #include "ports/day_closes.h"
 #include "ports/journal.h"
 #include "ports/ledger.h"
+#include "ports/members.h"
 #include "ports/people.h"
 #include "ports/report_rows.h"
 #include "ports/scales.h"
@@ -28,6 +29,7 @@ class Books {
   virtual Scales& scales() = 0;
   virtual Operators& operators() = 0;
   virtual Members& members() = 0;
+  virtual TierHistory& tier_history() = 0;
   virtual Exceptions& exceptions() = 0;
   virtual AuditLog& audit() = 0;
   virtual Settings& settings() = 0;
@@ -44,6 +46,7 @@ class Books {
   const Scales& scales() const { return const_cast<Books*>(this)->scales(); }
   const Operators& operators() const { return const_cast<Books*>(this)->operators(); }
   const Members& members() const { return const_cast<Books*>(this)->members(); }
+  const TierHistory& tier_history() const { return const_cast<Books*>(this)->tier_history(); }
   const Exceptions& exceptions() const { return const_cast<Books*>(this)->exceptions(); }
   const AuditLog& audit() const { return const_cast<Books*>(this)->audit(); }
   const Settings& settings() const { return const_cast<Books*>(this)->settings(); }

@@ -7,6 +7,7 @@
 #include "storage/sqlite_day_closes.h"
 #include "storage/sqlite_journal.h"
 #include "storage/sqlite_ledger.h"
+#include "storage/sqlite_members.h"
 #include "storage/sqlite_people.h"
 #include "storage/sqlite_price_history.h"
 #include "storage/sqlite_scales.h"
@@ -24,6 +25,7 @@ SqliteBooks::SqliteBooks(Connection& connection)
       m_scales(std::make_unique<SqliteScales>(connection)),
       m_operators(std::make_unique<SqliteOperators>(connection)),
       m_members(std::make_unique<SqliteMembers>(connection)),
+      m_tier_history(std::make_unique<SqliteTierHistory>(connection)),
       m_exceptions(std::make_unique<SqliteExceptions>(connection)),
       m_audit(std::make_unique<SqliteAuditLog>(connection)),
       m_settings(std::make_unique<SqliteSettings>(connection)),

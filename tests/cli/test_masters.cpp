@@ -91,6 +91,36 @@ BOOST_AUTO_TEST_CASE(members_keep_their_names) {
              "tier_unknown");
   const std::string other(32, '0');
   BOOST_TEST(shop.Run({"member", "show", "--member", other}).outcome() == "member_unknown");
+  BOOST_TEST(shop.Run({"member", "set", "--member", other, "--name", "x"}).outcome() ==
+             "member_unknown");
+  BOOST_TEST(shop.Run({"member", "statement", "--member", other}).outcome() == "member_unknown");
+}
+
+BOOST_AUTO_TEST_CASE(members_are_changed_and_their_tiers_remembered) {
+  const Shop shop;
+  shop.Open();
+  const std::string id = shop.Run({"member", "add", "--name", "王小明", "--phone", "138 0000 0001",
+                                   "--joined", "2020-01-31"}).answer["member"];
+  const auto set = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"member", "set", "--member", id});
+    return shop.Run(std::move(arguments));
+  };
+  BOOST_TEST(set({}).outcome() == "nothing_to_change");
+  BOOST_TEST(set({"--name", ""}).outcome() == "name_empty");
+  BOOST_TEST(set({"--tier", "tin"}).outcome() == "tier_unknown");
+  BOOST_TEST(set({"--note", "no plastic bags"}).answer["note"] == "no plastic bags");
+  BOOST_TEST(set({"--tier", "gold", "--reason", "ten years"}).answer["tier"] == "gold");
+  BOOST_TEST(shop.Run({"member", "disable", "--member", id}).answer["state"] == "disabled");
+  BOOST_TEST(shop.Run({"member", "disable", "--member", id}).outcome() == "nothing_to_change");
+  BOOST_TEST(shop.Run({"member", "enable", "--member", id}).answer["state"] == "active");
+  const auto shown = shop.Run({"member", "show", "--member", id}).answer;
+  BOOST_TEST(shown["joined"] == "2020-01-31");
+  BOOST_TEST(shown["note"] == "no plastic bags");
+  BOOST_REQUIRE(shown["tier_history"].size() == 1);
+  BOOST_TEST(shown["tier_history"][0]["to"] == "gold");
+  BOOST_TEST(shown["tier_history"][0]["reason"] == "ten years");
+  BOOST_TEST(shop.Run({"member", "list", "--search", "13800000001"}).answer["members"].size() == 1);
+  BOOST_TEST(shop.Run({"member", "statement", "--member", id}).answer["movements"].empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -160,7 +160,7 @@ std::vector<std::vector<std::string>> AllOutcomes() {
           Sentences(domain::ProductMistake::PromotionEndsBeforeItStarts),
           Sentences(domain::TierMistake::DiscountOutOfRange),
           Sentences(app::ResolveOutcome::AlreadyResolved),
-          Sentences(app::MemberOutcome::TierUnknown),
+          Sentences(app::MemberOutcome::NothingToChange),
           Words(domain::CardState::Returned),
           Words(domain::CardClass::Both),
           Words(domain::TenderType::Mobile),

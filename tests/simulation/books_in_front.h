@@ -16,6 +16,7 @@ class BooksInFront : public ports::Books {
   ports::Scales& scales() override { return m_real.scales(); }
   ports::Operators& operators() override { return m_real.operators(); }
   ports::Members& members() override { return m_real.members(); }
+  ports::TierHistory& tier_history() override { return m_real.tier_history(); }
   ports::Exceptions& exceptions() override { return m_real.exceptions(); }
   ports::AuditLog& audit() override { return m_real.audit(); }
   ports::Settings& settings() override { return m_real.settings(); }
