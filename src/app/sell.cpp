@@ -9,6 +9,7 @@
 #include "app/notes.h"
 #include "app/presented_card.h"
 #include "base/check.h"
+#include "domain/text.h"
 
 namespace steelyard::app {
 namespace {
@@ -241,14 +242,6 @@ void SubmitTicket(Context& context, std::vector<std::future<void>>& futures,
   }
 }
 
-/// 王小明 → 王*: enough for the cashier to ask, too little to learn a name.
-std::string MaskName(const std::string& name) {
-  if (name.empty()) return {};
-  std::size_t size = 1;
-  while (size < name.size() && (static_cast<unsigned char>(name[size]) & 0xC0) == 0x80) ++size;
-  return name.substr(0, size) + "*";
-}
-
 }  // namespace
 
 std::string_view ToText(RecordOutcome outcome) {
@@ -285,7 +278,7 @@ CardAnswer InquireCard(Context& context, const ports::CardDataVerifier& verifier
     }
     if (!known->card.member) return;
     if (const auto member = books.members().Find(*known->card.member)) {
-      answer.holder = MaskName(member->name);
+      answer.holder = domain::MaskName(member->name);
     }
   });
   if (known && known->freshness == DataFreshness::OlderThanBooks) {

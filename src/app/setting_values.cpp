@@ -56,4 +56,18 @@ std::optional<std::vector<domain::BonusStep>> ParseBonusLadder(std::string_view 
   return ladder;
 }
 
+std::optional<ports::PrinterAddress> ParseReceiptPrinter(std::string_view text) {
+  const auto printer = ports::PrinterAddress::Parse(text);
+  const bool is_receipt = printer && printer->kind != ports::PrinterKind::PdfFile;
+  return is_receipt ? printer : std::nullopt;
+}
+
+std::optional<int> ParseSlipColumns(std::string_view text) {
+  const auto columns = ParseWhole(text);
+  if (!columns || *columns < ports::kLeastSlipColumns || *columns > ports::kMostSlipColumns) {
+    return std::nullopt;
+  }
+  return static_cast<int>(*columns);
+}
+
 }  // namespace steelyard::app

@@ -39,7 +39,10 @@ constexpr KnownSetting kSettings[] = {
     {SettingId::StandInCardAmount, kStandInCardAmountSetting, Fen, 1, 10 * kThousandYuan, ""},
     {SettingId::StandInCardCount, kStandInCardCountSetting, Count, 1, 1'000, ""},
     {SettingId::StandInScaleTotal, kStandInScaleTotalSetting, Fen, 1, 1'000 * kThousandYuan, ""},
-    {SettingId::StandInHotListAge, kStandInHotListAgeSetting, Minutes, 1, 7 * kDayOfMinutes, ""}};
+    {SettingId::StandInHotListAge, kStandInHotListAgeSetting, Minutes, 1, 7 * kDayOfMinutes, ""},
+    {SettingId::SlipPrinter, kSlipPrinterSetting, Printer, 0, 0, ""},
+    {SettingId::SlipColumns, kSlipColumnsSetting, Count, ports::kLeastSlipColumns,
+     ports::kMostSlipColumns, "48"}};
 
 /// What stand-in may cost once `change` is made; what it costs now without one.
 StandInLoss FindLoss(const ports::Books& books, const SettingChange* change) {
@@ -105,6 +108,7 @@ bool MayHold(const KnownSetting& setting, const std::string& value) {
     case SettingKind::TicketRounding: return domain::ParseTicketRounding(value).has_value();
     case SettingKind::SpendOrder: return domain::ParseSpendOrder(value).has_value();
     case SettingKind::BonusLadder: return ParseBonusLadder(value).has_value();
+    case Printer: return ParseReceiptPrinter(value).has_value();
     case Minutes:
     case Count:
     case Fen: {

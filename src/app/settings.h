@@ -28,10 +28,12 @@ enum class SettingId {
   StandInCardAmount,
   StandInCardCount,
   StandInScaleTotal,
-  StandInHotListAge
+  StandInHotListAge,
+  SlipPrinter,
+  SlipColumns
 };
 
-enum class SettingKind { Name, Minutes, Count, Fen, TicketRounding, SpendOrder, BonusLadder };
+enum class SettingKind { Name, Minutes, Count, Fen, TicketRounding, SpendOrder, BonusLadder, Printer };
 /// Codes and clock are in every fact of the books, so they are fixed with the first of them.
 enum class SettingLife { Changeable, FixedWithTheFirstEntry };
 

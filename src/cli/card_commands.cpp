@@ -199,6 +199,7 @@ void AddCardCommands(CLI::App& app, Chosen& chosen) {
   auto form = std::make_shared<CardForm>();
   AddWritingCommands(*group, chosen, form);
   AddBookCommands(*group, chosen, form);
+  AddSlipCommand(*group, chosen);
 }
 
 }  // namespace steelyard::cli

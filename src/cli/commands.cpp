@@ -11,6 +11,7 @@
 
 #include "cli/options.h"
 #include "host/service.h"
+#include "host/slip_printer.h"
 
 namespace steelyard::cli {
 namespace {
@@ -62,6 +63,8 @@ Answer RunOrExplain(const Chosen& chosen, const Globals& globals) {
     return WorldFailed("reader_failed", error.what());
   } catch (const ports::ScaleError& error) {
     return WorldFailed("scale_failed", error.what());
+  } catch (const host::PrinterError& error) {
+    return WorldFailed("printer_failed", error.what());
   } catch (const host::AddressTaken& error) {
     return WorldFailed("address_taken", error.what());
   } catch (const std::system_error& error) {

@@ -38,6 +38,7 @@ void AddProductCommands(CLI::App& app, Chosen& chosen);   // product
 void AddPriceCommands(CLI::App& app, Chosen& chosen);     // tier, cashier, price
 void AddScaleCommands(CLI::App& app, Chosen& chosen);     // scale
 void AddCardCommands(CLI::App& app, Chosen& chosen);      // card
+void AddSlipCommand(CLI::App& group, Chosen& chosen);     // card slip
 void AddReportCommands(CLI::App& app, Chosen& chosen);    // report
 void AddScheduleCommands(CLI::App& app, Chosen& chosen);  // schedule
 void AddExceptionCommands(CLI::App& app, Chosen& chosen);  // exceptions

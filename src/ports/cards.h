@@ -54,6 +54,7 @@ struct CardWrite {
 class CardWrites {
  public:
   virtual ~CardWrites() = default;
+  virtual std::optional<CardWrite> Find(const base::Id128& id) const = 0;
   virtual std::optional<CardWrite> FindOpen(const domain::CardId& card) const = 0;
   virtual std::vector<CardWrite> AllOpen() const = 0;
   virtual void Begin(const CardWrite& write) = 0;  ///< at most one open write a card

@@ -39,6 +39,11 @@ ports::CardWrite ReadWrite(const Rows& rows) {
 
 }  // namespace
 
+std::optional<ports::CardWrite> SqliteCardWrites::Find(const base::Id128& id) const {
+  Rows rows = m_connection.Query("SELECT " CARD_WRITE_COLUMNS "FROM card_writes WHERE id = ?", id);
+  return rows.Next() ? std::optional(ReadWrite(rows)) : std::nullopt;
+}
+
 std::optional<ports::CardWrite> SqliteCardWrites::FindOpen(const domain::CardId& card) const {
   Rows rows = m_connection.Query(
       "SELECT " CARD_WRITE_COLUMNS "FROM card_writes WHERE card = ? AND state = 'open'", card);

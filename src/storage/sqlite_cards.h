@@ -26,6 +26,7 @@ class SqliteCardWrites final : public ports::CardWrites {
  public:
   explicit SqliteCardWrites(Connection& connection) : m_connection(connection) {}
 
+  std::optional<ports::CardWrite> Find(const base::Id128& id) const override;
   std::optional<ports::CardWrite> FindOpen(const domain::CardId& card) const override;
   std::vector<ports::CardWrite> AllOpen() const override;
   void Begin(const ports::CardWrite& write) override;
