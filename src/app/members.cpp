@@ -12,6 +12,9 @@
 namespace steelyard::app {
 namespace {
 
+/// The exact ones come first, so a few are enough to see whether there is one.
+constexpr int kEnoughOfOneName = 100;
+
 std::optional<MemberOutcome> RefuseName(const std::string& name) {
   const auto mistake = domain::FindNameMistake(name);
   if (mistake == domain::TextMistake::Blank) return MemberOutcome::NameEmpty;
@@ -42,6 +45,33 @@ std::optional<MemberOutcome> RefuseTexts(const MemberChange& change) {
   if (change.note && !IsOptionalNote(*change.note)) return MemberOutcome::NoteInvalid;
   if (!IsOptionalNote(change.reason)) return MemberOutcome::ReasonInvalid;
   return std::nullopt;
+}
+
+std::optional<MemberOutcome> RefuseTexts(const NewMember& member) {
+  if (const auto refusal = RefuseName(member.name)) return refusal;
+  if (!IsOptionalName(member.phone)) return MemberOutcome::PhoneInvalid;
+  if (!IsOptionalNote(member.note)) return MemberOutcome::NoteInvalid;
+  return std::nullopt;
+}
+
+std::optional<MemberOutcome> RefuseByBooks(const ports::Books& books, const NewMember& member) {
+  if (!IsKnownTier(books, member.tier)) return MemberOutcome::TierUnknown;
+  if (IsMember(books, member)) return MemberOutcome::NothingToChange;
+  return std::nullopt;
+}
+
+/// Puts the member into the books with the first tier.
+ports::Member Enter(Context& context, ports::Books& books, const Actor& actor,
+                    const NewMember& member, domain::BusinessDay today) {
+  const ports::Member added{ports::NewId<domain::MemberId>(context.clock, context.entropy),
+                            member.name, member.phone, member.tier, member.note,
+                            member.joined.value_or(today)};
+  books.members().Add(added);
+  if (!added.tier.empty()) {
+    books.tier_history().Add({.member = added.id, .at = context.clock.Now(), .actor = actor.name,
+                              .from = "", .to = added.tier, .reason = ""});
+  }
+  return added;
 }
 
 /// Name, phone, note and state; the tier is moved by MoveToTier.
@@ -115,26 +145,64 @@ std::string SubjectOf(const domain::MemberId& id) {
 
 MemberResult AddMember(Context& context, const Actor& actor, const NewMember& member) {
   if (!MayWorkAtDesk(actor.role)) return {MemberOutcome::NotAllowed, std::nullopt};
-  if (const auto refusal = RefuseName(member.name)) return {*refusal, std::nullopt};
-  if (!IsOptionalName(member.phone)) return {MemberOutcome::PhoneInvalid, std::nullopt};
-  if (!IsOptionalNote(member.note)) return {MemberOutcome::NoteInvalid, std::nullopt};
+  if (const auto refusal = RefuseTexts(member)) return {*refusal, std::nullopt};
   MemberResult result{MemberOutcome::Done, std::nullopt};
   context.store.Commit([&](ports::Books& books) {
     if (!IsKnownTier(books, member.tier)) {
       result = {MemberOutcome::TierUnknown, std::nullopt};
       return;
     }
-    const auto joined = member.joined ? *member.joined : Today(context, LoadSettings(books));
-    const ports::Member added{ports::NewId<domain::MemberId>(context.clock, context.entropy),
-                              member.name, member.phone, member.tier, member.note, joined};
-    books.members().Add(added);
-    if (!added.tier.empty()) {
-      books.tier_history().Add({.member = added.id, .at = context.clock.Now(),
-                                .actor = actor.name, .from = "", .to = added.tier, .reason = ""});
-    }
+    const auto added = Enter(context, books, actor, member, Today(context, LoadSettings(books)));
     WriteAudit(context, books, actor.name,
                {"member.add", SubjectOf(added.id), "", fmt::format("tier={}", added.tier)});
     result = {MemberOutcome::Done, added};
+  });
+  return result;
+}
+
+bool IsMember(const ports::Books& books, const NewMember& member) {
+  const auto& text = member.phone.empty() ? member.name : member.phone;
+  const auto found = books.members().Search(text, kEnoughOfOneName);
+  return std::ranges::any_of(found, [&](const ports::Member& one) {
+    return one.name == member.name && one.phone == member.phone;
+  });
+}
+
+std::string_view ToText(MemberImportOutcome outcome) {
+  switch (outcome) {
+    case MemberImportOutcome::Done: return "done";
+    case MemberImportOutcome::NotAllowed: return "not_allowed";
+    case MemberImportOutcome::NothingToImport: return "nothing_to_import";
+    case MemberImportOutcome::TooMany: return "too_many";
+    case MemberImportOutcome::RowRefused: return "row_refused";
+  }
+  base::Check(false);
+  return {};
+}
+
+MemberImportResult ImportMembers(Context& context, const Actor& actor,
+                                 const std::vector<NewMember>& members) {
+  if (!MayWorkAtDesk(actor.role)) return {MemberImportOutcome::NotAllowed};
+  if (members.empty()) return {MemberImportOutcome::NothingToImport};
+  if (members.size() > kMaxImportedMembers) return {MemberImportOutcome::TooMany};
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (const auto refusal = RefuseTexts(members[i])) {
+      return {MemberImportOutcome::RowRefused, 0, i, *refusal};
+    }
+  }
+  MemberImportResult result{MemberImportOutcome::Done, members.size()};
+  context.store.Commit([&](ports::Books& books) {
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      if (const auto refusal = RefuseByBooks(books, members[i])) {
+        result = {MemberImportOutcome::RowRefused, 0, i, *refusal};
+        return;
+      }
+    }
+    const auto today = Today(context, LoadSettings(books));
+    for (const auto& member : members) Enter(context, books, actor, member, today);
+    // One line for all: who was added when is in the tier history and the members' own days.
+    WriteAudit(context, books, actor.name,
+               {"member.import", "members", "", fmt::format("count={}", members.size())});
   });
   return result;
 }

@@ -36,6 +36,23 @@ struct MemberResult {
 };
 MemberResult AddMember(Context& context, const Actor& actor, const NewMember& member);
 
+/// Whether the books have a member of this name and phone number.
+bool IsMember(const ports::Books& books, const NewMember& member);
+
+inline constexpr std::size_t kMaxImportedMembers = 20'000;  ///< more would hold up the scales
+/// The first that applies.
+enum class MemberImportOutcome { Done, NotAllowed, NothingToImport, TooMany, RowRefused };
+std::string_view ToText(MemberImportOutcome outcome);
+struct MemberImportResult {
+  MemberImportOutcome outcome;
+  std::size_t imported = 0;
+  std::size_t refused_index = 0;           ///< of RowRefused: which of the members
+  MemberOutcome reason = MemberOutcome::Done;  ///< and why; NothingToChange: is a member already
+};
+/// All of them in one commit, or none.
+MemberImportResult ImportMembers(Context& context, const Actor& actor,
+                                 const std::vector<NewMember>& members);
+
 /// What stays as it is, is absent.
 struct MemberChange {
   domain::MemberId id;

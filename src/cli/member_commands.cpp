@@ -1,8 +1,9 @@
-/// member add/set/disable/enable/list/show/statement.
+/// member add/set/disable/enable/import/list/show/statement.
 #include <fmt/format.h>
 
 #include "app/members.h"
 #include "cli/commands.h"
+#include "cli/import_files.h"
 #include "cli/options.h"
 #include "cli/sentences.h"
 #include "cli/text_table.h"
@@ -17,6 +18,8 @@ struct MemberForm {
   std::optional<std::string> name, phone, tier, note;
   std::string reason;
   std::string search;
+  std::string file;
+  bool is_preview = false;
   int limit = 100;
 };
 
@@ -154,6 +157,46 @@ Answer ShowStatement(Session& session, const MemberForm& form) {
   return Done({{"member", form.id->ToString()}, {"movements", movements}}, table.ToString());
 }
 
+constexpr ListColumns kMemberColumns = {"name", "name, phone, tier, note and joined"};
+
+/// Every bad row at once, so that a file is mended in one go.
+Answer RefuseRows(const host::MemberImportPreview& preview) {
+  std::string text = fmt::format("{} rows are wrong, so nothing was imported. Correct them:",
+                                 preview.bad_rows.size());
+  Json rows = Json::array();
+  for (const auto& row : preview.bad_rows) {
+    text += "\n  " + Sentence(row);
+    rows.push_back({{"row", row.row},
+                    {"column", row.column},
+                    {"mistake", ToText(row.mistake)},
+                    {"cell", row.cell}});
+  }
+  auto answer = Refused("rows_not_valid", text);
+  answer.object["rows"] = rows;
+  return answer;
+}
+
+Answer ImportMembers(Session& session, const MemberForm& form) {
+  const auto bytes = ReadImportFile(form.file);
+  if (!bytes) return bytes.error();
+  const auto preview = host::PreviewMemberImport(session.context(), *bytes);
+  if (auto refused = RefuseTable(preview.unreadable, preview.head_fault, kMemberColumns)) {
+    return *std::move(refused);
+  }
+  if (!preview.IsGood()) return RefuseRows(preview);
+  if (form.is_preview) {
+    return Done({{"good", preview.members.size()}},
+                fmt::format("All {} rows are good. Nothing was imported yet.",
+                            preview.members.size()));
+  }
+  const auto result = app::ImportMembers(session.context(), session.actor, preview.members);
+  if (result.outcome != app::MemberImportOutcome::Done) {
+    return Refused(app::ToText(result.outcome), Sentence(result.outcome));
+  }
+  return Done({{"imported", result.imported}},
+              fmt::format("{} members were added.", result.imported));
+}
+
 CLI::Option* AddMemberId(CLI::App& command, MemberForm& form) {
   return AddParsed(command, "--member,MEMBER", form.id, &domain::MemberId::Parse, "a member's id")
       ->required();
@@ -198,6 +241,12 @@ void AddMemberCommands(CLI::App& app, Chosen& chosen) {
   auto* group = AddGroup(app, "member", "people who hold cards");
   auto form = std::make_shared<MemberForm>();
   AddChangingCommands(*group, chosen, form);
+
+  auto* import = group->add_subcommand("import", "adds members from a CSV or XLSX file");
+  import->add_option("FILE", form->file, "its first row names the columns; all rows must be good")
+      ->required();
+  import->add_flag("--preview", form->is_preview, "only says which rows are wrong");
+  chosen.WithBooks(import, [form](Session& session) { return ImportMembers(session, *form); });
 
   auto* list = group->add_subcommand("list", "members by name");
   list->add_option("--search", form->search,

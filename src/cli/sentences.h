@@ -10,6 +10,7 @@
 #include "app/resolve_exception.h"
 #include "app/scales.h"
 #include "cli/answer.h"
+#include "host/member_file.h"
 #include "host/product_file.h"
 #include "host/schedule.h"
 
@@ -27,14 +28,17 @@ std::string Sentence(app::CardStateOutcome outcome);
 std::string Sentence(app::ResolveOutcome outcome);
 std::string Sentence(app::CloseDayOutcome outcome);
 std::string Sentence(host::ScheduleOutcome outcome);
-std::string Sentence(host::ProductFileMistake mistake, const std::string& subject);
 /// `row 17: the price 'x' is no amount`.
 std::string Sentence(const host::BadProductRow& row);
+/// `row 17, phone: this is no phone number ('1.5')`.
+std::string Sentence(const host::BadMemberRow& row);
+std::string Sentence(app::MemberImportOutcome outcome);
 
 /// Names of outcomes that the use cases give no text of their own.
 std::string_view ToText(app::PriceChangeOutcome outcome);
 std::string_view ToText(app::RemoveScaleOutcome outcome);
 std::string_view ToText(app::TouchOutcome outcome);
 std::string_view ToText(host::ProductRowMistake mistake);
+std::string_view ToText(host::MemberRowMistake mistake);
 
 }  // namespace steelyard::cli

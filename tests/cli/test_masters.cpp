@@ -123,6 +123,58 @@ BOOST_AUTO_TEST_CASE(members_are_changed_and_their_tiers_remembered) {
   BOOST_TEST(shop.Run({"member", "statement", "--member", id}).answer["movements"].empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_list_of_members_is_imported_whole_or_not_at_all) {
+  const Shop shop;
+  shop.Open();
+  shop.Run({"member", "add", "--name", "老王", "--phone", "1"});
+  const auto import = [&](const std::string& text, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments = {"member", "import", shop.Write("members.csv", text)};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return shop.Run(std::move(arguments));
+  };
+  const struct {
+    const char* row;
+    const char* column;
+    const char* mistake;
+  } bad[] = {{"a,1", "等级", "too_few_cells"},
+             {"a,1,,,,x", "", "too_many_cells"},
+             {"\xFF,1,,,", "姓名", "not_utf8"},
+             {"\"a\nb\",1,,,", "姓名", "control_character"},
+             {",1,,,", "姓名", "name_empty"},
+             {"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx,1,,,", "姓名",
+              "name_invalid"},
+             {"a,xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx,,,", "电话",
+              "phone_invalid"},
+             {"a,1,tin,,", "等级", "tier_unknown"},
+             {"a,1,,,22.11.2026", "joined", "joined_invalid"},
+             {"a,1,,,2026-02-30", "joined", "joined_invalid"},
+             {"好,2,,,", "姓名", "twice"},
+             {"老王,1,,,", "姓名", "already_member"}};
+  const std::string good = "姓名,电话,等级,note,joined\n好,2,金卡,n,2020-01-31\n";
+  for (const auto& one : bad) {
+    BOOST_TEST_CONTEXT(one.row) {
+      const auto ran = import(good + one.row + "\n");
+      BOOST_TEST(ran.outcome() == "rows_not_valid");
+      BOOST_REQUIRE(ran.answer["rows"].size() == 1);
+      BOOST_TEST(ran.answer["rows"][0]["row"] == 3);
+      BOOST_TEST(ran.answer["rows"][0]["column"] == one.column);
+      BOOST_TEST(ran.answer["rows"][0]["mistake"] == one.mistake);
+    }
+  }
+  BOOST_TEST(import("phone\n1\n").outcome() == "file_not_valid");
+  BOOST_TEST(import("name\n").outcome() == "nothing_to_import");
+  BOOST_TEST(shop.Run({"member", "import", shop.File("none.csv")}).status == 3);
+  BOOST_TEST(import(good, {"--preview"}).answer["good"] == 1);
+  BOOST_TEST(shop.Run({"member", "list"}).answer["members"].size() == 1);
+
+  BOOST_TEST(import(good + "再,2,,,\n").answer["imported"] == 2);  // one phone, two people
+  const auto found = shop.Run({"member", "list", "--search", "好"}).answer["members"];
+  BOOST_REQUIRE(found.size() == 1);
+  BOOST_TEST(found[0]["tier"] == "gold");
+  BOOST_TEST(found[0]["joined"] == "2020-01-31");
+  BOOST_TEST(import(good).answer["rows"][0]["mistake"] == "already_member");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(products)
@@ -201,7 +253,12 @@ BOOST_AUTO_TEST_CASE(files_that_are_no_product_lists_are_refused) {
     BOOST_TEST(ran.errors.find(one.subject) != std::string::npos);
   }
   BOOST_TEST(shop.Run({"product", "import", shop.File("none.csv")}).status == 3);
-  BOOST_TEST(shop.Run({"product", "import", "a.xlsx"}).outcome() == "format_not_supported");
+  for (const auto& [name, text] : {std::pair("old.xls", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
+                                   std::pair("broken.xlsx", "PK\x03\x04 and nothing more")}) {
+    const auto ran = shop.Run({"product", "import", shop.Write(name, text)});
+    BOOST_TEST(ran.outcome() == "file_not_valid");
+    BOOST_TEST(ran.errors.find("Nothing was imported") != std::string::npos);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(export_and_import_are_each_others_mirror) {
@@ -224,6 +281,10 @@ BOOST_AUTO_TEST_CASE(export_and_import_are_each_others_mirror) {
   BOOST_TEST(shop.Run({"product", "import", shop.File("out.csv")}).outcome() ==
              "nothing_to_change");
   BOOST_TEST(exported.find("\"苹果, 红 \"\"大\"\"\"") != std::string::npos);
+  BOOST_TEST(shop.Run({"product", "export", shop.File("out.xlsx")}).status == 0);
+  BOOST_TEST(shop.Read("out.xlsx").starts_with("PK"));
+  BOOST_TEST(shop.Run({"product", "import", shop.File("out.xlsx")}).outcome() ==
+             "nothing_to_change");
 }
 
 BOOST_AUTO_TEST_CASE(one_product_is_set) {
