@@ -59,6 +59,9 @@ ports::CardSlip HeadOf(Context& context, const ports::Books& books, const ports:
   if (!card.member) return slip;
   if (const auto member = books.members().Find(*card.member)) {
     slip.holder = domain::MaskName(member->name);
+    if (!books.points().Newest(member->id, 1).empty()) {
+      slip.points = books.points().BalanceOf(member->id);
+    }
   }
   return slip;
 }

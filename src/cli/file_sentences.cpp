@@ -184,7 +184,8 @@ std::string Sentence(app::MemberImportOutcome outcome) {
                          "imported; split the file.",
                          app::kMaxImportedMembers);
     case app::MemberImportOutcome::RowRefused:
-      return "The books have changed since the file was looked at. Nothing was imported; try again.";
+      return "The books have changed since the file was looked at. Nothing was imported; try "
+             "again.";
   }
   base::Check(false);
   return {};

@@ -62,8 +62,8 @@ std::string Sentence(const sheets::HeadFault& fault, const ListColumns& columns)
     case sheets::HeadMistake::ColumnTwice:
       return fmt::format("The column '{}' is there twice. Nothing was imported.", fault.subject);
     case sheets::HeadMistake::ColumnMissing:
-      return fmt::format("The column '{}' is missing. Nothing was imported; the first row must name "
-                         "at least {}.",
+      return fmt::format("The column '{}' is missing. Nothing was imported; the first row must "
+                         "name at least {}.",
                          fault.subject, columns.needed);
   }
   base::Check(false);

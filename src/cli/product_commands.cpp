@@ -215,7 +215,8 @@ void AddProductCommands(CLI::App& app, Chosen& chosen) {
   AddSetCommand(*group, chosen);
 
   auto file = std::make_shared<std::string>();
-  auto* import = group->add_subcommand("import", "adds and changes products from a CSV or XLSX file");
+  auto* import =
+      group->add_subcommand("import", "adds and changes products from a CSV or XLSX file");
   import->add_option("FILE", *file, "a CSV or XLSX file; all rows must be good")->required();
   chosen.WithBooks(import, [file](Session& session) { return ImportProducts(session, *file); });
 

@@ -70,7 +70,7 @@ Answer PrintCardSlip(Session& session, const SlipForm& form) {
 
 void AddSlipCommand(CLI::App& group, Chosen& chosen) {
   auto form = std::make_shared<SlipForm>();
-  auto* slip = group.add_subcommand("slip", "prints a card's statement, or a slip of one operation");
+  auto* slip = group.add_subcommand("slip", "prints a card's statement, or one operation");
   auto* number = AddCardNumber(*slip, form->number);
   auto* operation = AddParsed(*slip, "--operation", form->operation, &base::Id128::Parse,
                               "the id of an operation, as card statement tells it");

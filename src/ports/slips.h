@@ -27,6 +27,7 @@ struct CardSlip {
   base::Timestamp at;                   ///< of the operation; of the printing on a statement
   std::vector<SlipMovement> movements;  ///< of an operation in their order, else newest first
   domain::CardBalances balances;        ///< after the operation; of today on a statement
+  std::optional<std::int64_t> points = {};  ///< of today, of a member who ever earned some
 };
 
 }  // namespace steelyard::ports

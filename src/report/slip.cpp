@@ -40,7 +40,9 @@ std::vector<std::string> Broken(std::string_view text, int columns) {
   return parts;
 }
 
-std::string Blanks(int count) { return std::string(static_cast<std::size_t>(std::max(count, 0)), ' '); }
+std::string Blanks(int count) {
+  return std::string(static_cast<std::size_t>(std::max(count, 0)), ' ');
+}
 
 }  // namespace
 

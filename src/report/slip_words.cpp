@@ -115,6 +115,7 @@ class CardSlipText {
     }
     m_writer.Pair(In({"To spend", "可用余额"}), Plain(balances.principal + balances.bonus),
                   SlipStyle::Tall);
+    if (m_slip.points) m_writer.Pair(In({"Points", "积分"}), fmt::format("{}", *m_slip.points));
   }
 
   const ports::CardSlip& m_slip;

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/money.h"
 #include "report/export.h"
 
 namespace steelyard::report {

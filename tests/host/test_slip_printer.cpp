@@ -62,9 +62,11 @@ BOOST_AUTO_TEST_CASE(WhatIsAnAddressAndWhatIsNone) {
   };
   for (const Row& row : {Row{"tcp:192.168.1.20:9100", "tcp:192.168.1.20:9100"},
                          Row{"tcp:printer", "tcp:printer:9100"},
-                         Row{"tcp:[::1]:9101", "tcp:[::1]:9101"}, Row{"tcp:[::1]", "tcp:[::1]:9100"},
+                         Row{"tcp:[::1]:9101", "tcp:[::1]:9101"},
+                         Row{"tcp:[::1]", "tcp:[::1]:9100"},
                          Row{"file:/dev/usb/lp0", "file:/dev/usb/lp0"},
-                         Row{"pdf:slip.pdf", "pdf:slip.pdf"}, Row{"", nullptr}, Row{"tcp:", nullptr},
+                         Row{"pdf:slip.pdf", "pdf:slip.pdf"}, Row{"", nullptr},
+                         Row{"tcp:", nullptr},
                          Row{"tcp::9100", nullptr}, Row{"tcp:a:", nullptr}, Row{"tcp:a:0", nullptr},
                          Row{"tcp:a:65536", nullptr}, Row{"tcp:a:x", nullptr},
                          Row{"tcp:a:91 00", nullptr}, Row{"tcp:a b", nullptr},

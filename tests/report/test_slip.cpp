@@ -1,6 +1,7 @@
 /// Slips: what fits a line, what is on them in both languages, and their bytes.
 #include <boost/test/unit_test.hpp>
 
+#include "ports/printers.h"
 #include "report/slip.h"
 #include "support/virtual_printer.h"
 

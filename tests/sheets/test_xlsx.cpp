@@ -50,7 +50,7 @@ std::string ReadRows(const std::string& rows, const std::string& shared = "") {
   return Read(ZipOf(BookOf(rows, shared)));
 }
 
-struct Row {
+struct Case {
   const char* rows;
   const char* read;
 };
@@ -63,29 +63,29 @@ BOOST_AUTO_TEST_CASE(CellsOfEveryKind) {
   const std::string shared =
       "<si><t>苹果</t></si><si><r><t>红</t></r><r><rPr><b/></rPr><t xml:space=\"preserve\"> 富士"
       "</t></r><rPh sb=\"0\" eb=\"1\"><t>hong</t></rPh></si><si/>";
-  for (const Row& row : {
-           Row{R"(<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>)",
+  for (const Case& row : {
+           Case{R"(<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>)",
                "1:苹果|红 富士"},
-           Row{R"(<row r="1"><c r="A1" t="inlineStr"><is><t>a &amp; b</t></is></c></row>)",
+           Case{R"(<row r="1"><c r="A1" t="inlineStr"><is><t>a &amp; b</t></is></c></row>)",
                "1:a & b"},
-           Row{R"(<row r="1"><c r="A1" t="str"><f>1+1</f><v>text</v></c></row>)", "1:text"},
-           Row{R"(<row r="1"><c r="A1"><f>B1*2</f><v>12.499999999999998</v></c></row>)",
+           Case{R"(<row r="1"><c r="A1" t="str"><f>1+1</f><v>text</v></c></row>)", "1:text"},
+           Case{R"(<row r="1"><c r="A1"><f>B1*2</f><v>12.499999999999998</v></c></row>)",
                "1:12.499999999999998#"},
-           Row{R"(<row r="1"><c r="A1" s="3"><v>1.38E10</v></c></row>)", "1:13800000000#"},
-           Row{R"(<row r="1"><c r="A1" t="n"><v>45987</v></c></row>)", "1:45987#"},
-           Row{R"(<row r="1"><c r="A1" t="d"><v>2026-11-22</v></c></row>)", "1:2026-11-22"},
-           Row{R"(<row r="1"><c r="A1" t="b"><v>1</v></c><c r="B1" t="b"><v>0</v></c></row>)",
+           Case{R"(<row r="1"><c r="A1" s="3"><v>1.38E10</v></c></row>)", "1:13800000000#"},
+           Case{R"(<row r="1"><c r="A1" t="n"><v>45987</v></c></row>)", "1:45987#"},
+           Case{R"(<row r="1"><c r="A1" t="d"><v>2026-11-22</v></c></row>)", "1:2026-11-22"},
+           Case{R"(<row r="1"><c r="A1" t="b"><v>1</v></c><c r="B1" t="b"><v>0</v></c></row>)",
                "1:TRUE|FALSE"},
-           Row{R"(<row r="1"><c r="A1" t="e"><v>#N/A</v></c></row>)", "1:#N/A!"},
-           Row{R"(<row r="1"><c r="A1"><v>x</v></c></row>)", "1:x!"},
-           Row{R"(<row><c t="str"><v>a</v></c><c/><c t="str"><v>c</v></c></row>)", "1:a||c"},
-           Row{R"(<row r="2"><c r="C2"><v>1</v></c></row><row r="7"><c r="A7"><v>2</v></c></row>)",
+           Case{R"(<row r="1"><c r="A1" t="e"><v>#N/A</v></c></row>)", "1:#N/A!"},
+           Case{R"(<row r="1"><c r="A1"><v>x</v></c></row>)", "1:x!"},
+           Case{R"(<row><c t="str"><v>a</v></c><c/><c t="str"><v>c</v></c></row>)", "1:a||c"},
+           Case{R"(<row r="2"><c r="C2"><v>1</v></c></row><row r="7"><c r="A7"><v>2</v></c></row>)",
                "2:||1# 7:2#||"},
-           Row{R"(<row r="1"><c r="A1"><v>1</v></c><c r="B1" s="1"/></row><row r="2"/>)", "1:1#"},
-           Row{R"(<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>1</v></c>)"
+           Case{R"(<row r="1"><c r="A1"><v>1</v></c><c r="B1" s="1"/></row><row r="2"/>)", "1:1#"},
+           Case{R"(<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>1</v></c>)"
                R"(<c r="B2"><v>2</v></c></row>)", "1:1# 2:1#|2#"},
-           Row{R"(<row r="1"><c r="A1" t="s"><v>2</v></c></row>)", ""},
-           Row{"", ""}}) {
+           Case{R"(<row r="1"><c r="A1" t="s"><v>2</v></c></row>)", ""},
+           Case{"", ""}}) {
     BOOST_TEST_CONTEXT(row.rows) { BOOST_TEST(ReadRows(row.rows, shared) == row.read); }
   }
 }
@@ -125,15 +125,15 @@ BOOST_AUTO_TEST_CASE(WhatIsNoList) {
   BOOST_TEST(Read("a,\"b") == "quote");
   BOOST_TEST(Read("a,b\n1,2\n") == "1:a|b 2:1|2");
   BOOST_TEST(Read("") == "");
-  for (const Row& row : {
-           Row{R"(<row r="1"><c r="A1" t="s"><v>7</v></c></row>)", "damaged"},
-           Row{R"(<row r="1"><c r="A1" t="s"><v>-1</v></c></row>)", "damaged"},
-           Row{R"(<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>)",
+  for (const Case& row : {
+           Case{R"(<row r="1"><c r="A1" t="s"><v>7</v></c></row>)", "damaged"},
+           Case{R"(<row r="1"><c r="A1" t="s"><v>-1</v></c></row>)", "damaged"},
+           Case{R"(<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>)",
                "damaged"},
-           Row{R"(<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>1</v></c></row>)", "damaged"},
-           Row{R"(<row r="1"><c r="ZZZ1"><v>1</v></c></row>)", "too large"},
-           Row{R"(<row r="99999999"><c><v>1</v></c></row>)", "too large"},
-           Row{"<row>", "damaged"}}) {
+           Case{R"(<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>1</v></c></row>)", "damaged"},
+           Case{R"(<row r="1"><c r="ZZZ1"><v>1</v></c></row>)", "too large"},
+           Case{R"(<row r="99999999"><c><v>1</v></c></row>)", "too large"},
+           Case{"<row>", "damaged"}}) {
     BOOST_TEST_CONTEXT(row.rows) { BOOST_TEST(ReadRows(row.rows) == row.read); }
   }
 }
