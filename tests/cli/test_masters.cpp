@@ -1,5 +1,6 @@
 /// Operators, members, tiers, products, prices and scales through the command line.
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
 
 #include "shop.h"
 
@@ -123,6 +124,38 @@ BOOST_AUTO_TEST_CASE(members_are_changed_and_their_tiers_remembered) {
   BOOST_TEST(shop.Run({"member", "statement", "--member", id}).answer["movements"].empty());
 }
 
+BOOST_AUTO_TEST_CASE(an_id_record_is_in_no_file_in_plain) {
+  const Shop shop;
+  shop.Open();
+  const std::string id = shop.Run({"member", "add", "--name", "王小明"}).answer["member"];
+  const std::string number = "11010519491231002X";
+  shop.Write("number", number + "\n");
+  shop.Write("wrong", "110105194912310021\n");
+  const auto keep = [&](const char* file) {
+    return shop.Run({"member", "id", "keep", "--member", id, "--document", "identity_card",
+                     "--number-file", shop.File(file)});
+  };
+  BOOST_TEST(shop.Run({"member", "id", "show", "--member", id}).outcome() == "no_record");
+  BOOST_TEST(keep("wrong").outcome() == "number_invalid");
+  BOOST_TEST(keep("number").status == 0);
+  BOOST_TEST(shop.Run({"member", "id", "show", "--member", id}).answer["number"] ==
+             "**************002X");
+  const std::vector<std::string> reveal = {"member", "id", "reveal", "--member", id, "--reason"};
+  auto with_reason = reveal;
+  with_reason.push_back("police asked");
+  BOOST_TEST(shop.Run(with_reason).answer["number"] == number);
+  BOOST_TEST(shop.Run({"member", "id", "reveal", "--member", id}).status == 2);
+  BOOST_TEST(shop.Run({"member", "id", "purge"}).answer["removed"] == 0);
+  BOOST_TEST(shop.Run({"backup", shop.File("copy.db")}).status == 0);
+  const auto store = std::filesystem::path(shop.store());
+  for (const auto& file : {store.string(), store.string() + "-wal", shop.File("copy.db")}) {
+    std::ifstream stream(file, std::ios::binary);
+    const std::string bytes(std::istreambuf_iterator<char>(stream), {});
+    BOOST_TEST(bytes.find("19491231") == std::string::npos, file);
+  }
+  BOOST_TEST(shop.Run({"verify"}).status == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_list_of_members_is_imported_whole_or_not_at_all) {
   const Shop shop;
   shop.Open();
@@ -136,7 +169,7 @@ BOOST_AUTO_TEST_CASE(a_list_of_members_is_imported_whole_or_not_at_all) {
     const char* row;
     const char* column;
     const char* mistake;
-  } bad[] = {{"a,1", "等级", "too_few_cells"},
+  } bad[] = {{"a,1", "电话", "too_few_cells"},
              {"a,1,,,,x", "", "too_many_cells"},
              {"\xFF,1,,,", "姓名", "not_utf8"},
              {"\"a\nb\",1,,,", "姓名", "control_character"},
