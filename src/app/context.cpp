@@ -54,6 +54,7 @@ StoreSettings LoadSettings(const ports::Books& books) {
          return amount;
        });
   Load(books, kBonusLadderSetting, settings.bonus_ladder, ParseBonusLadder);
+  Load(books, kPointsPerYuanSetting, settings.points_per_yuan, ParsePointsPerYuan);
   return settings;
 }
 
@@ -79,6 +80,7 @@ void SaveSettings(const StoreSettings& settings, ports::Books& books) {
            limits.pin_required_above ? FenText(*limits.pin_required_above) : std::string());
   book.Set(kDepositSetting, FenText(limits.deposit));
   book.Set(kBonusLadderSetting, WriteLadder(settings.bonus_ladder));
+  book.Set(kPointsPerYuanSetting, fmt::format("{}", settings.points_per_yuan));
   LoadSettings(books);  // what cannot be read back must not be saved: the commit is undone
 }
 

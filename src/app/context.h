@@ -31,6 +31,7 @@ struct StoreSettings {
   domain::SpendOrder spend_order = domain::SpendOrder::PrincipalFirst;
   domain::Limits limits;
   std::vector<domain::BonusStep> bonus_ladder;
+  std::int64_t points_per_yuan = 0;  ///< 0: members earn none
 };
 
 /// Throws  StorageError that names a setting which cannot be understood.

@@ -251,7 +251,8 @@ std::optional<MemberView> ViewMember(Context& context, const domain::MemberId& i
   context.store.Read([&](const ports::Books& books) {
     const auto member = books.members().Find(id);
     if (!member) return;
-    view = MemberView{*member, {}, {}, books.tier_history().Of(id)};
+    view = MemberView{*member, {}, {}, books.tier_history().Of(id), books.points().BalanceOf(id)};
+    if (const auto record = books.id_records().Find(id)) view->id_document = record->document;
     for (const auto& card : books.cards().OfMember(id)) {
       const auto balances = books.ledger().BalancesOf(card.id);
       view->cards.push_back({card, balances});

@@ -84,6 +84,8 @@ struct MemberView {
   std::vector<MemberCard> cards;          ///< by number, ended ones too
   domain::CardBalances total;             ///< of all cards
   std::vector<ports::TierChange> tiers;   ///< newest first
+  std::int64_t points = 0;
+  std::optional<ports::IdDocument> id_document = {};  ///< nothing: there is no ID record
 };
 std::optional<MemberView> ViewMember(Context& context, const domain::MemberId& id);
 

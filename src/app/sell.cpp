@@ -5,6 +5,7 @@
 #include <future>
 #include <memory>
 
+#include "app/earn_points.h"
 #include "app/journal_checks.h"
 #include "app/notes.h"
 #include "app/presented_card.h"
@@ -83,7 +84,8 @@ class TicketRecording {
   }
 
   RecordResult PostAndRecord() {
-    const auto postings = domain::PostingsForTicket(m_ticket, ChargedCard(), Split());
+    const auto split = Split();
+    const auto postings = domain::PostingsForTicket(m_ticket, ChargedCard(), split);
     const auto cover =
         IsOnline() && IsSale() ? ports::Cover::Required : ports::Cover::NotRequired;
     if (!postings.empty()) {
@@ -99,6 +101,8 @@ class TicketRecording {
     if (!IsOnline() && m_work.presented) ListOfflineCard();
     const ports::TicketAnswer answer = AnswerWithBalances(std::nullopt);
     m_books.tickets().Record(m_ticket, FactsWith(answer));
+    EarnPoints(m_books, {m_ticket, ChargedCard() ? m_known->card.member : std::nullopt, split,
+                         m_day, m_settings.points_per_yuan});
     if (m_books.day_closes().IsClosed(m_day)) MarkLate();
     return {RecordOutcome::Recorded, answer};
   }

@@ -29,11 +29,25 @@ enum class SettingId {
   StandInCardCount,
   StandInScaleTotal,
   StandInHotListAge,
+  IdRecordAbove,
+  IdRecordYears,
+  TierUpgrades,
+  PointsPerYuan,
   SlipPrinter,
   SlipColumns
 };
 
-enum class SettingKind { Name, Minutes, Count, Fen, TicketRounding, SpendOrder, BonusLadder, Printer };
+enum class SettingKind {
+  Name,
+  Minutes,
+  Count,
+  Fen,
+  TicketRounding,
+  SpendOrder,
+  BonusLadder,
+  Printer,
+  TierUpgrades
+};
 /// Codes and clock are in every fact of the books, so they are fixed with the first of them.
 enum class SettingLife { Changeable, FixedWithTheFirstEntry };
 

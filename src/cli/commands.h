@@ -34,7 +34,9 @@ void AddStoreCommands(CLI::App& app, Chosen& chosen);     // init, verify, backu
 void AddServeCommand(CLI::App& app, Chosen& chosen);      // serve
 void AddOperatorCommands(CLI::App& app, Chosen& chosen);  // operator
 void AddMemberCommands(CLI::App& app, Chosen& chosen);    // member
+void AddIdRecordCommands(CLI::App& member, Chosen& chosen);  // member id
 void AddProductCommands(CLI::App& app, Chosen& chosen);   // product
+void AddTierUpgradeCommand(CLI::App& tier, Chosen& chosen);  // tier run-upgrades
 void AddPriceCommands(CLI::App& app, Chosen& chosen);     // tier, cashier, price
 void AddScaleCommands(CLI::App& app, Chosen& chosen);     // scale
 void AddCardCommands(CLI::App& app, Chosen& chosen);      // card

@@ -119,6 +119,8 @@ Json ViewJson(const app::MemberView& view, base::UtcOffset offset) {
   object["bonus"] = view.total.bonus.fen();
   object["deposit"] = view.total.deposit.fen();
   object["tier_history"] = tiers;
+  object["points"] = view.points;
+  object["id_record"] = view.id_document ? Json(ports::ToText(*view.id_document)) : Json();
   return object;
 }
 
@@ -130,7 +132,9 @@ Answer ShowMember(Session& session, const MemberForm& form) {
   std::string text = fmt::format("{}  {}  tier {}  {}\n", member.name, member.phone,
                                  member.tier.empty() ? "-" : member.tier,
                                  member.disabled ? "disabled" : "active");
-  text += fmt::format("Joined {}\n", member.joined ? member.joined->ToString() : "-");
+  text += fmt::format("Joined {}  points {}  ID record {}\n",
+                      member.joined ? member.joined->ToString() : "-", view->points,
+                      view->id_document ? ports::ToText(*view->id_document) : "-");
   if (!member.note.empty()) text += member.note + "\n";
   if (!view->cards.empty()) text += '\n' + CardsText(*view);
   if (!view->tiers.empty()) text += '\n' + TiersText(*view, offset);
@@ -241,6 +245,7 @@ void AddMemberCommands(CLI::App& app, Chosen& chosen) {
   auto* group = AddGroup(app, "member", "people who hold cards");
   auto form = std::make_shared<MemberForm>();
   AddChangingCommands(*group, chosen, form);
+  AddIdRecordCommands(*group, chosen);
 
   auto* import = group->add_subcommand("import", "adds members from a CSV or XLSX file");
   import->add_option("FILE", form->file, "its first row names the columns; all rows must be good")

@@ -4,7 +4,9 @@
 
 #include "app/card_desk.h"
 #include "app/close_day.h"
+#include "app/id_records.h"
 #include "app/members.h"
+#include "app/tier_upgrades.h"
 #include "app/people.h"
 #include "app/prices.h"
 #include "app/resolve_exception.h"
@@ -18,6 +20,8 @@ namespace steelyard::cli {
 
 std::string Sentence(app::OperatorOutcome outcome);
 std::string Sentence(app::MemberOutcome outcome);
+std::string Sentence(app::IdRecordOutcome outcome);
+std::string Sentence(app::TierUpgradeOutcome outcome);
 std::string Sentence(const app::PriceChangeResult& result);
 std::string Sentence(domain::ProductMistake mistake);
 std::string Sentence(app::AddScaleOutcome outcome, const ports::ScaleDrivers& drivers);

@@ -19,6 +19,11 @@ struct Member {
   bool disabled = false;
 };
 
+struct MemberSpending {
+  domain::MemberId member;
+  domain::MoneyDifference spent;
+};
+
 class Members {
  public:
   virtual ~Members() = default;
@@ -29,6 +34,9 @@ class Members {
   virtual std::vector<Member> Search(const std::string& text, int limit) const = 0;
   virtual void Add(const Member& member) = 0;
   virtual void Update(const Member& member) = 0;
+  /// What members spent with their cards in the period, however they paid, returns taken off; who
+  /// spent nothing is left out.
+  virtual std::vector<MemberSpending> SpendingIn(const domain::Period& period) const = 0;
 };
 
 /// A change of a member's tier, as it was made.

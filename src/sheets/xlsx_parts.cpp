@@ -2,6 +2,7 @@
 #include "sheets/xlsx_parts.h"
 
 #include <Poco/Exception.h>
+#include <Poco/SAX/Attributes.h>
 #include <Poco/SAX/LexicalHandler.h>
 #include <Poco/SAX/SAXParser.h>
 #include <Poco/Zip/ZipArchive.h>

@@ -154,6 +154,19 @@ void SqliteMembers::Update(const ports::Member& member) {
   AddTerms(member);
 }
 
+std::vector<ports::MemberSpending> SqliteMembers::SpendingIn(const domain::Period& period) const {
+  Rows rows = m_connection.Query(
+      "SELECT c.member, SUM(CASE t.kind WHEN 'sale' THEN t.total_fen ELSE -t.total_fen END) "
+      "FROM tickets t JOIN cards c ON c.id = t.card "
+      "WHERE t.business_day BETWEEN ? AND ? AND c.member IS NOT NULL GROUP BY c.member",
+      period.first(), period.last());
+  std::vector<ports::MemberSpending> spending;
+  while (rows.Next()) {
+    spending.push_back({domain::MemberId(rows.Id(0)), rows.Difference(1)});
+  }
+  return spending;
+}
+
 void SqliteTierHistory::Add(const ports::TierChange& change) {
   m_connection.Run(
       "INSERT INTO tier_changes (member, position, store_code, at, actor, from_tier, to_tier, "

@@ -12,6 +12,7 @@ class SqliteMembers final : public ports::Members {
   std::vector<ports::Member> Search(const std::string& text, int limit) const override;
   void Add(const ports::Member& member) override;
   void Update(const ports::Member& member) override;
+  std::vector<ports::MemberSpending> SpendingIn(const domain::Period& period) const override;
 
  private:
   void AddTerms(const ports::Member& member);
