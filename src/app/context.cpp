@@ -74,6 +74,7 @@ StoreSettings LoadSettings(const ports::Books& books) {
   Load(books, kApprovalCorrectionSetting, approval.correction, ParseOptionalFen);
   Load(books, kApprovalReplacementSetting, approval.replacement, ParseOptionalFen);
   Load(books, kApprovalManagerSetting, approval.manager, ParseOptionalFen);
+  Load(books, kPointsPerYuanSetting, settings.points_per_yuan, ParsePointsPerYuan);
   return settings;
 }
 
@@ -106,6 +107,7 @@ void SaveSettings(const StoreSettings& settings, ports::Books& books) {
   book.Set(kApprovalCorrectionSetting, FenText(settings.approval.correction));
   book.Set(kApprovalReplacementSetting, FenText(settings.approval.replacement));
   book.Set(kApprovalManagerSetting, FenText(settings.approval.manager));
+  book.Set(kPointsPerYuanSetting, fmt::format("{}", settings.points_per_yuan));
   LoadSettings(books);  // what cannot be read back must not be saved: the commit is undone
 }
 

@@ -48,6 +48,7 @@ struct StoreSettings {
   int early_refund_days = 7;  ///< within which all principal comes back; zero: never
   domain::Money replacement_fee;
   ApprovalLimits approval;
+  std::int64_t points_per_yuan = 0;  ///< 0: members earn none
 };
 
 /// Throws  StorageError that names a setting which cannot be understood.

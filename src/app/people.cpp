@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "app/notes.h"
 #include "app/roles.h"
 #include "base/check.h"
@@ -133,49 +131,6 @@ std::optional<ports::Role> ParseRole(std::string_view text) {
     if (ToText(role) == text) return role;
   }
   return std::nullopt;
-}
-
-std::string_view ToText(MemberOutcome outcome) {
-  switch (outcome) {
-    case MemberOutcome::Done: return "done";
-    case MemberOutcome::NotAllowed: return "not_allowed";
-    case MemberOutcome::NameEmpty: return "name_empty";
-    case MemberOutcome::NameInvalid: return "name_invalid";
-    case MemberOutcome::PhoneInvalid: return "phone_invalid";
-    case MemberOutcome::TierUnknown: return "tier_unknown";
-  }
-  base::Check(false);
-  return {};
-}
-
-MemberResult AddMember(Context& context, const Actor& actor, const NewMember& member) {
-  if (!MayWorkAtDesk(actor.role)) return {MemberOutcome::NotAllowed, std::nullopt};
-  const auto name_mistake = domain::FindNameMistake(member.name);
-  if (name_mistake == domain::TextMistake::Blank) return {MemberOutcome::NameEmpty, std::nullopt};
-  if (name_mistake) return {MemberOutcome::NameInvalid, std::nullopt};
-  if (!member.phone.empty() && domain::FindNameMistake(member.phone)) {
-    return {MemberOutcome::PhoneInvalid, std::nullopt};
-  }
-  MemberResult result{MemberOutcome::Done, std::nullopt};
-  context.store.Commit([&](ports::Books& books) {
-    const auto tiers = books.catalogue().Tiers();
-    const bool is_tier_known =
-        member.tier.empty() ||
-        std::any_of(tiers.begin(), tiers.end(),
-                    [&](const domain::Tier& tier) { return tier.code == member.tier; });
-    if (!is_tier_known) {
-      result = {MemberOutcome::TierUnknown, std::nullopt};
-      return;
-    }
-    const ports::Member added{ports::NewId<domain::MemberId>(context.clock, context.entropy),
-                              member.name, member.phone, member.tier};
-    books.members().Add(added);
-    WriteAudit(context, books, actor.name,
-               {"member.add", fmt::format("member {}", added.id.ToString()), "",
-                fmt::format("tier={}", added.tier)});
-    result = {MemberOutcome::Done, added};
-  });
-  return result;
 }
 
 }  // namespace steelyard::app

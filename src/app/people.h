@@ -1,8 +1,7 @@
-/// Operators and members.
+/// Operators: who uses this program.
 #pragma once
 #include <optional>
 #include <string>
-#include <variant>
 
 #include "app/context.h"
 
@@ -24,18 +23,5 @@ std::optional<Actor> LogIn(Context& context, ports::PasswordHasher& hasher, cons
 
 std::string_view ToText(ports::Role role);  ///< `manager`, `card_desk`, `auditor`, `service`
 std::optional<ports::Role> ParseRole(std::string_view text);
-
-enum class MemberOutcome { Done, NotAllowed, NameEmpty, NameInvalid, PhoneInvalid, TierUnknown };
-std::string_view ToText(MemberOutcome outcome);
-struct NewMember {
-  std::string name;
-  std::string phone;
-  std::string tier;
-};
-struct MemberResult {
-  MemberOutcome outcome;
-  std::optional<ports::Member> member;
-};
-MemberResult AddMember(Context& context, const Actor& actor, const NewMember& member);
 
 }  // namespace steelyard::app

@@ -5,10 +5,12 @@
 #include <future>
 #include <memory>
 
+#include "app/earn_points.h"
 #include "app/journal_checks.h"
 #include "app/notes.h"
 #include "app/presented_card.h"
 #include "base/check.h"
+#include "domain/text.h"
 
 namespace steelyard::app {
 namespace {
@@ -82,7 +84,8 @@ class TicketRecording {
   }
 
   RecordResult PostAndRecord() {
-    const auto postings = domain::PostingsForTicket(m_ticket, ChargedCard(), Split());
+    const auto split = Split();
+    const auto postings = domain::PostingsForTicket(m_ticket, ChargedCard(), split);
     const auto cover =
         IsOnline() && IsSale() ? ports::Cover::Required : ports::Cover::NotRequired;
     if (!postings.empty()) {
@@ -98,6 +101,8 @@ class TicketRecording {
     if (!IsOnline() && m_work.presented) ListOfflineCard();
     const ports::TicketAnswer answer = AnswerWithBalances(std::nullopt);
     m_books.tickets().Record(m_ticket, FactsWith(answer));
+    EarnPoints(m_books, {m_ticket, ChargedCard() ? m_known->card.member : std::nullopt, split,
+                         m_day, m_settings.points_per_yuan});
     if (m_books.day_closes().IsClosed(m_day)) MarkLate();
     return {RecordOutcome::Recorded, answer};
   }
@@ -241,14 +246,6 @@ void SubmitTicket(Context& context, std::vector<std::future<void>>& futures,
   }
 }
 
-/// 王小明 → 王*: enough for the cashier to ask, too little to learn a name.
-std::string MaskName(const std::string& name) {
-  if (name.empty()) return {};
-  std::size_t size = 1;
-  while (size < name.size() && (static_cast<unsigned char>(name[size]) & 0xC0) == 0x80) ++size;
-  return name.substr(0, size) + "*";
-}
-
 }  // namespace
 
 std::string_view ToText(RecordOutcome outcome) {
@@ -285,7 +282,7 @@ CardAnswer InquireCard(Context& context, const ports::CardDataVerifier& verifier
     }
     if (!known->card.member) return;
     if (const auto member = books.members().Find(*known->card.member)) {
-      answer.holder = MaskName(member->name);
+      answer.holder = domain::MaskName(member->name);
     }
   });
   if (known && known->freshness == DataFreshness::OlderThanBooks) {

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "domain/points.h"
+
 namespace steelyard::app {
 namespace {
 
@@ -54,6 +56,26 @@ std::optional<std::vector<domain::BonusStep>> ParseBonusLadder(std::string_view 
     if (text.empty()) return std::nullopt;
   }
   return ladder;
+}
+
+std::optional<std::int64_t> ParsePointsPerYuan(std::string_view text) {
+  const auto points = ParseWhole(text);
+  const bool is_right = points && *points >= 0 && *points <= domain::kMostPointsPerYuan;
+  return is_right ? points : std::nullopt;
+}
+
+std::optional<ports::PrinterAddress> ParseReceiptPrinter(std::string_view text) {
+  const auto printer = ports::PrinterAddress::Parse(text);
+  const bool is_receipt = printer && printer->kind != ports::PrinterKind::PdfFile;
+  return is_receipt ? printer : std::nullopt;
+}
+
+std::optional<int> ParseSlipColumns(std::string_view text) {
+  const auto columns = ParseWhole(text);
+  if (!columns || *columns < ports::kLeastSlipColumns || *columns > ports::kMostSlipColumns) {
+    return std::nullopt;
+  }
+  return static_cast<int>(*columns);
 }
 
 }  // namespace steelyard::app

@@ -9,6 +9,7 @@
 #include "base/timestamp.h"
 #include "domain/authorisation.h"
 #include "ports/journal.h"
+#include "ports/printers.h"
 
 namespace steelyard::app {
 
@@ -39,6 +40,12 @@ inline constexpr char kStandInScaleTotalSetting[] = "stand_in.scale_total_fen";
 inline constexpr char kStandInHotListAgeSetting[] = "stand_in.hot_list_age_minutes";
 
 inline constexpr std::int64_t kMaxEarlyRefundDays = 365;
+inline constexpr char kIdRecordAboveSetting[] = "members.id_record_above_fen";  // empty: never
+inline constexpr char kIdRecordYearsSetting[] = "members.id_record_years";
+inline constexpr char kTierUpgradesSetting[] = "members.tier_upgrades";    // empty: none
+inline constexpr char kPointsPerYuanSetting[] = "members.points_per_yuan";  // 0: no points
+inline constexpr char kSlipPrinterSetting[] = "desk.slip_printer";
+inline constexpr char kSlipColumnsSetting[] = "desk.slip_columns";
 
 std::optional<std::int64_t> ParseWhole(std::string_view text);
 std::optional<domain::Money> ParseFen(std::string_view text);
@@ -46,5 +53,11 @@ std::optional<int> ParseDayCut(std::string_view text);
 std::optional<base::UtcOffset> ParseOffset(std::string_view text);
 /// `50000:3000,100000:10000`: paid and bonus in fen, rising; empty for none.
 std::optional<std::vector<domain::BonusStep>> ParseBonusLadder(std::string_view text);
+/// 0 … kMostPointsPerYuan.
+std::optional<std::int64_t> ParsePointsPerYuan(std::string_view text);
+/// A receipt printer; a PDF file is none that a desk prints to every day.
+std::optional<ports::PrinterAddress> ParseReceiptPrinter(std::string_view text);
+/// kLeastSlipColumns … kMostSlipColumns.
+std::optional<int> ParseSlipColumns(std::string_view text);
 
 }  // namespace steelyard::app

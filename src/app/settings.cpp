@@ -4,11 +4,14 @@
 
 #include <algorithm>
 
+#include "app/id_records.h"
 #include "app/notes.h"
 #include "app/roles.h"
 #include "app/setting_values.h"
 #include "base/check.h"
+#include "domain/points.h"
 #include "domain/text.h"
+#include "domain/tier_upgrade.h"
 
 namespace steelyard::app {
 namespace {
@@ -48,7 +51,14 @@ constexpr KnownSetting kSettings[] = {
     {SettingId::StandInCardAmount, kStandInCardAmountSetting, Fen, 1, 10 * kThousandYuan, ""},
     {SettingId::StandInCardCount, kStandInCardCountSetting, Count, 1, 1'000, ""},
     {SettingId::StandInScaleTotal, kStandInScaleTotalSetting, Fen, 1, 1'000 * kThousandYuan, ""},
-    {SettingId::StandInHotListAge, kStandInHotListAgeSetting, Minutes, 1, 7 * kDayOfMinutes, ""}};
+    {SettingId::StandInHotListAge, kStandInHotListAgeSetting, Minutes, 1, 7 * kDayOfMinutes, ""},
+    {SettingId::IdRecordAbove, kIdRecordAboveSetting, Fen, 0, 100 * kThousandYuan, "100000"},
+    {SettingId::IdRecordYears, kIdRecordYearsSetting, Count, kLeastIdRecordYears, 30, "5"},
+    {SettingId::TierUpgrades, kTierUpgradesSetting, SettingKind::TierUpgrades, 0, 0, ""},
+    {SettingId::PointsPerYuan, kPointsPerYuanSetting, Count, 0, domain::kMostPointsPerYuan, "0"},
+    {SettingId::SlipPrinter, kSlipPrinterSetting, Printer, 0, 0, ""},
+    {SettingId::SlipColumns, kSlipColumnsSetting, Count, ports::kLeastSlipColumns,
+     ports::kMostSlipColumns, "48"}};
 
 /// What stand-in may cost once `change` is made; what it costs now without one.
 StandInLoss FindLoss(const ports::Books& books, const SettingChange* change) {
@@ -115,6 +125,8 @@ bool MayHold(const KnownSetting& setting, const std::string& value) {
     case SettingKind::SpendOrder: return domain::ParseSpendOrder(value).has_value();
     case SettingKind::BonusLadder: return ParseBonusLadder(value).has_value();
     case SettingKind::RefundRule: return domain::ParseRefundRule(value).has_value();
+    case SettingKind::TierUpgrades: return domain::ParseTierUpgradeRule(value).has_value();
+    case Printer: return ParseReceiptPrinter(value).has_value();
     case Minutes:
     case Count:
     case Fen: {

@@ -36,7 +36,13 @@ enum class SettingId {
   StandInCardAmount,
   StandInCardCount,
   StandInScaleTotal,
-  StandInHotListAge
+  StandInHotListAge,
+  IdRecordAbove,
+  IdRecordYears,
+  TierUpgrades,
+  PointsPerYuan,
+  SlipPrinter,
+  SlipColumns
 };
 
 enum class SettingKind {
@@ -47,7 +53,9 @@ enum class SettingKind {
   TicketRounding,
   SpendOrder,
   BonusLadder,
-  RefundRule
+  RefundRule,
+  Printer,
+  TierUpgrades
 };
 /// Codes and clock are in every fact of the books, so they are fixed with the first of them.
 enum class SettingLife { Changeable, FixedWithTheFirstEntry };

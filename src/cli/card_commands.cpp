@@ -132,6 +132,7 @@ void AddCardCommands(CLI::App& app, Chosen& chosen) {
   AddCardMoneyCommands(*group, chosen, form);
   AddCardLifeCommands(*group, chosen, form);
   AddCardStatement(*group, chosen, form);
+  AddSlipCommand(*group, chosen);
 }
 
 }  // namespace steelyard::cli

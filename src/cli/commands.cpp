@@ -12,6 +12,7 @@
 #include "cards/reader_trouble.h"
 #include "cli/options.h"
 #include "host/service.h"
+#include "host/slip_printer.h"
 
 namespace steelyard::cli {
 namespace {
@@ -34,7 +35,8 @@ void AddGlobals(CLI::App& app, Globals& globals) {
 void AddCommands(CLI::App& app, Chosen& chosen) {
   AddStoreCommands(app, chosen);
   AddServeCommand(app, chosen);
-  AddPeopleCommands(app, chosen);
+  AddOperatorCommands(app, chosen);
+  AddMemberCommands(app, chosen);
   AddProductCommands(app, chosen);
   AddPriceCommands(app, chosen);
   AddScaleCommands(app, chosen);
@@ -72,6 +74,8 @@ Answer RunOrExplain(const Chosen& chosen, const Globals& globals) {
     return WorldFailed("reader_failed", error.what());
   } catch (const ports::ScaleError& error) {
     return WorldFailed("scale_failed", error.what());
+  } catch (const host::PrinterError& error) {
+    return WorldFailed("printer_failed", error.what());
   } catch (const host::AddressTaken& error) {
     return WorldFailed("address_taken", error.what());
   } catch (const std::system_error& error) {

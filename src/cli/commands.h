@@ -32,12 +32,16 @@ CLI::App* AddGroup(CLI::App& app, const std::string& name, const std::string& he
 
 void AddStoreCommands(CLI::App& app, Chosen& chosen);     // init, verify, backup, restore
 void AddServeCommand(CLI::App& app, Chosen& chosen);      // serve
-void AddPeopleCommands(CLI::App& app, Chosen& chosen);    // operator, member
+void AddOperatorCommands(CLI::App& app, Chosen& chosen);  // operator
+void AddMemberCommands(CLI::App& app, Chosen& chosen);    // member
+void AddIdRecordCommands(CLI::App& member, Chosen& chosen);  // member id
 void AddProductCommands(CLI::App& app, Chosen& chosen);   // product
+void AddTierUpgradeCommand(CLI::App& tier, Chosen& chosen);  // tier run-upgrades
 void AddPriceCommands(CLI::App& app, Chosen& chosen);     // tier, cashier, price
 void AddScaleCommands(CLI::App& app, Chosen& chosen);     // scale
 void AddCardCommands(CLI::App& app, Chosen& chosen);      // card
 void AddReaderCommands(CLI::App& app, Chosen& chosen);    // reader
+void AddSlipCommand(CLI::App& group, Chosen& chosen);     // card slip
 void AddReportCommands(CLI::App& app, Chosen& chosen);    // report
 void AddScheduleCommands(CLI::App& app, Chosen& chosen);  // schedule
 void AddExceptionCommands(CLI::App& app, Chosen& chosen);  // exceptions

@@ -90,6 +90,7 @@ Answer ListTiers(Session& session) {
 void AddTierCommands(CLI::App& app, Chosen& chosen) {
   auto* group = AddGroup(app, "tier", "member levels with their own prices");
   chosen.WithBooks(group->add_subcommand("list", "all tiers"), ListTiers);
+  AddTierUpgradeCommand(*group, chosen);
   auto form = std::make_shared<TierForm>();
   auto* set = group->add_subcommand("set", "adds or changes a tier");
   set->add_option("--code,CODE", form->code, "1 to 8 of a-z, 0-9, _")->required();

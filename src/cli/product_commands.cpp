@@ -1,12 +1,9 @@
 /// product list/set/import/export.
 #include <fmt/format.h>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-
 #include "app/prices.h"
 #include "cli/commands.h"
+#include "cli/import_files.h"
 #include "cli/options.h"
 #include "cli/price_change.h"
 #include "cli/sentences.h"
@@ -124,13 +121,12 @@ Answer ListProducts(Session& session) {
   return Done({{"version", version}, {"products", products}}, table.ToString());
 }
 
-bool IsSpreadsheet(const std::string& file) {
-  return file.ends_with(".xlsx") || file.ends_with(".XLSX");
-}
+constexpr ListColumns kProductColumns = {
+    "code, name, per and price",
+    "code, name, category, per, price, barcode, tare and the codes of the store's tiers"};
 
 /// Every bad row at once, so that a file is mended in one go.
-Answer RefuseFile(const host::ProductFile& file) {
-  if (file.mistake) return Refused("file_not_valid", Sentence(*file.mistake, file.subject));
+Answer RefuseRows(const host::ProductFile& file) {
   std::string text = fmt::format("{} rows are wrong, so nothing was imported. Correct them:",
                                  file.bad_rows.size());
   Json rows = Json::array();
@@ -143,52 +139,55 @@ Answer RefuseFile(const host::ProductFile& file) {
   return answer;
 }
 
+/// Says which prices were taken as something else than what stands in the file.
+void TellRounded(const host::ProductFile& file, Answer& answer) {
+  if (file.rounded.empty()) return;
+  Json cells = Json::array();
+  for (const auto& cell : file.rounded) {
+    cells.push_back({{"row", cell.row}, {"from", cell.from}, {"to", cell.to}});
+    answer.text += fmt::format("\n  row {}: {} was taken as {}", cell.row, cell.from, cell.to);
+  }
+  answer.object["rounded"] = cells;
+}
+
 Answer ImportProducts(Session& session, const std::string& path) {
-  if (IsSpreadsheet(path)) {
-    return Refused("format_not_supported",
-                   "XLSX files can be written but not read yet. Nothing was imported; save the "
-                   "sheet as CSV (UTF-8) and import that.");
-  }
-  std::error_code ignored;
-  const bool is_folder = std::filesystem::is_directory(path, ignored);  // reading one would throw
-  std::ifstream stream(path, std::ios::binary);
-  const std::string text = is_folder ? std::string() : std::string(
-      (std::istreambuf_iterator<char>(stream)), {});
-  if (!stream || is_folder) {
-    return WorldFailed("file_unreadable",
-                       fmt::format("The file {} cannot be read. Nothing was imported; check its "
-                                   "name and who may read it.",
-                                   path));
-  }
+  const auto bytes = ReadImportFile(path);
+  if (!bytes) return bytes.error();
   app::PriceChange change;
   host::ProductFile file;
   session.context().store.Read([&](const ports::Books& books) {
-    file = host::ParseProductFile(text, books.catalogue().Tiers());
+    file = host::ParseProductFile(*bytes, books.catalogue().Tiers());
     // Promotions are not in the file, and an import must not end them.
     for (auto& product : file.products) {
       const auto known = books.catalogue().Find(product.code);
       if (known) product.promotions = known->promotions;
     }
   });
-  if (!file.IsGood()) return RefuseFile(file);
+  if (auto refused = RefuseTable(file.unreadable, file.head_fault, kProductColumns)) {
+    return *std::move(refused);
+  }
+  if (!file.IsGood()) return RefuseRows(file);
   const auto count = file.products.size();
-  change.products = std::move(file.products);
-  return ApplyPriceChange(session, change, {{"imported", count}});
+  change.products = file.products;
+  auto answer = ApplyPriceChange(session, change, {{"imported", count}});
+  TellRounded(file, answer);
+  return answer;
 }
 
 Answer ExportProducts(Session& session, const std::string& path) {
-  if (IsSpreadsheet(path)) {
-    return Refused("format_not_supported",
-                   "Products are exported as CSV, which spreadsheets open. Nothing was written; "
-                   "give a name that ends in .csv.");
-  }
-  std::string text;
+  std::vector<domain::Product> products;
+  std::vector<domain::Tier> tiers;
   session.context().store.Read([&](const ports::Books& books) {
-    text = host::WriteProductFile(books.catalogue().ChangedSince(0), books.catalogue().Tiers());
+    products = books.catalogue().ChangedSince(0);
+    tiers = books.catalogue().Tiers();
   });
-  report::WholeFile file(path);
-  file.Write(text);
-  file.Commit();
+  if (IsSpreadsheetName(path)) {
+    host::ExportProductSheet(path, products, tiers);
+  } else {
+    report::WholeFile file(path);
+    file.Write(host::WriteProductFile(products, tiers));
+    file.Commit();
+  }
   return Done({{"file", path}}, fmt::format("The products are in {}.", path));
 }
 
@@ -216,12 +215,13 @@ void AddProductCommands(CLI::App& app, Chosen& chosen) {
   AddSetCommand(*group, chosen);
 
   auto file = std::make_shared<std::string>();
-  auto* import = group->add_subcommand("import", "adds and changes products from a CSV file");
-  import->add_option("FILE", *file, "a CSV file; all rows must be good")->required();
+  auto* import =
+      group->add_subcommand("import", "adds and changes products from a CSV or XLSX file");
+  import->add_option("FILE", *file, "a CSV or XLSX file; all rows must be good")->required();
   chosen.WithBooks(import, [file](Session& session) { return ImportProducts(session, *file); });
 
-  auto* to_file = group->add_subcommand("export", "writes all products to a CSV file");
-  to_file->add_option("FILE", *file, "the CSV file to write")->required();
+  auto* to_file = group->add_subcommand("export", "writes all products to a CSV or XLSX file");
+  to_file->add_option("FILE", *file, "the file to write; XLSX when it ends in .xlsx")->required();
   chosen.WithBooks(to_file, [file](Session& session) { return ExportProducts(session, *file); });
 }
 

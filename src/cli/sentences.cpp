@@ -49,8 +49,8 @@ std::string Sentence(app::MemberOutcome outcome) {
     case Done:
       return "Done.";
     case NotAllowed:
-      return "This operator may not add members. Nothing was changed; log in as card desk or "
-             "manager.";
+      return "This operator may not add or change members. Nothing was changed; log in as card "
+             "desk or manager.";
     case NameEmpty:
       return "A member needs a name. Nothing was changed; give --name.";
     case NameInvalid:
@@ -58,8 +58,60 @@ std::string Sentence(app::MemberOutcome outcome) {
     case PhoneInvalid:
       return "A phone number is one line of at most 64 characters. Nothing was changed; correct "
              "it.";
+    case NoteInvalid:
+      return "A note is one line of at most 1000 characters. Nothing was changed; shorten it.";
+    case ReasonInvalid:
+      return "A reason is one line of at most 1000 characters. Nothing was changed; shorten it.";
+    case MemberUnknown:
+      return "There is no member with this id. Nothing was changed; see member list.";
     case TierUnknown:
       return "There is no such tier. Nothing was changed; see tier list.";
+    case NothingToChange:
+      return "The member is like this already, so nothing was changed.";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string Sentence(app::IdRecordOutcome outcome) {
+  using enum app::IdRecordOutcome;
+  switch (outcome) {
+    case Done:
+      return "Done.";
+    case NotAllowed:
+      return "This operator may not do this with ID records. Nothing was shown or changed; ask a"
+             " manager.";
+    case ReasonMissing:
+      return "A reason is needed to see the whole number; it goes into the audit log. Nothing "
+             "was shown.";
+    case ReasonInvalid:
+      return "A reason is one line of at most 1000 characters. Nothing was shown.";
+    case NumberInvalid:
+      return "This is no number of such a document. Nothing was kept; check every digit.";
+    case MemberUnknown:
+      return "There is no member with this id. Nothing was changed; see member list.";
+    case NoRecord:
+      return "There is no ID record of this member.";
+    case CannotBeOpened:
+      return "The ID record was sealed with keys that this key file does not have, so it cannot "
+             "be shown. Put the right key file beside the store, or keep the record anew.";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string Sentence(app::TierUpgradeOutcome outcome) {
+  using enum app::TierUpgradeOutcome;
+  switch (outcome) {
+    case Done:
+      return "Done.";
+    case NotAllowed:
+      return "Only a manager or a service may move members to other tiers. Nobody was moved.";
+    case NoRule:
+      return "There is no rule for higher tiers, so nobody was moved; set members.tier_upgrades.";
+    case TierUnknown:
+      return "The rule names a tier that there is not. Nobody was moved; add the tier, or correct "
+             "the setting members.tier_upgrades.";
   }
   base::Check(false);
   return {};

@@ -45,18 +45,6 @@ std::string AskOnTerminal(std::string_view question) {
   return line;
 }
 
-base::Result<std::string, Answer> AskSecret(const std::string& file, std::string_view what,
-                                            std::string_view option) {
-  if (!file.empty()) return ReadSecretFile(file, what);
-  if (isatty(STDIN_FILENO) == 0) {
-    return base::Fail(WrongCommandLine(fmt::format(
-        "No {} was given and there is no terminal to ask on. Nothing was done; name a file that "
-        "holds it with {}.",
-        what, option)));
-  }
-  return AskOnTerminal(what);
-}
-
 std::optional<Answer> Unlock(host::OpenedStore& store, const Globals& globals) {
   auto passphrase = cards::Passphrase::FromText(host::kDemoPassphrase);
   if (!store.IsDemo()) {  // a passphrase file meant for another store must not lock this one
@@ -146,6 +134,18 @@ base::Result<cards::Passphrase, Answer> AskPassphrase(const Globals& globals, As
   if (passphrase) return *std::move(passphrase);
   return base::Fail(WrongCommandLine(
       "A passphrase has 1 to 4096 characters. Nothing was done; give one of that length."));
+}
+
+base::Result<std::string, Answer> AskSecret(const std::string& file, std::string_view what,
+                                            std::string_view option) {
+  if (!file.empty()) return ReadSecretFile(file, what);
+  if (isatty(STDIN_FILENO) == 0) {
+    return base::Fail(WrongCommandLine(fmt::format(
+        "No {} was given and there is no terminal to ask on. Nothing was done; name a file that "
+        "holds it with {}.",
+        what, option)));
+  }
+  return AskOnTerminal(what);
 }
 
 base::Result<std::string, Answer> AskPassword(const std::string& file, std::string_view option) {

@@ -50,7 +50,9 @@ base::Result<std::string, Answer> ReadSecretFile(const std::string& file, std::s
 /// From `--passphrase-file`, else asked for twice or once on a terminal.
 enum class Asking { Once, Twice };
 base::Result<cards::Passphrase, Answer> AskPassphrase(const Globals& globals, Asking asking);
-/// From `file`, else asked for on a terminal.
+/// From `file`, else asked for on a terminal without showing it.
+base::Result<std::string, Answer> AskSecret(const std::string& file, std::string_view what,
+                                            std::string_view option);
 base::Result<std::string, Answer> AskPassword(const std::string& file, std::string_view option);
 
 /// Nothing when the actor's role is one of a manager's; else the refusal.

@@ -35,6 +35,12 @@ std::string Purpose(app::SettingId id) {
     case StandInCardCount: return "stand-in: so many sales of one card";
     case StandInScaleTotal: return "stand-in: the most of all cards at one scale";
     case StandInHotListAge: return "stand-in: how old the scale's hot list may be";
+    case IdRecordAbove: return "a member's card that holds more needs an ID record";
+    case IdRecordYears: return "how long an ID record is kept after the last card has ended";
+    case TierUpgrades: return "what members must spend for a higher tier; not set: none rises";
+    case PointsPerYuan: return "points for a yuan paid from principal or in cash; 0: none";
+    case SlipPrinter: return "the receipt printer of the card desk; not set: none";
+    case SlipColumns: return "columns of its paper: 48 or 42 on 80 mm, 32 on 58 mm";
   }
   base::Check(false);
   return {};
@@ -52,6 +58,8 @@ std::string Range(const app::KnownSetting& setting) {
     case SpendOrder: return "principal_first or bonus_first";
     case RefundRule: return "pro_rata, principal_first or bonus_first";
     case BonusLadder: return "steps like 50000:3000,100000:10000";
+    case TierUpgrades: return "steps like silver:1000.00/90d,gold:3000.00/90d";
+    case Printer: return "tcp:HOST:9100 or file:/dev/usb/lp0";
   }
   base::Check(false);
   return {};

@@ -6,26 +6,33 @@
 #include "cli/text_table.h"
 
 namespace steelyard::cli {
-namespace {
-
-std::string AccountName(const domain::Posting& posting, const domain::CardId& card) {
-  const bool is_credit = posting.credit.card == card;
-  return std::string(domain::ToText(is_credit ? posting.credit.kind : posting.debit.kind));
-}
-
-/// What a movement did to the card: money in is positive.
-domain::MoneyDifference SignedAmount(const domain::Posting& posting, const domain::CardId& card) {
-  const auto amount = domain::MoneyDifference::Of(posting.amount);
-  return posting.credit.card == card ? amount : -amount;
-}
-
-}  // namespace
 
 Json MemberJson(const ports::Member& member) {
   return {{"member", member.id.ToString()},
           {"name", member.name},
           {"phone", member.phone},
-          {"tier", member.tier}};
+          {"tier", member.tier},
+          {"note", member.note},
+          {"joined", member.joined ? Json(member.joined->ToString()) : Json()},
+          {"state", member.disabled ? "disabled" : "active"}};
+}
+
+CardMovement MovementOn(const ports::LedgerMovement& movement, const domain::CardId& card) {
+  const auto& posting = movement.posting;
+  const auto amount = domain::MoneyDifference::Of(posting.amount);
+  const bool is_credit = posting.credit.card == card;
+  return {is_credit ? posting.credit.kind : posting.debit.kind, is_credit ? amount : -amount};
+}
+
+Json MovementJson(const ports::LedgerMovement& movement, const domain::CardId& card,
+                  base::UtcOffset offset) {
+  const auto moved = MovementOn(movement, card);
+  return {{"at", movement.at.ToString(offset)},
+          {"reason", domain::ToText(movement.posting.reason)},
+          {"account", domain::ToText(moved.account)},
+          {"amount", moved.amount.fen()},
+          {"operation", movement.operation.ToString()},
+          {"actor", movement.actor}};
 }
 
 Json CardJson(const app::CardView& view) {
@@ -102,9 +109,10 @@ std::string CardText(const app::CardView& view, base::UtcOffset offset) {
   TextTable table({"WHEN", "WHAT", "ACCOUNT", "AMOUNT", "WHO"});
   table.AlignRight(3);
   for (const auto& movement : view.movements) {
+    const auto moved = MovementOn(movement, card.id);
     table.Add({movement.at.ToString(offset), std::string(domain::ToText(movement.posting.reason)),
-               AccountName(movement.posting, card.id),
-               SignedAmount(movement.posting, card.id).ToString(), movement.actor});
+               std::string(domain::ToText(moved.account)), moved.amount.ToString(),
+               movement.actor});
   }
   return text + '\n' + table.ToString();
 }

@@ -7,6 +7,14 @@
 namespace steelyard::cli {
 
 Json MemberJson(const ports::Member& member);
+/// What a movement did to a card: money in is positive.
+struct CardMovement {
+  domain::AccountKind account;
+  domain::MoneyDifference amount;
+};
+CardMovement MovementOn(const ports::LedgerMovement& movement, const domain::CardId& card);
+Json MovementJson(const ports::LedgerMovement& movement, const domain::CardId& card,
+                  base::UtcOffset offset);
 Json CardJson(const app::CardView& view);
 Json ProductJson(const domain::Product& product);
 Json TierJson(const domain::Tier& tier);

@@ -298,8 +298,71 @@ wxString Sentence(app::MemberOutcome outcome) {
       return _("A name is one line of at most 64 characters. Nothing was added.");
     case app::MemberOutcome::PhoneInvalid:
       return _("A phone number is one line of at most 64 characters. Nothing was added.");
+    case app::MemberOutcome::NoteInvalid:
+      return _("A note is one line of at most 1000 characters. Nothing was changed.");
+    case app::MemberOutcome::ReasonInvalid:
+      return _("A reason is one line of at most 1000 characters. Nothing was changed.");
+    case app::MemberOutcome::MemberUnknown:
+      return _("There is no such member. Nothing was changed; choose another.");
     case app::MemberOutcome::TierUnknown:
       return _("There is no such member tier. Nothing was changed; choose another.");
+    case app::MemberOutcome::NothingToChange:
+      return _("The member is like this already, so nothing was changed.");
+  }
+  return {};
+}
+
+wxString Sentence(app::IdRecordOutcome outcome) {
+  switch (outcome) {
+    case app::IdRecordOutcome::Done: return _("The ID record is kept, sealed.");
+    case app::IdRecordOutcome::NotAllowed:
+      return _("Your role may not do this with ID records. Nothing was shown or changed; ask a "
+               "manager.");
+    case app::IdRecordOutcome::ReasonMissing:
+      return _("A reason is needed to see the whole number; it goes into the audit log. Nothing "
+               "was shown.");
+    case app::IdRecordOutcome::ReasonInvalid:
+      return _("A reason is one line of at most 1000 characters. Nothing was shown.");
+    case app::IdRecordOutcome::NumberInvalid:
+      return _("This is no number of such a document. Nothing was kept; check every digit.");
+    case app::IdRecordOutcome::MemberUnknown:
+      return _("There is no such member. Nothing was changed; choose another.");
+    case app::IdRecordOutcome::NoRecord:
+      return _("There is no ID record of this member.");
+    case app::IdRecordOutcome::CannotBeOpened:
+      return _("The ID record was sealed with keys that this key file does not have, so it "
+               "cannot be shown. Put the right key file beside the store, or keep the record "
+               "anew.");
+  }
+  return {};
+}
+
+wxString Sentence(app::TierUpgradeOutcome outcome) {
+  switch (outcome) {
+    case app::TierUpgradeOutcome::Done: return _("Members have the tiers they have earned.");
+    case app::TierUpgradeOutcome::NotAllowed:
+      return _("Your role may not do this. Nothing was changed; ask a manager.");
+    case app::TierUpgradeOutcome::NoRule:
+      return _("There is no rule for higher tiers, so nobody was moved.");
+    case app::TierUpgradeOutcome::TierUnknown:
+      return _("The rule for higher tiers names a tier that there is not. Nobody was moved.");
+  }
+  return {};
+}
+
+wxString Sentence(app::MemberImportOutcome outcome) {
+  switch (outcome) {
+    case app::MemberImportOutcome::Done: return _("The members were added.");
+    case app::MemberImportOutcome::NotAllowed:
+      return _("Your role may not do this. Nothing was changed; ask a manager.");
+    case app::MemberImportOutcome::NothingToImport:
+      return _("There is no member in the file, so nothing was imported.");
+    case app::MemberImportOutcome::TooMany:
+      return _("So many members at a time would hold up the scales. Nothing was imported; split "
+               "the file.");
+    case app::MemberImportOutcome::RowRefused:
+      return _("The books have changed since the file was looked at. Nothing was imported; try "
+               "again.");
   }
   return {};
 }

@@ -4,7 +4,10 @@
 
 #include "app/card_desk.h"
 #include "app/close_day.h"
+#include "app/id_records.h"
+#include "app/members.h"
 #include "app/people.h"
+#include "app/tier_upgrades.h"
 #include "app/prices.h"
 #include "app/resolve_exception.h"
 #include "app/scales.h"
@@ -23,6 +26,9 @@ wxString Sentence(app::RemoveScaleOutcome outcome);
 wxString Sentence(app::PriceChangeOutcome outcome);
 wxString Sentence(domain::ProductMistake mistake);
 wxString Sentence(app::MemberOutcome outcome);
+wxString Sentence(app::IdRecordOutcome outcome);
+wxString Sentence(app::TierUpgradeOutcome outcome);
+wxString Sentence(app::MemberImportOutcome outcome);
 wxString Sentence(app::ResolveOutcome outcome);
 wxString Sentence(app::CloseDayOutcome outcome);
 wxString Sentence(domain::TierMistake mistake);

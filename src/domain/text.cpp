@@ -37,4 +37,24 @@ std::optional<TextMistake> FindNoteMistake(std::string_view note) {
   return FindMistake(note, kMaxNoteCharacters);
 }
 
+std::string MaskName(std::string_view name) {
+  if (name.empty()) return {};
+  std::size_t size = 1;
+  while (size < name.size() && (static_cast<unsigned char>(name[size]) & 0xC0) == 0x80) ++size;
+  return std::string(name.substr(0, size)) + "*";
+}
+
+std::string MaskAllBut(std::size_t shown, std::string_view text) {
+  const std::size_t characters = base::CountCharacters(text);
+  const std::size_t hidden = characters > shown ? characters - shown : characters;
+  std::string masked(hidden, '*');
+  std::size_t passed = 0;
+  for (const char c : text) {
+    const bool begins = (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    if (begins) ++passed;
+    if (passed > hidden) masked += c;
+  }
+  return masked;
+}
+
 }  // namespace steelyard::domain

@@ -8,8 +8,8 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "host/csv.h"
 #include "host/product_file.h"
+#include "sheets/csv.h"
 
 namespace steelyard::host {
 namespace {
@@ -32,7 +32,7 @@ std::string ReadAll(const fs::path& file) {
 
 /// The rows below the header, each with `cells` cells.
 std::vector<std::vector<std::string>> ReadRows(const fs::path& file, std::size_t cells) {
-  const auto rows = ParseCsv(ReadAll(file));
+  const auto rows = sheets::ParseCsv(ReadAll(file));
   if (!rows || rows->size() < 2) Refuse(file);
   std::vector<std::vector<std::string>> found;
   for (std::size_t i = 1; i < rows->size(); ++i) {

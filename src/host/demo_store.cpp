@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "app/card_desk.h"
+#include "app/members.h"
 #include "app/people.h"
 #include "app/prices.h"
 #include "app/scale_contact.h"

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "cards/data_verifier.h"
+#include "cards/personal_data.h"
 #include "host/backups.h"
 #include "host/replace_store.h"
 #include "storage/errors.h"
@@ -94,6 +95,7 @@ std::optional<cards::VaultMistake> OpenedStore::Unlock(const cards::Passphrase& 
 void OpenedStore::TakeKeys(cards::KeyRing keys) {
   m_keys = std::make_shared<const cards::KeyRing>(std::move(keys));
   m_verifier = std::make_unique<cards::DataVerifier>(m_keys);
+  m_id_cipher = std::make_unique<cards::SealedPersonalData>(m_keys, "member.id");
 }
 
 bool OpenedStore::IsDemo() {
@@ -116,6 +118,11 @@ const std::shared_ptr<const cards::KeyRing>& OpenedStore::keys() const {
 const ports::CardDataVerifier& OpenedStore::card_verifier() const {
   base::Check(IsUnlocked());
   return *m_verifier;
+}
+
+const ports::PersonalDataCipher& OpenedStore::id_cipher() const {
+  base::Check(IsUnlocked());
+  return *m_id_cipher;
 }
 
 }  // namespace steelyard::host

@@ -10,6 +10,7 @@
 #include "cards/key_vault.h"
 #include "host/system.h"
 #include "ports/card_reader.h"
+#include "ports/personal_data.h"
 #include "ports/queries.h"
 #include "ports/schedules.h"
 
@@ -66,6 +67,8 @@ class OpenedStore {
   /// Both only after Unlock.
   const std::shared_ptr<const cards::KeyRing>& keys() const;
   const ports::CardDataVerifier& card_verifier() const;
+  /// Seals ID records; only after Unlock.
+  const ports::PersonalDataCipher& id_cipher() const;
 
  private:
   OpenedStore(std::filesystem::path path, std::unique_ptr<storage::SqliteStore> store);
@@ -79,6 +82,7 @@ class OpenedStore {
   app::Context m_context;
   std::shared_ptr<const cards::KeyRing> m_keys;
   std::unique_ptr<ports::CardDataVerifier> m_verifier;
+  std::unique_ptr<ports::PersonalDataCipher> m_id_cipher;
 };
 
 }  // namespace steelyard::host

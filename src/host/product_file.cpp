@@ -1,4 +1,4 @@
-/// Products to and from CSV.
+/// Products from tables and to CSV.
 #include "host/product_file.h"
 
 #include <algorithm>
@@ -6,8 +6,9 @@
 #include <map>
 #include <set>
 
-#include "base/utf8.h"
-#include "host/csv.h"
+#include "report/xlsx.h"
+#include "sheets/csv.h"
+#include "sheets/decimal.h"
 
 namespace steelyard::host {
 namespace {
@@ -22,66 +23,85 @@ constexpr const char* kNeededColumns[] = {"code", "name", "per", "price"};
 
 constexpr std::size_t kMaxCellBytes = 200;  // 64 characters of a name, and room
 
-/// Of a bad row, so that the sentence about it stays one line: nothing when the code itself is bad.
-std::string Shown(const std::string& code) {
-  const bool is_shown =
-      code.size() <= kMaxCellBytes && base::IsUtf8(code) && !base::HasControl(code);
-  return is_shown ? code : std::string();
-}
+using sheets::Cell;
+using sheets::Shown;
 
-/// Where each column stands in the file.
-using Columns = std::map<std::string, std::size_t>;
+ProductRowMistake MistakeOf(sheets::CellMistake mistake) {
+  using enum sheets::CellMistake;
+  switch (mistake) {
+    case TooFewCells: return ProductRowMistake::TooFewCells;
+    case TooManyCells: return ProductRowMistake::TooManyCells;
+    case NotUtf8: return ProductRowMistake::NotUtf8;
+    case TooLong: return ProductRowMistake::CellTooLong;
+    case ControlCharacter: return ProductRowMistake::ControlCharacter;
+    case Fault: return ProductRowMistake::FormulaFault;
+  }
+  base::Check(false);
+  return {};
+}
 
 /// Reads one row after the other against the same columns.
 class RowReader {
  public:
-  RowReader(const Columns& columns, const std::vector<domain::Tier>& tiers)
-      : m_columns(columns), m_tiers(tiers) {}
+  RowReader(const sheets::Columns& columns, const std::vector<domain::Tier>& tiers,
+            ProductFile& file)
+      : m_columns(columns), m_tiers(tiers), m_file(file) {}
 
-  void Read(const CsvRow& row, ProductFile& file) {
+  void Read(const sheets::Row& row) {
     m_row = &row;
     m_mistake.reset();
     auto product = ReadProduct();
     if (m_mistake) {
-      file.bad_rows.push_back(*m_mistake);
+      m_file.bad_rows.push_back(*m_mistake);
     } else {
-      file.products.push_back(*std::move(product));
+      m_file.products.push_back(*std::move(product));
     }
   }
 
  private:
-  std::string Cell(const std::string& column) const {
+  Cell CellAt(const std::string& column) const {
     const auto found = m_columns.find(column);
-    return found == m_columns.end() ? std::string() : m_row->cells[found->second];
+    const bool is_there = found != m_columns.end() && found->second < m_row->cells.size();
+    return is_there ? m_row->cells[found->second] : Cell();
   }
+  std::string Text(const std::string& column) const { return CellAt(column).text; }
 
   std::nullopt_t Refuse(ProductRowMistake mistake, std::string cell) {
     m_mistake = BadProductRow{m_row->line, mistake, std::move(cell)};
     return std::nullopt;
   }
 
-  static std::optional<Price> ReadPrice(const std::string& text, domain::PriceUnit unit) {
+  /// Text must be an amount as it stands; a number of a spreadsheet may be off by binary noise.
+  std::optional<Price> ReadPrice(const Cell& cell, domain::PriceUnit unit) {
+    std::string text = cell.text;
+    if (cell.kind == sheets::CellKind::Number) {
+      const auto clean = sheets::ToAmount(text);
+      if (!clean) return std::nullopt;
+      if (clean->was_rounded) m_file.rounded.push_back({m_row->line, text, clean->text});
+      text = clean->text;
+    }
     const auto amount = Money::Parse(text);
     return amount ? Price::FromFen(amount->fen(), unit) : std::nullopt;
   }
 
   std::optional<Product> ReadProduct() {
     using enum ProductRowMistake;
-    if (m_row->cells.size() < m_columns.size()) return Refuse(TooFewCells, m_row->cells[0]);
-    if (m_row->cells.size() > m_columns.size()) return Refuse(TooManyCells, m_row->cells.back());
-    for (const auto& cell : m_row->cells) {
-      if (!base::IsUtf8(cell)) return Refuse(NotUtf8, Shown(Cell("code")));
-      if (cell.size() > kMaxCellBytes) return Refuse(CellTooLong, Shown(Cell("code")));
-      if (base::HasControl(cell)) return Refuse(ControlCharacter, Shown(Cell("code")));
+    if (const auto fault = sheets::FindCellFault(*m_row, m_columns.size())) {
+      const bool is_about_width = fault->mistake <= sheets::CellMistake::TooManyCells;
+      const auto& shown = is_about_width ? m_row->cells[fault->column].text : Text("code");
+      return Refuse(MistakeOf(fault->mistake), Shown(shown));
     }
-    const auto unit = domain::ParsePriceUnit(Cell("per"));
-    const auto price = unit ? ReadPrice(Cell("price"), *unit) : std::nullopt;
-    if (!unit) return Refuse(UnitInvalid, Cell("per"));
-    if (!price) return Refuse(PriceInvalid, Cell("price"));
-    Product product{Cell("code"),
-                    Cell("name"),
-                    Cell("category"),
-                    Cell("barcode"),
+    for (const auto& cell : m_row->cells) {
+      if (cell.text.size() > kMaxCellBytes) return Refuse(CellTooLong, Shown(Text("code")));
+    }
+    const auto unit = domain::ParsePriceUnit(Text("per"));
+    const auto price = unit ? ReadPrice(CellAt("price"), *unit) : std::nullopt;
+    if (!unit) return Refuse(UnitInvalid, Text("per"));
+    if (!price) return Refuse(PriceInvalid, Text("price"));
+    Product product{Text("code"),
+                    Text("name"),
+                    Text("category"),
+                    Text("barcode"),
                     *price,
                     domain::Weight::FromGrams(0).value(),
                     {},
@@ -93,7 +113,7 @@ class RowReader {
   }
 
   bool ReadTare(Product& product) {
-    const auto text = Cell("tare");
+    const auto text = Text("tare");
     if (text.empty()) return true;
     std::int64_t grams = -1;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), grams);
@@ -109,11 +129,11 @@ class RowReader {
 
   bool ReadTierPrices(Product& product) {
     for (const auto& tier : m_tiers) {
-      const auto text = Cell(tier.code);
-      if (text.empty()) continue;
-      const auto price = ReadPrice(text, product.list_price.unit());
+      const auto cell = CellAt(tier.code);
+      if (cell.text.empty()) continue;
+      const auto price = ReadPrice(cell, product.list_price.unit());
       if (!price) {
-        Refuse(ProductRowMistake::TierPriceInvalid, text);
+        Refuse(ProductRowMistake::TierPriceInvalid, cell.text);
         return false;
       }
       product.tier_prices.insert_or_assign(tier.code, *price);
@@ -147,91 +167,94 @@ class RowReader {
     return std::nullopt;
   }
 
-  const Columns& m_columns;
+  const sheets::Columns& m_columns;
   const std::vector<domain::Tier>& m_tiers;
+  ProductFile& m_file;
   std::set<std::string> m_codes_seen;
-  const CsvRow* m_row = nullptr;
+  const sheets::Row* m_row = nullptr;
   std::optional<BadProductRow> m_mistake;
 };
 
-/// The columns of the header row; sets the file's mistake when they are not as they must be.
-Columns ReadHeader(const CsvRow& header, const std::vector<domain::Tier>& tiers,
-                   ProductFile& file) {
-  Columns columns;
-  for (std::size_t i = 0; i < header.cells.size(); ++i) {
-    const auto& name = header.cells[i];
-    const bool is_tier = std::any_of(tiers.begin(), tiers.end(),
-                                     [&](const auto& tier) { return tier.code == name; });
-    const bool is_known = is_tier || std::find(std::begin(kFixedColumns), std::end(kFixedColumns),
-                                               name) != std::end(kFixedColumns);
-    if (!is_known) {
-      file.mistake = ProductFileMistake::ColumnUnknown;
-      file.subject = Shown(name);
-      return columns;
-    }
-    if (!columns.emplace(name, i).second) {
-      file.mistake = ProductFileMistake::ColumnTwice;
-      file.subject = name;
-      return columns;
-    }
+std::vector<sheets::KnownColumn> KnownColumns(const std::vector<domain::Tier>& tiers) {
+  std::vector<sheets::KnownColumn> known;
+  for (const std::string name : kFixedColumns) {
+    const bool is_needed =
+        std::find(std::begin(kNeededColumns), std::end(kNeededColumns), name) !=
+        std::end(kNeededColumns);
+    known.push_back({name, is_needed});
   }
-  for (const auto* name : kNeededColumns) {
-    if (columns.contains(name)) continue;
-    file.mistake = ProductFileMistake::ColumnMissing;
-    file.subject = name;
-    break;
-  }
-  return columns;
+  for (const auto& tier : tiers) known.push_back({tier.code});
+  return known;
 }
 
-std::string PriceText(const Price& price) {
-  return Money::FromFen(price.fen()).value().ToString();
+Money PriceOf(const Price& price) { return Money::FromFen(price.fen()).value(); }
+
+/// The head and a row for each product that is sold, by code.
+std::vector<std::vector<report::ListCell>> RowsOf(const std::vector<Product>& products,
+                                                  const std::vector<domain::Tier>& tiers) {
+  std::vector<report::ListCell> header(std::begin(kFixedColumns), std::end(kFixedColumns));
+  for (const auto& tier : tiers) header.emplace_back(tier.code);
+  std::vector<std::vector<report::ListCell>> rows = {header};
+  std::map<std::string, const Product*> by_code;
+  for (const auto& product : products) {
+    if (!product.deleted) by_code.emplace(product.code, &product);
+  }
+  for (const auto& [code, product] : by_code) {
+    std::vector<report::ListCell> cells = {
+        code,
+        product->name,
+        product->category,
+        std::string(domain::ToText(product->list_price.unit())),
+        PriceOf(product->list_price),
+        product->barcode,
+        std::to_string(product->tare.grams())};
+    for (const auto& tier : tiers) {
+      const auto found = product->tier_prices.find(tier.code);
+      cells.push_back(found == product->tier_prices.end() ? report::ListCell("")
+                                                          : PriceOf(found->second));
+    }
+    rows.push_back(std::move(cells));
+  }
+  return rows;
 }
 
 }  // namespace
 
-ProductFile ParseProductFile(std::string_view text, const std::vector<domain::Tier>& tiers) {
+ProductFile ParseProductFile(std::string_view bytes, const std::vector<domain::Tier>& tiers) {
   ProductFile file;
-  const auto rows = ParseCsv(text);
-  if (!rows) {
-    file.mistake = ProductFileMistake::QuoteNotClosed;
+  const auto table = sheets::ReadTable(bytes);
+  if (!table) {
+    file.unreadable = table.error();
     return file;
   }
-  if (rows->empty()) {
-    file.mistake = ProductFileMistake::Empty;
+  const auto known = KnownColumns(tiers);
+  const auto columns = sheets::ReadHead(*table, known);
+  if (!columns) {
+    file.head_fault = columns.error();
     return file;
   }
-  const auto columns = ReadHeader(rows->front(), tiers, file);
-  if (file.mistake) return file;
-  RowReader reader(columns, tiers);
-  for (std::size_t i = 1; i < rows->size(); ++i) reader.Read((*rows)[i], file);
+  RowReader reader(*columns, tiers, file);
+  for (std::size_t i = 1; i < table->size(); ++i) reader.Read((*table)[i]);
   return file;
 }
 
 std::string WriteProductFile(const std::vector<Product>& products,
                              const std::vector<domain::Tier>& tiers) {
-  std::vector<std::string> header(std::begin(kFixedColumns), std::end(kFixedColumns));
-  for (const auto& tier : tiers) header.push_back(tier.code);
-  std::map<std::string, const Product*> by_code;
-  for (const auto& product : products) {
-    if (!product.deleted) by_code.emplace(product.code, &product);
-  }
-  std::string text = CsvLine(header);
-  for (const auto& [code, product] : by_code) {
-    std::vector<std::string> cells = {code,
-                                      product->name,
-                                      product->category,
-                                      std::string(domain::ToText(product->list_price.unit())),
-                                      PriceText(product->list_price),
-                                      product->barcode,
-                                      std::to_string(product->tare.grams())};
-    for (const auto& tier : tiers) {
-      const auto found = product->tier_prices.find(tier.code);
-      cells.push_back(found == product->tier_prices.end() ? "" : PriceText(found->second));
+  std::string text;
+  for (const auto& row : RowsOf(products, tiers)) {
+    std::vector<std::string> cells;
+    for (const auto& cell : row) {
+      const auto* amount = std::get_if<Money>(&cell);
+      cells.push_back(amount != nullptr ? amount->ToString() : std::get<std::string>(cell));
     }
-    text += CsvLine(cells);
+    text += sheets::CsvLine(cells);
   }
   return text;
+}
+
+void ExportProductSheet(const std::filesystem::path& path, const std::vector<Product>& products,
+                        const std::vector<domain::Tier>& tiers) {
+  report::ExportList(path, {"products", RowsOf(products, tiers)});
 }
 
 }  // namespace steelyard::host

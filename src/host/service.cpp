@@ -7,6 +7,8 @@
 #include <mutex>
 #include <thread>
 
+#include "app/id_records.h"
+#include "app/tier_upgrades.h"
 #include "app/unfinished_writes.h"
 #include "base/check.h"
 #include "host/schedule.h"
@@ -30,6 +32,7 @@ class Upkeep {
     std::unique_lock lock(m_mutex);
     while (!stop.stop_requested()) {
       ListBrokenOffWrites();
+      DoOnceADay();
       if (m_schedule == Part::On) RunExports();
       m_wake_up.wait_for(lock, stop, std::chrono::seconds(30), [] { return false; });
     }
@@ -40,6 +43,29 @@ class Upkeep {
       app::ListUnfinishedWrites(m_store.context());
     } catch (const std::exception& error) {
       spdlog::error("Card writes that were broken off could not be listed: {}", error.what());
+    }
+  }
+
+  /// What is due once a business day. Safe to repeat, so a restart does it again.
+  void DoOnceADay() {
+    auto& context = m_store.context();
+    const app::Actor system{"system", ports::Role::Service};
+    try {
+      const auto today = app::Today(context, app::LoadSettings(context.store));
+      if (m_done_for == today) return;
+      const auto upgrades = app::RunTierUpgrades(context, system);
+      if (!upgrades.upgrades.empty()) {
+        spdlog::info("{} members rose to a higher tier", upgrades.upgrades.size());
+      }
+      if (!upgrades.unknown_tier.empty()) {
+        spdlog::error("The setting members.tier_upgrades names the tier {}, which there is not.",
+                      upgrades.unknown_tier);
+      }
+      const auto old = app::RemoveOldIdRecords(context, system);
+      if (old.removed > 0) spdlog::info("{} old ID records were removed", old.removed);
+      m_done_for = today;
+    } catch (const std::exception& error) {
+      spdlog::error("What is due once a day could not be done: {}", error.what());
     }
   }
 
@@ -59,6 +85,7 @@ class Upkeep {
 
   OpenedStore& m_store;
   Part m_schedule;
+  std::optional<domain::BusinessDay> m_done_for;
   std::mutex m_mutex;
   std::condition_variable_any m_wake_up;
   std::jthread m_thread;  // last: it uses the others

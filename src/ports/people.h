@@ -1,11 +1,9 @@
-/// Operators of this program and members of the store.
+/// Operators of this program.
 #pragma once
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "domain/card.h"
 
 namespace steelyard::ports {
 
@@ -33,23 +31,6 @@ class PasswordHasher {
   virtual ~PasswordHasher() = default;
   virtual std::string Hash(std::string_view password) = 0;
   virtual bool Matches(std::string_view password, const std::string& hash) = 0;
-};
-
-struct Member {
-  domain::MemberId id;
-  std::string name;
-  std::string phone;
-  std::string tier;  ///< tier code; empty for none
-};
-
-class Members {
- public:
-  virtual ~Members() = default;
-  virtual std::optional<Member> Find(const domain::MemberId& id) const = 0;
-  /// Members whose name or phone contains `text`; all for an empty text. By name.
-  virtual std::vector<Member> Search(const std::string& text, int limit) const = 0;
-  virtual void Add(const Member& member) = 0;
-  virtual void Update(const Member& member) = 0;
 };
 
 }  // namespace steelyard::ports

@@ -8,7 +8,10 @@
 #include "ports/day_closes.h"
 #include "ports/journal.h"
 #include "ports/ledger.h"
+#include "ports/members.h"
 #include "ports/people.h"
+#include "ports/personal_data.h"
+#include "ports/points.h"
 #include "ports/report_rows.h"
 #include "ports/scales.h"
 #include "ports/tickets.h"
@@ -28,6 +31,9 @@ class Books {
   virtual Scales& scales() = 0;
   virtual Operators& operators() = 0;
   virtual Members& members() = 0;
+  virtual TierHistory& tier_history() = 0;
+  virtual IdRecords& id_records() = 0;
+  virtual Points& points() = 0;
   virtual Exceptions& exceptions() = 0;
   virtual AuditLog& audit() = 0;
   virtual Settings& settings() = 0;
@@ -44,6 +50,9 @@ class Books {
   const Scales& scales() const { return const_cast<Books*>(this)->scales(); }
   const Operators& operators() const { return const_cast<Books*>(this)->operators(); }
   const Members& members() const { return const_cast<Books*>(this)->members(); }
+  const TierHistory& tier_history() const { return const_cast<Books*>(this)->tier_history(); }
+  const IdRecords& id_records() const { return const_cast<Books*>(this)->id_records(); }
+  const Points& points() const { return const_cast<Books*>(this)->points(); }
   const Exceptions& exceptions() const { return const_cast<Books*>(this)->exceptions(); }
   const AuditLog& audit() const { return const_cast<Books*>(this)->audit(); }
   const Settings& settings() const { return const_cast<Books*>(this)->settings(); }

@@ -10,6 +10,7 @@
 
 #include "domain/business_day.h"
 #include "report/format.h"
+#include "report/whole_file.h"
 
 namespace steelyard::report {
 namespace {
@@ -264,7 +265,69 @@ class Sheet {
   std::vector<lxw_format*> m_total_formats;
 };
 
+class List {
+ public:
+  List(const std::filesystem::path& file, const std::string& name)
+      : m_book(workbook_new(file.c_str())) {
+    if (m_book == nullptr) Fail("there is not enough memory");
+    m_sheet = workbook_add_worksheet(m_book, SheetName(name).c_str());
+    m_head = workbook_add_format(m_book);
+    m_text = workbook_add_format(m_book);
+    m_amount = workbook_add_format(m_book);
+    const bool is_complete =
+        m_sheet != nullptr && m_head != nullptr && m_text != nullptr && m_amount != nullptr;
+    if (!is_complete) Fail("there is not enough memory");
+    format_set_bold(m_head);
+    format_set_num_format(m_text, SheetFormat(ColumnType::Text));
+    format_set_num_format(m_amount, SheetFormat(ColumnType::Fen));
+  }
+  ~List() {
+    if (m_book != nullptr) lxw_workbook_free(m_book);
+  }
+  List(const List&) = delete;
+  List& operator=(const List&) = delete;
+
+  void Write(const ListSheet& list) {
+    lxw_row_t row = 0;
+    for (const auto& cells : list.rows) {
+      lxw_col_t column = 0;
+      for (const ListCell& cell : cells) WriteCell(row, column++, cell);
+      ++row;
+    }
+    worksheet_freeze_panes(m_sheet, 1, 0);
+    lxw_workbook* book = m_book;
+    m_book = nullptr;  // closing frees it, also when it fails
+    Require(workbook_close(book));
+  }
+
+ private:
+  void WriteCell(lxw_row_t row, lxw_col_t column, const ListCell& cell) {
+    if (const auto* amount = std::get_if<domain::Money>(&cell)) {
+      const double number = SheetNumber(ColumnType::Fen, amount->fen());
+      return Require(worksheet_write_number(m_sheet, row, column, number, m_amount));
+    }
+    const auto& text = std::get<std::string>(cell);
+    Require(worksheet_write_string(m_sheet, row, column, Shortened(text, kMaxTextBytes).c_str(),
+                                   row == 0 ? m_head : m_text));
+  }
+
+  lxw_workbook* m_book;
+  lxw_worksheet* m_sheet = nullptr;
+  lxw_format* m_head = nullptr;
+  lxw_format* m_text = nullptr;
+  lxw_format* m_amount = nullptr;
+};
+
 }  // namespace
+
+void ExportList(const std::filesystem::path& path, const ListSheet& list) {
+  WholeFile file(path);
+  {
+    const PointInNumbers point;
+    List(file.temporary(), list.name).Write(list);
+  }
+  file.Commit();
+}
 
 void WriteXlsx(const std::filesystem::path& file, const Table& table,
                const ExportContext& context) {

@@ -5,6 +5,7 @@
 #include "storage/verify_card_writes.h"
 #include "storage/verify_day_closes.h"
 #include "storage/verify_ledger.h"
+#include "storage/verify_points.h"
 #include "storage/verify_tickets.h"
 
 namespace steelyard::storage {
@@ -59,6 +60,7 @@ ports::BooksVerdict VerifyBooks(Connection& connection) {
     if (!first) VerifyTickets(connection, verdict);
     if (!first) VerifyCardWrites(connection, verdict);
     if (!first) VerifyDayCloses(connection, verdict);
+    if (!first) VerifyPoints(connection, verdict);
     if (!first) first = FindDamage(connection);
     if (!first) first = FindMissingParent(connection);
   } catch (const DamageError& error) {

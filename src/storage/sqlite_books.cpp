@@ -5,9 +5,12 @@
 #include "storage/sqlite_cards.h"
 #include "storage/sqlite_catalogue.h"
 #include "storage/sqlite_day_closes.h"
+#include "storage/sqlite_id_records.h"
 #include "storage/sqlite_journal.h"
 #include "storage/sqlite_ledger.h"
+#include "storage/sqlite_members.h"
 #include "storage/sqlite_people.h"
+#include "storage/sqlite_points.h"
 #include "storage/sqlite_price_history.h"
 #include "storage/sqlite_scales.h"
 #include "storage/sqlite_tickets.h"
@@ -24,6 +27,9 @@ SqliteBooks::SqliteBooks(Connection& connection)
       m_scales(std::make_unique<SqliteScales>(connection)),
       m_operators(std::make_unique<SqliteOperators>(connection)),
       m_members(std::make_unique<SqliteMembers>(connection)),
+      m_tier_history(std::make_unique<SqliteTierHistory>(connection)),
+      m_id_records(std::make_unique<SqliteIdRecords>(connection)),
+      m_points(std::make_unique<SqlitePoints>(connection)),
       m_exceptions(std::make_unique<SqliteExceptions>(connection)),
       m_audit(std::make_unique<SqliteAuditLog>(connection)),
       m_settings(std::make_unique<SqliteSettings>(connection)),

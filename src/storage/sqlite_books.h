@@ -22,6 +22,9 @@ class SqliteBooks final : public ports::Books {
   ports::Scales& scales() override { return *m_scales; }
   ports::Operators& operators() override { return *m_operators; }
   ports::Members& members() override { return *m_members; }
+  ports::TierHistory& tier_history() override { return *m_tier_history; }
+  ports::IdRecords& id_records() override { return *m_id_records; }
+  ports::Points& points() override { return *m_points; }
   ports::Exceptions& exceptions() override { return *m_exceptions; }
   ports::AuditLog& audit() override { return *m_audit; }
   ports::Settings& settings() override { return *m_settings; }
@@ -37,6 +40,9 @@ class SqliteBooks final : public ports::Books {
   std::unique_ptr<ports::Scales> m_scales;
   std::unique_ptr<ports::Operators> m_operators;
   std::unique_ptr<ports::Members> m_members;
+  std::unique_ptr<ports::TierHistory> m_tier_history;
+  std::unique_ptr<ports::IdRecords> m_id_records;
+  std::unique_ptr<ports::Points> m_points;
   std::unique_ptr<ports::Exceptions> m_exceptions;
   std::unique_ptr<ports::AuditLog> m_audit;
   std::unique_ptr<ports::Settings> m_settings;

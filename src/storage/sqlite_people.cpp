@@ -1,4 +1,4 @@
-/// Operators and members.
+/// Operators.
 #include "storage/sqlite_people.h"
 
 #include <fmt/format.h>
@@ -36,23 +36,6 @@ ports::Operator ReadOperator(const Rows& rows) {
           .disabled = rows.Int(3) != 0};
 }
 
-ports::Member ReadMember(const Rows& rows) {
-  return {.id = domain::MemberId(rows.Id(0)),
-          .name = rows.Text(1),
-          .phone = rows.Text(2),
-          .tier = rows.Text(3)};
-}
-
-/// `text` as LIKE takes it literally, with `!` as the escape character.
-std::string LiteralPattern(const std::string& text) {
-  std::string pattern = "%";
-  for (const char c : text) {
-    if (c == '%' || c == '_' || c == '!') pattern += '!';
-    pattern += c;
-  }
-  return pattern + "%";
-}
-
 }  // namespace
 
 std::optional<ports::Operator> SqliteOperators::Find(const std::string& name) const {
@@ -82,38 +65,6 @@ void SqliteOperators::Update(const ports::Operator& person) {
   if (changed == 1) return;
   throw ports::StorageError("The operator {} is not in the books, so nothing was changed.",
                             person.name);
-}
-
-std::optional<ports::Member> SqliteMembers::Find(const domain::MemberId& id) const {
-  Rows rows = m_connection.Query("SELECT id, name, phone, tier FROM members WHERE id = ?", id);
-  return rows.Next() ? std::optional(ReadMember(rows)) : std::nullopt;
-}
-
-std::vector<ports::Member> SqliteMembers::Search(const std::string& text, int limit) const {
-  const std::string pattern = LiteralPattern(text);
-  Rows rows = m_connection.Query(
-      "SELECT id, name, phone, tier FROM members "
-      "WHERE LOWER(name) LIKE LOWER(?) ESCAPE '!' OR phone LIKE ? ESCAPE '!' "
-      "ORDER BY name, id LIMIT ?",
-      pattern, pattern, limit);
-  std::vector<ports::Member> members;
-  while (rows.Next()) members.push_back(ReadMember(rows));
-  return members;
-}
-
-void SqliteMembers::Add(const ports::Member& member) {
-  m_connection.Run(
-      "INSERT INTO members (id, store_code, name, phone, tier) VALUES (?, ?, ?, ?, ?)",
-      member.id, m_connection.StoreCode(), member.name, member.phone, member.tier);
-}
-
-void SqliteMembers::Update(const ports::Member& member) {
-  const int changed =
-      m_connection.Run("UPDATE members SET name = ?, phone = ?, tier = ? WHERE id = ?",
-                       member.name, member.phone, member.tier, member.id);
-  if (changed == 1) return;
-  throw ports::StorageError("The member {} is not in the books, so nothing was changed.",
-                            member.name);
 }
 
 }  // namespace steelyard::storage

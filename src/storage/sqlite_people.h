@@ -1,4 +1,4 @@
-/// Operators and members on SQLite.
+/// Operators on SQLite.
 #pragma once
 #include "ports/people.h"
 #include "storage/connection.h"
@@ -12,18 +12,6 @@ class SqliteOperators final : public ports::Operators {
   std::vector<ports::Operator> All() const override;
   void Add(const ports::Operator& person) override;
   void Update(const ports::Operator& person) override;
-
- private:
-  Connection& m_connection;
-};
-
-class SqliteMembers final : public ports::Members {
- public:
-  explicit SqliteMembers(Connection& connection) : m_connection(connection) {}
-  std::optional<ports::Member> Find(const domain::MemberId& id) const override;
-  std::vector<ports::Member> Search(const std::string& text, int limit) const override;
-  void Add(const ports::Member& member) override;
-  void Update(const ports::Member& member) override;
 
  private:
   Connection& m_connection;

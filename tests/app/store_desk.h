@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/card_desk.h"
+#include "app/members.h"
 #include "app/people.h"
 #include "app/prices.h"
 #include "app/scales.h"

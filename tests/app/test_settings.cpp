@@ -41,7 +41,10 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
       {SettingId::ApprovalReplacement, "10"},   {SettingId::ApprovalManager, "11"},
       {SettingId::StandInPurchase, "100"},      {SettingId::StandInCardAmount, "200"},
       {SettingId::StandInCardCount, "2"},       {SettingId::StandInScaleTotal, "300"},
-      {SettingId::StandInHotListAge, "60"}};
+      {SettingId::StandInHotListAge, "60"},     {SettingId::IdRecordAbove, "6"},
+      {SettingId::IdRecordYears, "7"},          {SettingId::SlipPrinter, "tcp:10.0.0.9:9100"},
+      {SettingId::SlipColumns, "32"},           {SettingId::PointsPerYuan, "1"},
+      {SettingId::TierUpgrades, "gold:1000.00/90d"}};
   BOOST_REQUIRE(values.size() == KnownSettings().size());
   for (const auto& known : KnownSettings()) {
     BOOST_TEST_CONTEXT(known.name) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "shop.h"
+#include "support/virtual_printer.h"
 
 using namespace steelyard::tests;
 
@@ -47,6 +48,41 @@ std::int64_t TotalOf(const Json& report, const std::string& column) {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(demo)
+
+BOOST_AUTO_TEST_CASE(a_slip_comes_out_of_the_printer) {
+  const auto& demo = TheDemo();
+  const std::string member = demo.Run({"member", "list"}).answer["members"][0]["member"];
+  const std::string card =
+      demo.Run({"member", "show", "--member", member}).answer["cards"][0]["card"];
+  const auto movements = demo.Run({"card", "statement", "--card", card}).answer["movements"];
+  BOOST_REQUIRE(!movements.empty());
+  const std::string operation = movements[0]["operation"];
+  BOOST_TEST(demo.Run({"card", "slip", "--card", card}).outcome() == "printer_missing");
+  BOOST_TEST(demo.Run({"card", "slip", "--printer", "pdf:x.pdf"}).status == 2);
+  BOOST_TEST(demo.Run({"card", "slip", "--card", card, "--printer", "lp0"}).status == 2);
+  BOOST_TEST(demo.Run({"card", "slip", "--operation", std::string(32, '0'), "--printer",
+                       "pdf:" + demo.shop.File("slip.pdf")})
+                 .outcome() == "operation_unknown");
+  steelyard::testing::VirtualPrinter printer;
+  for (const auto& what : {std::pair("--card", card), std::pair("--operation", operation)}) {
+    const auto ran = demo.Run({"card", "slip", what.first, what.second, "--printer",
+                               printer.Address(), "--language", "zh_CN"});
+    BOOST_TEST(ran.status == 0);
+    BOOST_TEST(ran.answer["paper"] == "enough");
+    BOOST_TEST(printer.Paper().Text().ends_with(ran.answer["text"].get<std::string>()));
+  }
+  BOOST_TEST(printer.Paper().cuts == 2);
+  BOOST_TEST(printer.Paper().problems.empty());
+  BOOST_TEST(printer.Paper().Text().find("可用余额") != std::string::npos);
+  steelyard::testing::VirtualPrinter empty({.paper = 0x72});
+  const auto ran = demo.Run({"card", "slip", "--card", card, "--printer", empty.Address()});
+  BOOST_TEST(ran.status == 3);
+  BOOST_TEST(ran.outcome() == "printer_failed");
+  BOOST_TEST(ran.errors.find("out of paper") != std::string::npos);
+  BOOST_TEST(demo.Run({"card", "slip", "--card", card, "--printer",
+                       "pdf:" + demo.shop.File("slip.pdf")}).status == 0);
+  BOOST_TEST(demo.shop.Read("slip.pdf").starts_with("%PDF-"));
+}
 
 BOOST_AUTO_TEST_CASE(the_demo_store_is_as_promised) {
   const auto& made = TheDemo().made.answer;

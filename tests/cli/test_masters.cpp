@@ -1,5 +1,6 @@
 /// Operators, members, tiers, products, prices and scales through the command line.
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
 
 #include "shop.h"
 
@@ -91,6 +92,120 @@ BOOST_AUTO_TEST_CASE(members_keep_their_names) {
              "tier_unknown");
   const std::string other(32, '0');
   BOOST_TEST(shop.Run({"member", "show", "--member", other}).outcome() == "member_unknown");
+  BOOST_TEST(shop.Run({"member", "set", "--member", other, "--name", "x"}).outcome() ==
+             "member_unknown");
+  BOOST_TEST(shop.Run({"member", "statement", "--member", other}).outcome() == "member_unknown");
+}
+
+BOOST_AUTO_TEST_CASE(members_are_changed_and_their_tiers_remembered) {
+  const Shop shop;
+  shop.Open();
+  const std::string id = shop.Run({"member", "add", "--name", "王小明", "--phone", "138 0000 0001",
+                                   "--joined", "2020-01-31"}).answer["member"];
+  const auto set = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"member", "set", "--member", id});
+    return shop.Run(std::move(arguments));
+  };
+  BOOST_TEST(set({}).outcome() == "nothing_to_change");
+  BOOST_TEST(set({"--name", ""}).outcome() == "name_empty");
+  BOOST_TEST(set({"--tier", "tin"}).outcome() == "tier_unknown");
+  BOOST_TEST(set({"--note", "no plastic bags"}).answer["note"] == "no plastic bags");
+  BOOST_TEST(set({"--tier", "gold", "--reason", "ten years"}).answer["tier"] == "gold");
+  BOOST_TEST(shop.Run({"member", "disable", "--member", id}).answer["state"] == "disabled");
+  BOOST_TEST(shop.Run({"member", "disable", "--member", id}).outcome() == "nothing_to_change");
+  BOOST_TEST(shop.Run({"member", "enable", "--member", id}).answer["state"] == "active");
+  const auto shown = shop.Run({"member", "show", "--member", id}).answer;
+  BOOST_TEST(shown["joined"] == "2020-01-31");
+  BOOST_TEST(shown["note"] == "no plastic bags");
+  BOOST_REQUIRE(shown["tier_history"].size() == 1);
+  BOOST_TEST(shown["tier_history"][0]["to"] == "gold");
+  BOOST_TEST(shown["tier_history"][0]["reason"] == "ten years");
+  BOOST_TEST(shop.Run({"member", "list", "--search", "13800000001"}).answer["members"].size() == 1);
+  BOOST_TEST(shop.Run({"member", "statement", "--member", id}).answer["movements"].empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_id_record_is_in_no_file_in_plain) {
+  const Shop shop;
+  shop.Open();
+  const std::string id = shop.Run({"member", "add", "--name", "王小明"}).answer["member"];
+  const std::string number = "11010519491231002X";
+  shop.Write("number", number + "\n");
+  shop.Write("wrong", "110105194912310021\n");
+  const auto keep = [&](const char* file) {
+    return shop.Run({"member", "id", "keep", "--member", id, "--document", "identity_card",
+                     "--number-file", shop.File(file)});
+  };
+  BOOST_TEST(shop.Run({"member", "id", "show", "--member", id}).outcome() == "no_record");
+  BOOST_TEST(keep("wrong").outcome() == "number_invalid");
+  BOOST_TEST(keep("number").status == 0);
+  BOOST_TEST(shop.Run({"member", "id", "show", "--member", id}).answer["number"] ==
+             "**************002X");
+  const std::vector<std::string> reveal = {"member", "id", "reveal", "--member", id, "--reason"};
+  auto with_reason = reveal;
+  with_reason.push_back("police asked");
+  BOOST_TEST(shop.Run(with_reason).answer["number"] == number);
+  BOOST_TEST(shop.Run({"member", "id", "reveal", "--member", id}).status == 2);
+  BOOST_TEST(shop.Run({"member", "id", "purge"}).answer["removed"] == 0);
+  BOOST_TEST(shop.Run({"backup", shop.File("copy.db")}).status == 0);
+  const auto store = std::filesystem::path(shop.store());
+  for (const auto& file : {store.string(), store.string() + "-wal", shop.File("copy.db")}) {
+    std::ifstream stream(file, std::ios::binary);
+    const std::string bytes(std::istreambuf_iterator<char>(stream), {});
+    BOOST_TEST(bytes.find("19491231") == std::string::npos, file);
+  }
+  BOOST_TEST(shop.Run({"verify"}).status == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_of_members_is_imported_whole_or_not_at_all) {
+  const Shop shop;
+  shop.Open();
+  shop.Run({"member", "add", "--name", "老王", "--phone", "1"});
+  const auto import = [&](const std::string& text, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments = {"member", "import", shop.Write("members.csv", text)};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return shop.Run(std::move(arguments));
+  };
+  const struct {
+    const char* row;
+    const char* column;
+    const char* mistake;
+  } bad[] = {{"a,1", "电话", "too_few_cells"},
+             {"a,1,,,,x", "", "too_many_cells"},
+             {"\xFF,1,,,", "姓名", "not_utf8"},
+             {"\"a\nb\",1,,,", "姓名", "control_character"},
+             {",1,,,", "姓名", "name_empty"},
+             {"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx,1,,,", "姓名",
+              "name_invalid"},
+             {"a,xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx,,,", "电话",
+              "phone_invalid"},
+             {"a,1,tin,,", "等级", "tier_unknown"},
+             {"a,1,,,22.11.2026", "joined", "joined_invalid"},
+             {"a,1,,,2026-02-30", "joined", "joined_invalid"},
+             {"好,2,,,", "姓名", "twice"},
+             {"老王,1,,,", "姓名", "already_member"}};
+  const std::string good = "姓名,电话,等级,note,joined\n好,2,金卡,n,2020-01-31\n";
+  for (const auto& one : bad) {
+    BOOST_TEST_CONTEXT(one.row) {
+      const auto ran = import(good + one.row + "\n");
+      BOOST_TEST(ran.outcome() == "rows_not_valid");
+      BOOST_REQUIRE(ran.answer["rows"].size() == 1);
+      BOOST_TEST(ran.answer["rows"][0]["row"] == 3);
+      BOOST_TEST(ran.answer["rows"][0]["column"] == one.column);
+      BOOST_TEST(ran.answer["rows"][0]["mistake"] == one.mistake);
+    }
+  }
+  BOOST_TEST(import("phone\n1\n").outcome() == "file_not_valid");
+  BOOST_TEST(import("name\n").outcome() == "nothing_to_import");
+  BOOST_TEST(shop.Run({"member", "import", shop.File("none.csv")}).status == 3);
+  BOOST_TEST(import(good, {"--preview"}).answer["good"] == 1);
+  BOOST_TEST(shop.Run({"member", "list"}).answer["members"].size() == 1);
+
+  BOOST_TEST(import(good + "再,2,,,\n").answer["imported"] == 2);  // one phone, two people
+  const auto found = shop.Run({"member", "list", "--search", "好"}).answer["members"];
+  BOOST_REQUIRE(found.size() == 1);
+  BOOST_TEST(found[0]["tier"] == "gold");
+  BOOST_TEST(found[0]["joined"] == "2020-01-31");
+  BOOST_TEST(import(good).answer["rows"][0]["mistake"] == "already_member");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -171,7 +286,12 @@ BOOST_AUTO_TEST_CASE(files_that_are_no_product_lists_are_refused) {
     BOOST_TEST(ran.errors.find(one.subject) != std::string::npos);
   }
   BOOST_TEST(shop.Run({"product", "import", shop.File("none.csv")}).status == 3);
-  BOOST_TEST(shop.Run({"product", "import", "a.xlsx"}).outcome() == "format_not_supported");
+  for (const auto& [name, text] : {std::pair("old.xls", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
+                                   std::pair("broken.xlsx", "PK\x03\x04 and nothing more")}) {
+    const auto ran = shop.Run({"product", "import", shop.Write(name, text)});
+    BOOST_TEST(ran.outcome() == "file_not_valid");
+    BOOST_TEST(ran.errors.find("Nothing was imported") != std::string::npos);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(export_and_import_are_each_others_mirror) {
@@ -194,6 +314,10 @@ BOOST_AUTO_TEST_CASE(export_and_import_are_each_others_mirror) {
   BOOST_TEST(shop.Run({"product", "import", shop.File("out.csv")}).outcome() ==
              "nothing_to_change");
   BOOST_TEST(exported.find("\"苹果, 红 \"\"大\"\"\"") != std::string::npos);
+  BOOST_TEST(shop.Run({"product", "export", shop.File("out.xlsx")}).status == 0);
+  BOOST_TEST(shop.Read("out.xlsx").starts_with("PK"));
+  BOOST_TEST(shop.Run({"product", "import", shop.File("out.xlsx")}).outcome() ==
+             "nothing_to_change");
 }
 
 BOOST_AUTO_TEST_CASE(one_product_is_set) {

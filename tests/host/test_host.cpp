@@ -1,8 +1,8 @@
 /// CSV, UTF-8, product files, and when exports are due.
 #include <boost/test/unit_test.hpp>
 
-#include "host/csv.h"
 #include "host/product_file.h"
+#include "sheets/csv.h"
 #include "host/schedule.h"
 #include "host/system.h"
 
@@ -31,18 +31,18 @@ BOOST_AUTO_TEST_CASE(rows_are_read_as_spreadsheets_write_them) {
        {{"a"}}},
   };
   for (const auto& one : good) {
-    const auto rows = host::ParseCsv(one.text);
+    const auto rows = sheets::ParseCsv(one.text);
     BOOST_REQUIRE(rows.has_value());
     BOOST_REQUIRE(rows->size() == one.cells.size());
     for (std::size_t i = 0; i < rows->size(); ++i) BOOST_TEST((*rows)[i].cells == one.cells[i]);
   }
   for (const auto* open : {"\"", "a,\"b", "\"a\"\"", "a\n\"b\nc\n"}) {
-    BOOST_TEST(!host::ParseCsv(open));
+    BOOST_TEST(!sheets::ParseCsv(open));
   }
 }
 
 BOOST_AUTO_TEST_CASE(rows_count_as_a_spreadsheet_counts) {
-  const auto rows = host::ParseCsv("a\n\n\"b\nb\"\nc\n");
+  const auto rows = sheets::ParseCsv("a\n\n\"b\nb\"\nc\n");
   BOOST_REQUIRE(rows->size() == 3);
   BOOST_TEST((*rows)[1].line == 3);
   BOOST_TEST((*rows)[2].line == 4);
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(rows_count_as_a_spreadsheet_counts) {
 
 BOOST_AUTO_TEST_CASE(what_is_written_is_read_again) {
   const std::vector<std::string> cells = {"", "a", "a,b", "\"", "a\nb", "苹果", " "};
-  const auto rows = host::ParseCsv(host::CsvLine(cells));
+  const auto rows = sheets::ParseCsv(sheets::CsvLine(cells));
   BOOST_TEST(rows->at(0).cells == cells);
 }
 

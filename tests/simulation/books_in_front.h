@@ -16,6 +16,9 @@ class BooksInFront : public ports::Books {
   ports::Scales& scales() override { return m_real.scales(); }
   ports::Operators& operators() override { return m_real.operators(); }
   ports::Members& members() override { return m_real.members(); }
+  ports::TierHistory& tier_history() override { return m_real.tier_history(); }
+  ports::IdRecords& id_records() override { return m_real.id_records(); }
+  ports::Points& points() override { return m_real.points(); }
   ports::Exceptions& exceptions() override { return m_real.exceptions(); }
   ports::AuditLog& audit() override { return m_real.audit(); }
   ports::Settings& settings() override { return m_real.settings(); }

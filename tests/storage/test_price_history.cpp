@@ -3,8 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "storage/dialect.h"
-#include "storage/migrations.h"
+#include "storage/older_store.h"
 #include "storage/store_fixture.h"
 
 using namespace steelyard;
@@ -77,17 +76,6 @@ struct PricedStore : EmptyStore {
     store->Commit([&](ports::Books& books) { books.catalogue().Save(products, tiers, {}, at); });
   }
 };
-
-/// A store as a program wrote it that knew the first `known` migrations only.
-void MakeOlderStore(const std::filesystem::path& path, std::size_t known) {
-  SQLite::Database database(path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  database.exec("PRAGMA application_id = " + std::to_string(storage::kApplicationId));
-  for (std::size_t i = 0; i < known; ++i) {
-    const auto& migration = storage::Migrations()[i];
-    database.exec(storage::ToSqlite(migration.sql));
-    database.exec("UPDATE schema_version SET version = " + std::to_string(migration.number));
-  }
-}
 
 constexpr std::size_t kBeforeHistory = 5;  // 0006_price_history is the sixth migration
 constexpr std::size_t kBeforeConfirmations = 7;

@@ -48,6 +48,9 @@ class LaggingBooks final : public ports::Books {
   ports::Scales& scales() override { return m_inner.scales(); }
   ports::Operators& operators() override { return m_inner.operators(); }
   ports::Members& members() override { return m_inner.members(); }
+  ports::TierHistory& tier_history() override { return m_inner.tier_history(); }
+  ports::IdRecords& id_records() override { return m_inner.id_records(); }
+  ports::Points& points() override { return m_inner.points(); }
   ports::Exceptions& exceptions() override { return m_inner.exceptions(); }
   ports::AuditLog& audit() override { return m_inner.audit(); }
   ports::Settings& settings() override { return m_inner.settings(); }

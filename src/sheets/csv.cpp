@@ -1,7 +1,7 @@
 /// Reads and writes CSV text.
-#include "host/csv.h"
+#include "sheets/csv.h"
 
-namespace steelyard::host {
+namespace steelyard::sheets {
 namespace {
 
 /// Collects cells and rows while the text is walked once.
@@ -79,4 +79,4 @@ std::string CsvLine(const std::vector<std::string>& cells) {
   return line + "\r\n";
 }
 
-}  // namespace steelyard::host
+}  // namespace steelyard::sheets

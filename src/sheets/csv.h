@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace steelyard::host {
+namespace steelyard::sheets {
 
 struct CsvRow {
   int line;  ///< where the row begins, from 1
@@ -18,4 +18,4 @@ std::optional<std::vector<CsvRow>> ParseCsv(std::string_view text);
 /// One row with its line end; cells are quoted where they must be.
 std::string CsvLine(const std::vector<std::string>& cells);
 
-}  // namespace steelyard::host
+}  // namespace steelyard::sheets
