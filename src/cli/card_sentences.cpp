@@ -63,7 +63,7 @@ std::string SentenceAboutRequest(app::CardDeskOutcome outcome) {
              "amount, or a member's card, which may hold more.";
     case Done: case AlreadyDone: case NotAllowed: case BalanceChanged: case StateChanged:
     case NoCard: case SeveralCards: case UnsupportedCard: case ForeignCard: case DamagedCard:
-    case CardOfAnotherStore: case StaleCardData: case AnotherCardExpected:
+    case CardOfAnotherStore: case CounterfeitCard: case StaleCardData: case AnotherCardExpected:
     case InterruptedFinishedInstead: case CardAlreadyIssued: case CardNotIssued:
     case CardUnknown: case WriteUnfinished: case CardNotReplaceable: case CardNotActive:
     case CardExpired: break;

@@ -87,8 +87,8 @@ wxString SentenceAboutRequest(app::CardDeskOutcome outcome) {
     case app::CardDeskOutcome::StateChanged: case app::CardDeskOutcome::NoCard:
     case app::CardDeskOutcome::SeveralCards: case app::CardDeskOutcome::UnsupportedCard:
     case app::CardDeskOutcome::ForeignCard: case app::CardDeskOutcome::DamagedCard:
-    case app::CardDeskOutcome::CardOfAnotherStore: case app::CardDeskOutcome::StaleCardData:
-    case app::CardDeskOutcome::AnotherCardExpected:
+    case app::CardDeskOutcome::CardOfAnotherStore: case app::CardDeskOutcome::CounterfeitCard:
+    case app::CardDeskOutcome::StaleCardData: case app::CardDeskOutcome::AnotherCardExpected:
     case app::CardDeskOutcome::InterruptedFinishedInstead:
     case app::CardDeskOutcome::CardAlreadyIssued: case app::CardDeskOutcome::CardNotIssued:
     case app::CardDeskOutcome::CardUnknown: case app::CardDeskOutcome::WriteUnfinished:

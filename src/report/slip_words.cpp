@@ -24,6 +24,11 @@ Words WordsOf(PostingReason reason) {
     case PostingReason::BonusGranted: return {"Bonus given", "赠送"};
     case PostingReason::Deposit: return {"Deposit paid", "收取押金"};
     case PostingReason::Correction: return {"Correction", "冲正"};
+    case PostingReason::Refund: return {"Paid out", "退款"};
+    case PostingReason::BonusForfeited: return {"Bonus forfeited", "赠送收回"};
+    case PostingReason::DepositReturned: return {"Deposit returned", "退押金"};
+    case PostingReason::Fee: return {"Fee", "手续费"};
+    case PostingReason::Replacement: return {"Card replaced", "补换卡"};
   }
   base::Check(false);
   return {};
