@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/key_change.h"
 #include "app/notes.h"
 #include "app/unfinished_writes.h"
 #include "base/check.h"
@@ -67,7 +68,7 @@ base::Explanation WithStateOfRequest(const base::ExplainedError& error) {
       error.explanation());
 }
 
-base::Bytes WriteToCard(ports::CardReader& reader, const WriteToFinish& what) {
+ports::CardReading WriteToCard(ports::CardReader& reader, const WriteToFinish& what) {
   switch (what.step) {
     case NextStep::Personalise: reader.Personalise(what.uid, what.write.record); break;
     case NextStep::WriteRecord: reader.WriteRecord(what.uid, what.write.record); break;
@@ -76,7 +77,7 @@ base::Bytes WriteToCard(ports::CardReader& reader, const WriteToFinish& what) {
   }
   ports::CardReading reading = ReadBack(reader, what.uid);
   if (reading.content == ports::CardContent::Ours && reading.record == what.write.record) {
-    return std::move(reading.data);
+    return reading;
   }
   throw ports::ReaderError(
       "The card does not hold what was written to it. Lay it on the reader again; if that fails "
@@ -152,9 +153,9 @@ NextStep DecideNextStep(const CardOnReader& seen) {
 }
 
 base::Bytes FinishWrite(Context& context, ports::CardReader& reader, const WriteToFinish& what) {
-  base::Bytes data;
+  ports::CardReading reading;
   try {
-    data = WriteToCard(reader, what);
+    reading = WriteToCard(reader, what);
   } catch (const ports::CardLeftError& error) {
     ListUnfinished(context, what.write);
     throw ports::CardLeftError(WithStateOfRequest(error));
@@ -162,8 +163,12 @@ base::Bytes FinishWrite(Context& context, ports::CardReader& reader, const Write
     ListUnfinished(context, what.write);
     throw ports::ReaderError(WithStateOfRequest(error));
   }
-  context.store.Commit([&](ports::Books& books) { Settle(context, books, what.write); });
-  return data;
+  context.store.Commit([&](ports::Books& books) {
+    Settle(context, books, what.write);
+    NoteKeyVersion(books, what.uid, reading);
+  });
+  const auto with_new_keys = ChangeOldKeys(context, reader, what.uid, reading);
+  return with_new_keys ? *with_new_keys : std::move(reading.data);
 }
 
 }  // namespace steelyard::app

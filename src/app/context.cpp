@@ -53,6 +53,7 @@ StoreSettings LoadSettings(const ports::Books& books) {
          if (!amount) return std::nullopt;
          return amount;
        });
+  Load(books, kRekeyAtTouchSetting, settings.rekey_at_touch, ParseYesOrNo);
   Load(books, kBonusLadderSetting, settings.bonus_ladder, ParseBonusLadder);
   return settings;
 }
@@ -78,6 +79,7 @@ void SaveSettings(const StoreSettings& settings, ports::Books& books) {
   book.Set(kPinRequiredAboveSetting,
            limits.pin_required_above ? FenText(*limits.pin_required_above) : std::string());
   book.Set(kDepositSetting, FenText(limits.deposit));
+  book.Set(kRekeyAtTouchSetting, settings.rekey_at_touch ? "1" : "0");
   book.Set(kBonusLadderSetting, WriteLadder(settings.bonus_ladder));
   LoadSettings(books);  // what cannot be read back must not be saved: the commit is undone
 }

@@ -31,6 +31,7 @@ struct StoreSettings {
   domain::SpendOrder spend_order = domain::SpendOrder::PrincipalFirst;
   domain::Limits limits;
   std::vector<domain::BonusStep> bonus_ladder;
+  bool rekey_at_touch = false;  ///< cards get new keys whenever they lie on the desk's reader
 };
 
 /// Throws  StorageError that names a setting which cannot be understood.

@@ -20,6 +20,7 @@ struct Card {
   std::optional<domain::MemberId> member;
   std::optional<domain::BusinessDay> valid_until;
   std::uint32_t counter = 0;  ///< of the last write known to have reached the card
+  int key_version = 0;  ///< of the store's keys, as last read on the card; 0 before its issue
 };
 
 class Cards {

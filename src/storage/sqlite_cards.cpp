@@ -10,7 +10,8 @@ namespace steelyard::storage {
 namespace {
 
 #define CARD_COLUMNS \
-  "id, uid, number, card_class, state, tier, member, valid_until, counter, hot_list_version "
+  "id, uid, number, card_class, state, tier, member, valid_until, counter, hot_list_version, " \
+  "key_version "
 
 ports::Card ReadCard(const Rows& rows) {
   const auto uid = domain::CardUid::FromBytes(rows.Blob(1));
@@ -29,6 +30,7 @@ ports::Card ReadCard(const Rows& rows) {
       .member = member ? std::optional(domain::MemberId(*member)) : std::nullopt,
       .valid_until = rows.OptionalDay(7),
       .counter = static_cast<std::uint32_t>(rows.Integer(8)),
+      .key_version = static_cast<int>(rows.Integer(10)),
   };
 }
 
@@ -74,18 +76,19 @@ void SqliteCards::Add(const ports::Card& card) {
       card.state == domain::CardState::Blank ? 0 : NextOf(m_connection, "hot_list");
   m_connection.Run(
       "INSERT INTO cards (id, store_code, uid, number, card_class, state, tier, member, "
-      "valid_until, counter, hot_list_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "valid_until, counter, hot_list_version, key_version) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       card.id, m_connection.StoreCode(), card.uid, card.number.ToString(),
       ToText(card.card_class), ToText(card.state), card.tier, card.member, card.valid_until,
-      static_cast<std::int64_t>(card.counter), version);
+      static_cast<std::int64_t>(card.counter), version, card.key_version);
 }
 
 void SqliteCards::Update(const ports::Card& card) {
   const int changed = m_connection.Run(
       "UPDATE cards SET uid = ?, card_class = ?, tier = ?, member = ?, valid_until = ?, "
-      "counter = ? WHERE id = ?",
+      "counter = ?, key_version = ? WHERE id = ?",
       card.uid, ToText(card.card_class), card.tier, card.member, card.valid_until,
-      static_cast<std::int64_t>(card.counter), card.id);
+      static_cast<std::int64_t>(card.counter), card.key_version, card.id);
   if (changed == 0) {
     throw ports::StorageError("Card {} is not in the books, so it was not changed.",
                               card.number.ToString());
