@@ -37,6 +37,7 @@ void AddCommands(CLI::App& app, Chosen& chosen) {
   AddProductCommands(app, chosen);
   AddPriceCommands(app, chosen);
   AddScaleCommands(app, chosen);
+  AddKeyCommands(app, chosen);
   AddCardCommands(app, chosen);
   AddReportCommands(app, chosen);
   AddScheduleCommands(app, chosen);

@@ -36,6 +36,7 @@ void AddPeopleCommands(CLI::App& app, Chosen& chosen);    // operator, member
 void AddProductCommands(CLI::App& app, Chosen& chosen);   // product
 void AddPriceCommands(CLI::App& app, Chosen& chosen);     // tier, cashier, price
 void AddScaleCommands(CLI::App& app, Chosen& chosen);     // scale
+void AddKeyCommands(CLI::App& app, Chosen& chosen);       // keys
 void AddCardCommands(CLI::App& app, Chosen& chosen);      // card
 void AddReportCommands(CLI::App& app, Chosen& chosen);    // report
 void AddScheduleCommands(CLI::App& app, Chosen& chosen);  // schedule

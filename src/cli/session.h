@@ -45,6 +45,18 @@ base::Result<std::string, Answer> ReadSecretFile(const std::string& file, std::s
 /// From `--passphrase-file`, else asked for twice or once on a terminal.
 enum class Asking { Once, Twice };
 base::Result<cards::Passphrase, Answer> AskPassphrase(const Globals& globals, Asking asking);
+struct PassphraseSource {
+  const std::string& file;  ///< empty: asked for on a terminal
+  std::string_view what;    ///< `new passphrase of the card keys`
+  std::string_view option;  ///< which names the file
+};
+base::Result<cards::Passphrase, Answer> AskPassphraseOf(const PassphraseSource& source,
+                                                        Asking asking);
+/// That of a demo store is known.
+base::Result<cards::Passphrase, Answer> PassphraseFor(host::OpenedStore& store,
+                                                      const Globals& globals);
+/// The answer when the key file cannot be opened.
+Answer RefuseFor(cards::VaultMistake mistake);
 /// From `file`, else asked for on a terminal.
 base::Result<std::string, Answer> AskPassword(const std::string& file, std::string_view option);
 
