@@ -204,8 +204,8 @@ BOOST_AUTO_TEST_CASE(ACommitAfterAFailedOneSettlesThatItWasNotRecorded) {
   }
 }
 
-/// Commits, part of the log moved under a reader's eyes, more commits, the rest moved, the log begun
-/// anew, and the power cut. Returns how many commits that were answered are lost.
+/// Commits, part of the log moved under a reader's eyes, more commits, the rest moved, the log
+/// begun anew, and the power cut. Returns how many commits that were answered are lost.
 template <typename Move>
 int LostByMoving(StoreOnDisk& shop, const FaultPlan& plan, const Move& move) {
   std::set<int> saved;
