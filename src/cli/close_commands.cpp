@@ -56,7 +56,8 @@ Json ScalesJson(const ports::DayClose& close, base::UtcOffset offset) {
                       {"total", scale.total.fen()},
                       {"exceptions", scale.gaps},
                       {"trouble", scale.trouble},
-                      {"asked_at", scale.asked_at ? Json(scale.asked_at->ToString(offset)) : Json()},
+                      {"asked_at",
+                       scale.asked_at ? Json(scale.asked_at->ToString(offset)) : Json()},
                       {"asked_too_early", scale.is_asked_too_early},
                       {"complete", app::IsComplete(scale)}});
   }
@@ -153,9 +154,9 @@ std::string CloseText(const ports::DayClose& close, base::UtcOffset offset) {
   auto text = fmt::format(
       "Business day {}, closed {} by {}\n\n{}\n{}\n{}\nTogether {} tickets, {}\n"
       "Exceptions open: {}\n",
-      close.day.ToString(), close.closed_at.ToString(offset), close.closed_by, ScalesText(close, offset),
-      TakingsText(close), DrawersText(close), close.tickets, close.total.ToString(),
-      close.exceptions);
+      close.day.ToString(), close.closed_at.ToString(offset), close.closed_by,
+      ScalesText(close, offset), TakingsText(close), DrawersText(close), close.tickets,
+      close.total.ToString(), close.exceptions);
   if (!close.reason.empty()) text += fmt::format("Closed even so: {}\n", close.reason);
   return text + fmt::format("Entries {}\nHead {}\n", close.entries, close.head);
 }

@@ -50,8 +50,8 @@ struct RestoreResult {
 /// Killed at any moment it leaves the old store or the restored one in the place, whole. (Where the
 /// old one is so damaged that its log could not be closed, there may be none: `Restore` again.)
 ///
-/// Throws  StorageError; it says which store is in the place. That is the one that was there, unless
-///         the disk failed to put it back.
+/// Throws  StorageError; it says which store is in the place. That is the one that was there,
+///         unless the disk failed to put it back.
 RestoreResult Restore(const RestoreRequest& request);
 
 }  // namespace steelyard::host

@@ -76,8 +76,8 @@ class Disk {
   void Stop(DiskFault how);
   /// After everything on the disk was closed: the next process finds what survived.
   void Restart();
-  /// From now on a sync says yes and saves nothing: of every file, or of the one named. For a planted
-  /// bug.
+  /// From now on a sync says yes and saves nothing: of every file, or of the one named. For a
+  /// planted bug.
   void LieAboutSyncs(std::string only_of = {});
 
   /// 0 when there is no such file.

@@ -1,5 +1,5 @@
-/// Somebody who reads the books for a long time: as long as the view lasts, what was committed after
-/// it can be moved out of the log in part only.
+/// Somebody who reads the books for a long time: as long as the view lasts, what was committed
+/// after it can be moved out of the log in part only.
 #pragma once
 #include <sqlite3.h>
 
