@@ -19,8 +19,8 @@ namespace steelyard::storage {
 ///
 /// What could not be moved stays in the log, where it is as durable as in the file. A sync of the
 /// file that failed is never tried again: the system may have forgotten the pages and would call
-/// the next sync a success. From then on nothing is moved and the log is kept, also when the store is
-/// closed; the next process moves it again from its beginning.
+/// the next sync a success. From then on nothing is moved and the log is kept, also when the store
+/// is closed; the next process moves it again from its beginning.
 class Checkpointer {
  public:
   /// Watches the commits of `writer`, which must outlive it.

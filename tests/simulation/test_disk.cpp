@@ -259,32 +259,6 @@ BOOST_AUTO_TEST_CASE(MovingTheLogLosesNothingWhicheverOperationBreaks) {
   BOOST_TEST(kept_logs > 0);
 }
 
-/// Moves the log and syncs the file, and goes on whether that went well or not.
-void MoveCarelessly(const StoreOnDisk& shop) {
-  sqlite3* database = nullptr;
-  sqlite3_file* file = nullptr;
-  if (sqlite3_open_v2(kStore, &database, SQLITE_OPEN_READWRITE, shop.disk.name().c_str()) ==
-      SQLITE_OK) {
-    sqlite3_wal_checkpoint_v2(database, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-    sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file);
-    if (file != nullptr && file->pMethods != nullptr) {
-      file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
-    }
-    sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-  }
-  sqlite3_close(database);
-}
-
-/// What the rule of the Checkpointer is for: a failed sync may have dropped pages for good.
-BOOST_AUTO_TEST_CASE(WhoMovesOnAfterAFailedSyncLosesMoney) {
-  int lost = 0;
-  for (std::int64_t operation = 1; operation <= 70; ++operation) {
-    StoreOnDisk shop(static_cast<std::uint64_t>(operation) * 11 + 3);
-    lost += LostByMoving(shop, {DiskFault::SyncFails, operation}, [&] { MoveCarelessly(shop); });
-  }
-  BOOST_TEST(lost > 0);
-}
-
 BOOST_AUTO_TEST_CASE(TwoConnectionsShareItsLocks) {
   Disk disk("test_disk", 1);
   disk.CopyIn(EmptyStore(), kStore);
