@@ -2,6 +2,8 @@
 /// and cards in memory.
 #pragma once
 #include <algorithm>
+#include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -35,9 +37,20 @@ inline base::Id128 Nth(std::uint64_t n) {
   return base::Id128::FromBytes(bytes).value();
 }
 
+inline std::unique_ptr<storage::SqliteStore> OpenCopy(const std::filesystem::path& books,
+                                                      const std::filesystem::path& path) {
+  std::filesystem::copy_file(books, path);
+  return storage::SqliteStore::Open(path);
+}
+
 struct StoreDesk {
+  StoreDesk() : sqlite(storage::SqliteStore::Create(database.path())) {}
+  /// Goes on with a copy of books that were closed.
+  explicit StoreDesk(const std::filesystem::path& books)
+      : sqlite(OpenCopy(books, database.path())) {}
+
   TempDatabase database;
-  std::unique_ptr<storage::SqliteStore> sqlite = storage::SqliteStore::Create(database.path());
+  std::unique_ptr<storage::SqliteStore> sqlite;
   FailingStore store{*sqlite};
   ManualClock clock;
   SeededEntropy entropy;

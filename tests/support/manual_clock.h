@@ -35,6 +35,11 @@ class ManualClock final : public ports::Clock {
 class SeededEntropy final : public ports::Entropy {
  public:
   explicit SeededEntropy(std::uint64_t seed = 1) : m_random(seed) {}
+  /// Leaves out what an earlier one of the same seed may have given out.
+  void Skip() {
+    const std::lock_guard lock(m_mutex);
+    m_random = base::SeededRandom(m_random.Next());
+  }
   void Fill(std::span<std::uint8_t> bytes) override {
     const std::lock_guard lock(m_mutex);
     for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(m_random.Next());

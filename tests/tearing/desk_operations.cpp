@@ -1,0 +1,133 @@
+#include <fmt/format.h>
+
+#include "app/card_changes.h"
+#include "app/card_refunds.h"
+#include "tearing/desk_scene.h"
+
+namespace steelyard::tests {
+namespace {
+
+void LayBlank(DeskScene& scene) {
+  scene.StockShelves();
+  scene.Configure([](app::StoreSettings& s) { s.bonus_ladder = {{Fen(5000), Fen(300)}}; });
+  scene.plastic.desk.TakeAway();
+  scene.plastic.PlaceBlank();
+}
+
+app::CardDeskResult Issue(DeskScene& scene, const base::Id128& request) {
+  return app::IssueCard(scene.context, scene.plastic.reader, scene.desk,
+                        {.id = request, .card_class = domain::CardClass::Both,
+                         .member = std::nullopt, .tier = "gold", .top_up = Fen(5000),
+                         .deposit = Fen(1000), .valid_until = std::nullopt});
+}
+
+void LayIssued(DeskScene& scene) {
+  LayBlank(scene);
+  base::Check(Issue(scene, scene.NewRequest()).outcome == app::CardDeskOutcome::Done);
+}
+
+domain::CardNumber First() { return domain::CardNumber::FromSequence(1).value(); }
+
+void QuoteRefund(DeskScene& scene) {
+  LayIssued(scene);
+  const auto quoted = app::QuoteRefund(scene.context, scene.desk, {First(), Fen(2000)});
+  scene.plastic.shown = quoted.quote.value().PaidOut();
+}
+
+void QuoteReturn(DeskScene& scene) {
+  LayIssued(scene);
+  const auto quoted = app::QuoteReturn(scene.context, scene.desk, First());
+  scene.plastic.shown = quoted.quote.value().PaidOut();
+}
+
+/// The first card is in the books only, with money on it, and lost; a blank one lies there.
+void LoseOne(DeskScene& scene) {
+  scene.StockShelves();
+  base::Check(scene.Issue(scene.lost, 5000, 1000).outcome == app::CardDeskOutcome::Done);
+  base::Check(app::ChangeCardState(scene.context, scene.desk,
+                                   {First(), domain::CardCommand::ReportLost, ""}) ==
+              app::CardStateOutcome::Done);
+  scene.plastic.desk.TakeAway();
+  scene.plastic.PlaceBlank();
+}
+
+}  // namespace
+
+const std::vector<DeskOperation>& DeskOperations() {
+  static const std::vector<DeskOperation> operations{
+      {"issue", &LayBlank, [](DeskScene& scene) { return Issue(scene, scene.request); }},
+      {"top-up", &LayIssued,
+       [](DeskScene& scene) {
+         return app::TopUpCard(scene.context, scene.plastic.reader, scene.desk,
+                               {scene.request, Fen(7000)});
+       }},
+      {"correction", &LayIssued,
+       [](DeskScene& scene) {
+         return app::CorrectTopUp(scene.context, scene.plastic.reader, scene.manager,
+                                  {scene.request, {}, "wrong sum"});
+       }},
+      {"refund", &QuoteRefund,
+       [](DeskScene& scene) {
+         return app::RefundCard(scene.context, scene.plastic.reader, scene.manager,
+                                {scene.request, Fen(2000), scene.plastic.shown});
+       }},
+      {"return", &QuoteReturn,
+       [](DeskScene& scene) {
+         return app::ReturnCard(scene.context, scene.plastic.reader, scene.manager,
+                                {scene.request, scene.plastic.shown});
+       }},
+      {"replacement", &LoseOne,
+       [](DeskScene& scene) {
+         return app::ReplaceCard(scene.context, scene.plastic.reader, scene.manager,
+                                 {scene.request, First(), "lost"});
+       }},
+      {"renewal", &LayIssued,
+       [](DeskScene& scene) {
+         return app::RenewCard(scene.context, scene.plastic.reader, scene.manager,
+                               {scene.request, Day("2035-01-01")});
+       }},
+      {"tier", &LayIssued,
+       [](DeskScene& scene) {
+         return app::ChangeCardTier(scene.context, scene.plastic.reader, scene.manager,
+                                    {scene.request, "blue"});
+       }},
+  };
+  return operations;
+}
+
+std::string DeskScene::State() {
+  std::string text;
+  store.Read([&](const ports::Books& books) {
+    using Kind = domain::AccountKind;
+    for (const Kind kind : {Kind::UnknownCards, Kind::DeskCash, Kind::Sales, Kind::BonusGranted}) {
+      text += fmt::format("{} {} ", domain::ToText(kind),
+                          books.ledger().BalanceOf({kind, std::nullopt}).fen());
+    }
+    for (std::uint64_t sequence = 1; sequence <= 2; ++sequence) {
+      const auto number = domain::CardNumber::FromSequence(sequence);
+      const auto card = books.cards().FindByNumber(*number);
+      if (!card || card->state == domain::CardState::Blank) continue;  // its issue is open
+      const auto balances = books.ledger().BalancesOf(card->id);
+      text += fmt::format("card {} {} until {} {}/{}/{} ", domain::ToText(card->state), card->tier,
+                          card->valid_until ? card->valid_until->ToString() : "ever",
+                          balances.principal.fen(), balances.bonus.fen(), balances.deposit.fen());
+    }
+  });
+  return text;
+}
+
+bool DeskScene::AgreesWithCard() {
+  const auto reading = plastic.reader.Read(plastic.uid);
+  const auto card = TheCard();
+  const bool is_issued = card && card->state != domain::CardState::Blank;
+  if (!is_issued) return reading.content == ports::CardContent::Blank;
+  if (reading.content != ports::CardContent::Ours || !reading.record) return false;
+  domain::CardBalances held;
+  store.Read([&](const ports::Books& books) { held = books.ledger().BalancesOf(card->id); });
+  const domain::CardRecord& record = *reading.record;
+  return record.counter == card->counter && record.number == card->number &&
+         record.principal.fen() == held.principal.fen() && record.bonus.fen() == held.bonus.fen() &&
+         !reading.older_copy_damaged;
+}
+
+}  // namespace steelyard::tests

@@ -1,0 +1,59 @@
+/// DeskScene: a store's books, a card on a virtual reader with libnfc on it, and one operation of
+/// the card desk that is broken off and asked for again.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "app/store_desk.h"
+#include "cards/rig.h"
+
+namespace steelyard::tests {
+
+/// One reader for all scenes of a family: opening one takes longer than all the rest.
+struct Plastic : cards::Rig {
+  explicit Plastic(simulator::CardFamily the_family) : Rig("04A1B2C3", the_family) {}
+
+  /// Lays the card there as a new one, which the reader has yet to ask what it is.
+  void Lay(const base::Bytes& image) {
+    desk.ClearFaults();
+    desk.TakeAway();
+    reader.Look();
+    desk.Place(*simulator::CardFromImage(image));
+  }
+
+  domain::Money shown;  ///< what the clerk was told would be paid out
+};
+
+struct DeskScene : StoreDesk {
+  explicit DeskScene(Plastic& the_plastic) : plastic(the_plastic) {}
+  /// As another scene was when its books were closed.
+  DeskScene(Plastic& the_plastic, const std::filesystem::path& books, const base::Bytes& image)
+      : StoreDesk(books), plastic(the_plastic) {
+    entropy.Skip();
+    plastic.Lay(image);
+  }
+
+  std::optional<ports::Card> TheCard() {
+    std::optional<ports::Card> card;
+    store.Read([&](const ports::Books& books) { card = books.cards().FindByUid(plastic.uid); });
+    return card;
+  }
+  /// All accounts and what the books say of each issued card, so that two moments can be compared.
+  std::string State();
+  /// Whether the card holds what the books say of it; a card the books do not know is blank.
+  bool AgreesWithCard();
+
+  FakeCard lost{"04D4E5F6"};  ///< the card that is replaced; it never lies there
+  Plastic& plastic;
+  base::Id128 request = Nth(1);
+};
+
+/// What the card desk can do with a card on the reader.
+struct DeskOperation {
+  const char* name;
+  void (*prepare)(DeskScene&);
+  app::CardDeskResult (*ask)(DeskScene&);
+};
+const std::vector<DeskOperation>& DeskOperations();
+
+}  // namespace steelyard::tests
