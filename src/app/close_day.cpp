@@ -192,6 +192,16 @@ std::vector<ports::Scale> ScalesToAsk(Context& context, domain::BusinessDay day)
   return scales;
 }
 
+ports::DayClose PreviewClose(Context& context, const Actor& actor, domain::BusinessDay day) {
+  const StoreSettings settings = LoadSettings(context.store);
+  std::optional<ports::DayClose> close;
+  context.store.Read([&](const ports::Books& books) {
+    close = books.day_closes().Find(day);
+    if (!close) close = Gather(context, books, actor, {day, {}, std::nullopt}, settings.calendar);
+  });
+  return *std::move(close);
+}
+
 CloseDayResult CloseDay(Context& context, const Actor& actor, const CloseDayRequest& request) {
   if (!MayManageStore(actor.role)) return {CloseDayOutcome::NotAllowed, std::nullopt};
   const StoreSettings settings = LoadSettings(context.store);

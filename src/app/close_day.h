@@ -50,6 +50,9 @@ std::optional<std::int64_t> MissingNumbers(const ports::ScaleClose& scale);
 /// have sold on the day since they were last asked. A service asks them all the time.
 std::vector<ports::Scale> ScalesToAsk(Context& context, domain::BusinessDay day);
 
+/// What closing the day now would print; the recorded close of a closed day.
+ports::DayClose PreviewClose(Context& context, const Actor& actor, domain::BusinessDay day);
+
 /// Closing a closed day gives the recorded close again.
 CloseDayResult CloseDay(Context& context, const Actor& actor, const CloseDayRequest& request);
 

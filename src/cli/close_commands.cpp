@@ -226,9 +226,8 @@ Answer CloseDay(Session& session, const CloseForm& form) {
                                                          ? IncompleteText(*result.close, offset)
                                                          : Sentence(result.outcome));
   if (result.close) {
-    for (auto& [name, value] : CloseJson(*result.close, offset).items()) {
-      answer.object[name] = value;
-    }
+    const Json close = CloseJson(*result.close, offset);  // items() only points into it
+    for (const auto& [name, value] : close.items()) answer.object[name] = value;
   }
   return answer;
 }

@@ -176,6 +176,12 @@ ExceptionWords WordsOf(ports::ExceptionKind kind) {
     case ports::ExceptionKind::BackupFailed:
       return {_("A scheduled backup of the store could not be made."),
               _("It is tried again by itself. Check that its folder is there and has room.")};
+    case ports::ExceptionKind::StoreDamaged:
+      return {_("The store's file is damaged."),
+              _("Stop selling on cards, keep a copy of the store, and restore the newest backup.")};
+    case ports::ExceptionKind::DiskFailed:
+      return {_("The disk failed to save the store's file. Nothing is lost yet."),
+              _("Make a backup on another disk, check the disk, and start the program again.")};
   }
   return {};
 }

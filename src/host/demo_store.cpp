@@ -201,7 +201,7 @@ class DemoStory {
         scale->last_contact = m_clock.Now();
         if (sold.source != "api") {
           scale->journal_position = sold.last_number;
-          scale->journal_read_at = m_clock.Now();
+          scale->journal_read_at = m_now;  // the story is told up to now
         }
         books.scales().Update(*scale);
       }

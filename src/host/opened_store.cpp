@@ -41,6 +41,7 @@ ports::BooksVerifier& OpenedStore::verifier() {
 ports::Schedules& OpenedStore::schedules() {
   return m_store->schedules();
 }
+bool OpenedStore::HasFailedToKeepFile() const { return m_store->HasFailedToKeepFile(); }
 void OpenedStore::BackUpTo(const std::filesystem::path& copy) {
   m_store->BackUpTo(copy);
 }

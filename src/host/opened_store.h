@@ -59,6 +59,7 @@ class OpenedStore {
   ports::ReportRows& report_rows();
   ports::BooksVerifier& verifier();
   ports::Schedules& schedules();
+  bool HasFailedToKeepFile() const;  ///< SqliteStore's
   /// Copies the store while others use it. The key file is not part of it.
   ///
   /// Throws  StorageError: there is no copy then.

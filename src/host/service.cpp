@@ -11,6 +11,7 @@
 #include "app/tier_upgrades.h"
 #include "app/unfinished_writes.h"
 #include "base/check.h"
+#include "host/page_check.h"
 #include "host/schedule.h"
 #include "scales/api/api_server.h"
 #include "scales/collector.h"
@@ -106,9 +107,11 @@ class Service::Parts {
     base::Check(options.collector == Part::On || !options.push);
     if (options.collector == Part::On) StartCollector(store, options);
     m_upkeep = std::make_unique<Upkeep>(store, options.schedule);
+    m_page_check = std::make_unique<PageCheck>(store);
   }
 
   ~Parts() {
+    m_page_check.reset();
     m_upkeep.reset();
     if (m_collector) m_collector->Stop();
     m_api.Stop();
@@ -136,6 +139,7 @@ class Service::Parts {
   scales::ApiServer m_api;
   std::unique_ptr<scales::Collector> m_collector;
   std::unique_ptr<Upkeep> m_upkeep;
+  std::unique_ptr<PageCheck> m_page_check;
 };
 
 Service::Service(OpenedStore& store, ServiceOptions options)

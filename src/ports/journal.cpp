@@ -21,6 +21,8 @@ std::string_view ToText(ExceptionKind kind) {
     case ExceptionKind::RepeatedByOtherWay: return "repeated_by_other_way";
     case ExceptionKind::LateTicket: return "late_ticket";
     case ExceptionKind::BackupFailed: return "backup_failed";
+    case ExceptionKind::StoreDamaged: return "store_damaged";
+    case ExceptionKind::DiskFailed: return "disk_failed";
   }
   base::Check(false);
   return {};
@@ -34,7 +36,8 @@ std::optional<ExceptionKind> ParseExceptionKind(std::string_view text) {
       ExceptionKind::OfflineCardUnknown, ExceptionKind::OfflineCardRefused,
       ExceptionKind::StaleCardData,      ExceptionKind::CounterfeitCard,
       ExceptionKind::CardWriteUnfinished, ExceptionKind::RepeatedByOtherWay,
-      ExceptionKind::LateTicket,         ExceptionKind::BackupFailed};
+      ExceptionKind::LateTicket,         ExceptionKind::BackupFailed,
+      ExceptionKind::StoreDamaged,       ExceptionKind::DiskFailed};
   for (const ExceptionKind kind : kAll) {
     if (ToText(kind) == text) return kind;
   }

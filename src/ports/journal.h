@@ -24,7 +24,9 @@ enum class ExceptionKind {
   CardWriteUnfinished,
   RepeatedByOtherWay,
   LateTicket,
-  BackupFailed
+  BackupFailed,
+  StoreDamaged,
+  DiskFailed
 };
 std::string_view ToText(ExceptionKind kind);  ///< `journal_gap`, …; in storage's schema too
 std::optional<ExceptionKind> ParseExceptionKind(std::string_view text);

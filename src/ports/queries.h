@@ -91,6 +91,13 @@ class BooksVerifier {
   virtual ~BooksVerifier() = default;
   /// Recomputes hashes, balances, roll-ups and ticket totals from the raw rows of one snapshot.
   virtual BooksVerdict Verify() = 0;
+  /// Recomputes the newest entries of the ledger only: a moment's work, however large the store is.
+  virtual std::optional<BooksDifference> FindDifferenceInNewest() = 0;
+  /// Looks through every page of the file; recomputes nothing. `is_whole` tells whether it came to
+  /// the end.
+  virtual std::optional<BooksDifference> FindDamage(bool& is_whole) = 0;
+  /// Ends that, now and for ever, from another thread.
+  virtual void StopFindingDamage() = 0;
 };
 
 }  // namespace steelyard::ports

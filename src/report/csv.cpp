@@ -55,6 +55,7 @@ std::string RenderCsv(const Table& table, Language language) {
   for (const Column& column : table.columns) heads.push_back(Guarded(column.head.In(language)));
   AppendLine(heads, csv);
   for (const Row& row : table.rows) AppendLine(FormatRow(table, row, language), csv);
+  if (!HasTotals(table)) return csv;
   auto totals = FormatRow(table, table.totals, language);
   if (HasRoomForTotalLabel(table)) totals[0] = TotalLabel(language);
   AppendLine(totals, csv);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <glib.h>
 
+#include <algorithm>
+
 #include "domain/money.h"
 
 namespace steelyard::report {
@@ -102,6 +104,12 @@ std::size_t DisplayWidth(std::string_view utf8) {
     width += g_unichar_iswide(letter) ? 2 : 1;
   }
   return width;
+}
+
+bool HasTotals(const Table& table) {
+  return std::any_of(table.columns.begin(), table.columns.end(), [](const Column& column) {
+    return column.totalling == Totalling::Sum;
+  });
 }
 
 bool HasRoomForTotalLabel(const Table& table) {

@@ -34,6 +34,8 @@ std::string OnOneLine(std::string text);
 /// How many columns of a terminal the text takes: Chinese characters take two.
 std::size_t DisplayWidth(std::string_view utf8);
 
+/// Whether any column is totalled; else there is no totals row.
+bool HasTotals(const Table& table);
 /// Whether the totals row can say "Total" in the first column: not where that is totalled itself.
 bool HasRoomForTotalLabel(const Table& table);
 

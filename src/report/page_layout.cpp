@@ -225,7 +225,7 @@ Points PageLayout::DrawTable(cairo_t* target, const Page& page, Points y) {
     y += m_totals.height;
   }
   DrawRule(target, {kMargin, y, width, 0}, {page.has_totals ? 1.0 : 0.4});
-  if (!page.has_totals) return y;
+  if (!page.has_totals || !HasTotals(m_table)) return y;
   DrawLine(target, m_totals, Weight::Bold, y);
   y += m_totals.height;
   DrawRule(target, {kMargin, y, width, 0}, {0.5});

@@ -75,9 +75,11 @@ std::string RenderText(const Table& table, Language language) {
   text.AddRule();
   for (const Row& row : table.rows) text.Add(FormatRow(table, row, language));
   text.AddRule();
-  Line totals = FormatRow(table, table.totals, language);
-  if (HasRoomForTotalLabel(table)) totals[0] = TotalLabel(language);
-  text.Add(std::move(totals));
+  if (HasTotals(table)) {
+    Line totals = FormatRow(table, table.totals, language);
+    if (HasRoomForTotalLabel(table)) totals[0] = TotalLabel(language);
+    text.Add(std::move(totals));
+  }
   std::string result =
       table.title.In(language) + "  " + FormatScope(table, language) + "\n\n" + text.ToString();
   if (table.rows.empty()) result += NothingLabel(language) + "\n";

@@ -138,7 +138,7 @@ class Sheet {
       for (std::size_t i = 0; i < cells.size(); ++i) WriteCell(row, i, cells[i], m_formats[i]);
       ++row;
     }
-    WriteTotals(row);
+    if (HasTotals(m_table)) WriteTotals(row);
     WriteWidths();
     WritePrintSettings();
     lxw_workbook* book = m_book;

@@ -1,7 +1,14 @@
 /// The verifier as a whole.
 #include "storage/books_verifier.h"
 
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <memory>
+#include <vector>
+
 #include "storage/errors.h"
+#include "storage/newest_rows.h"
 #include "storage/verify_card_writes.h"
 #include "storage/verify_day_closes.h"
 #include "storage/verify_ledger.h"
@@ -67,6 +74,70 @@ ports::BooksVerdict VerifyBooks(Connection& connection) {
     first = DescribeDamage(connection, error);
   }
   return verdict;
+}
+
+std::optional<ports::BooksDifference> SqliteBooksVerifier::FindDifferenceInNewest() {
+  try {
+    return m_readers.Read(&storage::FindDifferenceInNewest);
+  } catch (const DamageError& error) {
+    return {{.table = "file",
+             .row = m_place.path.filename().string(),
+             .expected = "rows that can be read",
+             .found = error.what()}};
+  }
+}
+
+std::optional<ports::BooksDifference> SqliteBooksVerifier::FindDamage(bool& is_whole) {
+  is_whole = false;
+  Connection connection(m_place, Access::ReadOnly);
+  {
+    const std::lock_guard lock(m_mutex);
+    if (m_is_stopped) return std::nullopt;
+    m_finding_damage = &connection;
+  }
+  const auto stop_showing = [this](void*) {
+    const std::lock_guard lock(m_mutex);
+    m_finding_damage = nullptr;
+  };
+  const std::unique_ptr<void, decltype(stop_showing)> shown(this, stop_showing);
+  try {
+    // Table by table, so that no view of the whole store is held while the shop goes on selling.
+    std::vector<std::string> tables;
+    {
+      Rows rows = connection.Query("SELECT name FROM sqlite_schema WHERE type = 'table' "
+                                   "AND rootpage > 0 ORDER BY name");
+      while (rows.Next()) tables.push_back(rows.Text(0));
+    }
+    for (const auto& table : tables) {
+      Rows pages = connection.Query(fmt::format("PRAGMA quick_check(\"{}\")", table));
+      if (!pages.Next() || pages.Text(0) == "ok") continue;
+      return {{.table = "file", .row = table, .expected = "pages without damage",
+               .found = pages.Text(0)}};
+    }
+  } catch (const DamageError& error) {
+    return {{.table = "file",
+             .row = m_place.path.filename().string(),
+             .expected = "pages that can be read",
+             .found = error.what()}};
+  } catch (const ports::StorageError&) {
+    if (IsStopped()) return std::nullopt;
+    throw;
+  }
+  is_whole = !IsStopped();
+  return std::nullopt;
+}
+
+bool SqliteBooksVerifier::IsStopped() {
+  const std::lock_guard lock(m_mutex);
+  return m_is_stopped;
+}
+
+void SqliteBooksVerifier::StopFindingDamage() {
+  const std::lock_guard lock(m_mutex);
+  m_is_stopped = true;
+  if (m_finding_damage != nullptr) {
+    sqlite3_interrupt(m_finding_damage->database().getHandle());
+  }
 }
 
 }  // namespace steelyard::storage

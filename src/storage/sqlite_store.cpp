@@ -11,6 +11,7 @@
 #include "storage/errors.h"
 #include "storage/log_on_close.h"
 #include "storage/migrations.h"
+#include "storage/newest_rows.h"
 #include "storage/reader_pool.h"
 #include "storage/report_rows.h"
 #include "storage/schedules.h"
@@ -39,7 +40,7 @@ struct SqliteStore::Parts {
         readers(store),
         queries(readers),
         report_rows(store),
-        verifier(readers),
+        verifier(readers, store),
         queue(store, BoundsFor(options), options.log),
         schedules(queue, readers) {}
   const StorePlace place;
@@ -53,10 +54,6 @@ struct SqliteStore::Parts {
 
 namespace {
 
-/// Larger stores are read through by verify and by every backup, not at every start: there it
-/// would take longer than a shop can wait.
-constexpr std::uintmax_t kReadThroughAtOpen = 64 * 1024 * 1024;
-
 /// A row that can be read but holds a wrong value: verify names it, and needs the store open.
 bool IsAboutAValue(const std::string& finding) {
   return finding.find(" constraint failed in ") != std::string::npos ||
@@ -64,11 +61,15 @@ bool IsAboutAValue(const std::string& finding) {
 }
 
 /// A damaged file is left as it is: what is in the log of commits stays there, too.
-void RefuseDamaged(Connection& connection) {
+void RefuseDamaged(Connection& connection, std::uintmax_t read_through_up_to) {
   std::error_code ignored;
-  if (std::filesystem::file_size(connection.path(), ignored) > kReadThroughAtOpen) return;
+  const auto size = std::filesystem::file_size(connection.path(), ignored);
   SetLogOnClose(connection.database(), LogOnClose::Keep);
-  {
+  if (size > read_through_up_to) {
+    ReadEndsOfTables(connection);
+    // What differs there can be read, and verify names it; it needs the store open.
+    FindDifferenceInNewest(connection);
+  } else {
     Rows pages = connection.Query("PRAGMA quick_check(100)");
     while (pages.Next()) {
       if (pages.Text(0) == "ok" || IsAboutAValue(pages.Text(0))) continue;
@@ -109,7 +110,7 @@ std::unique_ptr<SqliteStore> SqliteStore::Open(const std::filesystem::path& path
   }
   {
     Connection connection(place, Access::ReadWrite);
-    if (place.file_system.empty()) RefuseDamaged(connection);
+    if (place.file_system.empty()) RefuseDamaged(connection, options.read_through_up_to);
     connection.Execute("PRAGMA journal_mode = WAL;");
     Migrate(connection);
   }

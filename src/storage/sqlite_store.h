@@ -20,6 +20,10 @@ struct OpenOptions {
   /// Instead of CommitQueueBounds::per_commit_time, for who must not depend on the wall clock.
   std::optional<std::chrono::milliseconds> longest_commit = std::nullopt;
   LogMoving log = {};
+  /// A larger store is not read through when it is opened, which would take longer than a shop can
+  /// wait: only the ends of its tables and the newest entries. The rest is done beside the day's
+  /// work, by verify, and by every backup.
+  std::uintmax_t read_through_up_to = 64 * 1024 * 1024;
 };
 
 struct StorePlace;

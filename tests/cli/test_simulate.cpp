@@ -94,6 +94,32 @@ BOOST_AUTO_TEST_CASE(a_scale_is_tested_filled_with_prices_and_pulled) {
   BOOST_TEST(shop.Run({"verify"}).answer["tickets"] == 5);
 }
 
+/// Without the passphrase nobody can be asked: then the close says that it does not know.
+BOOST_AUTO_TEST_CASE(a_day_is_closed_when_its_scales_were_asked) {
+  const Shop shop;
+  shop.Open();
+  ChildProcess scale(Command({"simulate", "scale", "--protocol", "txt-mode", "--tickets", "5",
+                              "--memory", shop.File("memory")}));
+  const auto line = scale.WaitForLine("listening on ");
+  BOOST_REQUIRE(line.has_value());
+  shop.Run({"scale", "add", "--number", "1", "--driver", "txt-mode", "--address",
+            line->substr(line->find("127.0.0.1"))});
+  shop.Run({"product", "set", "2001", "--name", "苹果", "--price", "6.99", "--per", "kg"});
+  BOOST_REQUIRE(shop.Run({"scale", "send-prices"}).status == 0);  // from now on it sells
+  const auto refused = RunJson({"day", "close", "--store", shop.store()});
+  BOOST_TEST(refused.outcome() == "journal_incomplete");
+  BOOST_TEST(refused.answer["scales"][0]["asked_too_early"] == true);
+  BOOST_TEST(refused.answer["scales"][0]["asked_at"].is_null());
+  BOOST_TEST(refused.errors.find("--ask") != std::string::npos);
+  const auto closed = shop.Run({"day", "close"});
+  BOOST_TEST(closed.status == 0);
+  BOOST_TEST(closed.answer["scales"][0]["last_number"] == 5);
+  BOOST_TEST(closed.answer["scales"][0]["asked_too_early"] == false);
+  BOOST_TEST(closed.answer["scales"][0]["asked_at"].is_string());
+  scale.Signal(SIGTERM);
+  BOOST_TEST(scale.Wait() == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(demo_scales)

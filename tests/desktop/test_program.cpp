@@ -7,6 +7,8 @@
 
 #include <fstream>
 
+#include "app/close_day.h"
+#include "app/notes.h"
 #include "desktop/screen.h"
 #include "host/opened_store.h"
 #include "support/temp_database.h"
@@ -105,6 +107,26 @@ class Shop {
         [&](const ports::Books& books) { has_one = !books.card_writes().AllOpen().empty(); });
     return has_one;
   }
+
+  /// Leaves only scales that call us, and of one of them a sale is missing.
+  void LoseASaleOfScale(int number) {
+    auto& context = m_store->context();
+    context.store.Commit([&](ports::Books& books) {
+      for (const auto& scale : books.scales().All()) {
+        if (!scale.CallsUs()) books.scales().Remove(scale.number);
+      }
+      app::ListException(context, books,
+                         {ports::ExceptionKind::JournalGap, app::SubjectOfScale(number),
+                          "from=900001 to=900001"});
+    });
+  }
+  domain::BusinessDay Today() {
+    return app::Today(m_store->context(), app::LoadSettings(m_store->context().store));
+  }
+  ports::DayClose Preview() {
+    return app::PreviewClose(m_store->context(), {"test", ports::Role::Manager}, Today());
+  }
+  bool IsClosed() { return app::FindClosedDay(m_store->context(), Today()).has_value(); }
 
   std::string StorePath() const { return m_folder.path().string(); }
   std::filesystem::path File(const std::string& name) const { return m_folder.folder() / name; }
@@ -246,6 +268,40 @@ BOOST_AUTO_TEST_CASE(SavesAReportAsPdfAndPrintsIt) {
   const auto printed = TextOfPdf(File("output.pdf"));
   BOOST_TEST(printed.find("Sales by cashier") != std::string::npos);
   BOOST_TEST(printed.find("Total") != std::string::npos);
+  Quit(*this, steelyard);
+}
+
+BOOST_AUTO_TEST_CASE(ClosesTheDayWithWhatWasCountedAndAReason) {
+  LoseASaleOfScale(1);
+  const auto drawers = Preview().drawers;
+  auto& steelyard = Start("en");
+  LogIn();
+  BOOST_REQUIRE(screen.PressUntilWindow("F2", "Close the day"));
+  screen.Photograph(std::filesystem::path(STEELYARD_BINARY_DIR) / "desktop-close-day.png");
+  screen.Press({"Return"});  // without a reason it is not closed
+  if (!drawers.empty()) screen.Type("1.50");
+  screen.Press({"alt+r"});
+  screen.TypeLine("the paper ran out");
+  BOOST_REQUIRE(Eventually([&] { return IsClosed(); }));
+  BOOST_TEST(screen.WaitUntilGone("Close the day"));
+  const auto close = Preview();
+  BOOST_TEST(close.reason == "the paper ran out");
+  BOOST_TEST(close.closed_by == "manager");
+  BOOST_REQUIRE(close.drawers.size() == drawers.size());
+  if (!drawers.empty()) BOOST_TEST(close.drawers.front().counted->fen() == 150);
+
+  // The report of it, as it is printed.
+  screen.Press({"ctrl+6"});
+  BOOST_REQUIRE(screen.PressUntilWindow("F8", "Save the report"));
+  screen.Press({"ctrl+a"});
+  screen.TypeLine(File("close.pdf").string());
+  BOOST_REQUIRE(Eventually([&] { return IsWholePdf(File("close.pdf")); }));
+  const auto printed = TextOfPdf(File("close.pdf"));
+  BOOST_TEST(printed.find("the paper ran out") != std::string::npos);
+  BOOST_TEST(printed.find("Total") == std::string::npos);  // nothing of it can be added up
+  std::filesystem::copy_file(File("close.pdf"),
+                             std::filesystem::path(STEELYARD_BINARY_DIR) / "desktop-close-day.pdf",
+                             std::filesystem::copy_options::overwrite_existing);
   Quit(*this, steelyard);
 }
 

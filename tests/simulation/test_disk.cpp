@@ -38,10 +38,17 @@ struct StoreOnDisk {
     disk.Restart();
     Open();
   }
-  void Save(int number) {
+  void Save(int number, const std::string& value = "made") {
     store->Commit([&](ports::Books& books) {
-      books.settings().Set("sale " + std::to_string(number), "made");
+      books.settings().Set("sale " + std::to_string(number), value);
     });
+  }
+  std::string Value(int number) {
+    std::string value;
+    store->Read([&](const ports::Books& books) {
+      value = books.settings().Find("sale " + std::to_string(number)).value_or("");
+    });
+    return value;
   }
   bool Has(int number) {
     bool has = false;
@@ -204,6 +211,11 @@ BOOST_AUTO_TEST_CASE(ACommitAfterAFailedOneSettlesThatItWasNotRecorded) {
   }
 }
 
+/// So long that later commits do not write its pages once more.
+std::string OnItsOwnPages(int number) {
+  return std::string(10'000, static_cast<char>('a' + number));
+}
+
 /// Commits, part of the log moved under a reader's eyes, more commits, the rest moved, the log
 /// begun anew, and the power cut. Returns how many commits that were answered are lost.
 template <typename Move>
@@ -212,7 +224,7 @@ int LostByMoving(StoreOnDisk& shop, const FaultPlan& plan, const Move& move) {
   const auto save = [&](int first, int last) {
     for (int i = first; i <= last; ++i) {
       try {
-        shop.Save(i);
+        shop.Save(i, OnItsOwnPages(i));
         saved.insert(i);
       } catch (const ports::StorageError&) {
       }
@@ -236,7 +248,7 @@ int LostByMoving(StoreOnDisk& shop, const FaultPlan& plan, const Move& move) {
   int lost = 0;
   try {
     shop.Reopen();
-    for (const int i : saved) lost += shop.Has(i) ? 0 : 1;
+    for (const int i : saved) lost += shop.Value(i) == OnItsOwnPages(i) ? 0 : 1;
   } catch (const ports::StorageError&) {
     lost = static_cast<int>(saved.size());
   }
@@ -247,7 +259,7 @@ BOOST_AUTO_TEST_CASE(MovingTheLogLosesNothingWhicheverOperationBreaks) {
   int kept_logs = 0;
   for (const auto fault : {DiskFault::SyncFails, DiskFault::WriteFails, DiskFault::Full,
                            DiskFault::Killed, DiskFault::PowerCut}) {
-    for (std::int64_t operation = 1; operation <= 70; ++operation) {
+    for (std::int64_t operation = 1; operation <= 120; ++operation) {
       StoreOnDisk shop(static_cast<std::uint64_t>(operation) * 11 + 3);
       const auto move = [&] {
         shop.store->MoveLog();
@@ -257,6 +269,34 @@ BOOST_AUTO_TEST_CASE(MovingTheLogLosesNothingWhicheverOperationBreaks) {
     }
   }
   BOOST_TEST(kept_logs > 0);
+}
+
+/// Moves the log and syncs the file, and goes on whether that went well or not.
+void MoveCarelessly(const StoreOnDisk& shop) {
+  sqlite3* database = nullptr;
+  sqlite3_file* file = nullptr;
+  if (sqlite3_open_v2(kStore, &database, SQLITE_OPEN_READWRITE, shop.disk.name().c_str()) ==
+      SQLITE_OK) {
+    // Before the first statement SQLite does not know that there is a log.
+    sqlite3_exec(database, "SELECT COUNT(*) FROM settings", nullptr, nullptr, nullptr);
+    sqlite3_wal_checkpoint_v2(database, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (file != nullptr && file->pMethods != nullptr) {
+      file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
+    }
+    sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  }
+  sqlite3_close(database);
+}
+
+/// What the rule of the Checkpointer is for: a failed sync may have dropped pages for good.
+BOOST_AUTO_TEST_CASE(WhoMovesOnAfterAFailedSyncLosesMoney) {
+  int lost = 0;
+  for (std::int64_t operation = 1; operation <= 120; ++operation) {
+    StoreOnDisk shop(static_cast<std::uint64_t>(operation) * 11 + 3);
+    lost += LostByMoving(shop, {DiskFault::SyncFails, operation}, [&] { MoveCarelessly(shop); });
+  }
+  BOOST_TEST(lost > 0);
 }
 
 BOOST_AUTO_TEST_CASE(TwoConnectionsShareItsLocks) {

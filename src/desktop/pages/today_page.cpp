@@ -1,10 +1,10 @@
 /// Asks for everything at once beside the window, then shows it.
 #include "desktop/pages/today_page.h"
 
-#include <wx/msgdlg.h>
-
+#include "app/pull_sales.h"
 #include "app/roles.h"
 #include "desktop/dialogs/card_dialogs.h"
+#include "desktop/dialogs/close_day.h"
 #include "desktop/format.h"
 #include "desktop/scale_state.h"
 #include "desktop/widgets/figure.h"
@@ -48,7 +48,7 @@ TodayPage::TodayPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   m_commands.push_back({"day.close", _("&Close the day..."),
                         _("Close today's business day: what comes later is marked as late"),
                         "clock", "F2",
-                        [this] { return app::MayManageStore(place().actor.role); },
+                        [this] { return app::MayManageStore(place().actor.role) && !m_is_closing; },
                         [this] { AskAndCloseDay(); }});
   m_bar = new CommandBar(this, m_commands);
   m_day = MakeHeading(this, " ");
@@ -91,16 +91,39 @@ TodayPage::TodayPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   m_bar->UpdateControls();
 }
 
+/// The scales that we call are asked first, so that the window shows all they have sold.
 void TodayPage::AskAndCloseDay() {
-  if (!app::MayManageStore(place().actor.role)) return;
-  const auto today = app::Today(context(), place().settings);
-  // TRANSLATORS: %s is a date.
-  const auto question = wxString::Format(
-      _("Close the business day %s? Sales that are told later will be marked as late."),
-      DayText(today));
-  wxMessageDialog dialog(this, question, _("Close the day"), wxYES_NO | wxNO_DEFAULT);
-  if (dialog.ShowModal() != wxID_YES) return;
-  CloseDay({today, {}, std::nullopt});
+  if (m_is_closing || !app::MayManageStore(place().actor.role)) return;
+  m_is_closing = true;
+  Tell(_("Asking the scales for their last sales..."), NewsKind::Good);
+  RunInBackground(
+      place().background, alive(),
+      [&context = context(), actor = place().actor, &verifier = place().card_verifier,
+       make_driver = place().make_driver, settings = place().settings] {
+        const auto today = app::Today(context, settings);
+        if (!app::FindClosedDay(context, today)) {
+          app::PullFromEach(context, verifier, app::ScalesToAsk(context, today), make_driver);
+        }
+        return Preview{app::PreviewClose(context, actor, today),
+                       app::FindClosedDay(context, today).has_value()};
+      },
+      [this](const Preview& preview) {
+        ShowPreview(preview);
+        m_is_closing = false;
+      },
+      [this, tell = TellFailure()](const base::Explanation& why) {
+        m_is_closing = false;
+        tell(why);
+      });
+}
+
+void TodayPage::ShowPreview(const Preview& preview) {
+  if (preview.is_closed) {
+    Tell(Sentence(app::CloseDayOutcome::AlreadyClosed), NewsKind::Attention);
+    return;
+  }
+  Tell(_("The scales were asked. Count the drawers and close the day."), NewsKind::Good);
+  if (const auto request = AskCloseDay(this, preview.close, offset())) CloseDay(*request);
 }
 
 void TodayPage::CloseDay(const app::CloseDayRequest& request) {

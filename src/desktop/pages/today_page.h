@@ -24,11 +24,18 @@ class TodayPage : public Page {
   void Show(const Facts& facts);
   void ShowScales(const Facts& facts);
   void ShowExceptions(const Facts& facts);
+  /// The close as it would be printed, or as it was.
+  struct Preview {
+    ports::DayClose close;
+    bool is_closed;
+  };
   void AskAndCloseDay();
+  void ShowPreview(const Preview& preview);
   void CloseDay(const app::CloseDayRequest& request);
   /// The journals are not complete: closes only with a reason that somebody types.
   void AskReason(app::CloseDayRequest request);
 
+  bool m_is_closing = false;  ///< the scales are asked, or the window is open
   Commands m_commands;
   CommandBar* m_bar;
   Figure* m_takings;
