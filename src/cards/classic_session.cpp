@@ -13,13 +13,6 @@ namespace {
 constexpr std::uint8_t kAuthenticateA = 0x60, kAuthenticateB = 0x61, kRead = 0x30, kWrite = 0xA0;
 constexpr std::uint8_t kSakClassic1K = 0x08, kSakClassic1KInfineon = 0x88;
 
-constexpr const char* kLeftWhileReading =
-    "The card left the reader while it was being read. Nothing was written. Put the card back and "
-    "hold it still.";
-constexpr const char* kLeftWhileWriting =
-    "The card left the reader, or stopped answering, while it was being written. It may hold the "
-    "new data or the old. Put the same card back and hold it still: what was begun is finished "
-    "then.";
 constexpr const char* kRefusesToBeWritten =
     "The card stays on the reader but does not let itself be written. It may hold the new data or "
     "the old. Put it back once more; if this happens again, replace the card.";
@@ -31,36 +24,12 @@ bool IsClassic1K(const NfcTarget& target) {
 }
 
 ClassicSession::ClassicSession(NfcDevice& device, const domain::CardUid& uid)
-    : m_device(device), m_uid(uid) {
-  const auto target = m_device.Select(uid);
-  if (!target) throw ports::CardLeftError(kLeftWhileReading);
-  if (!IsClassic1K(*target)) {
+    : m_card(device, uid) {
+  if (!IsClassic1K(m_card.target())) {
     throw ports::ReaderError(
         "The card on the reader is no MIFARE Classic 1K card. Nothing was written. Take one of "
         "the store's cards.");
   }
-}
-
-void ClassicSession::FailForReader() {
-  if (m_touched == Touched::Written) {
-    throw ports::CardLeftError(
-        "{} The card was being written and may hold the new data or the old: put the same card "
-        "back and hold it still, what was begun is finished then.",
-        m_device.trouble());
-  }
-  throw ports::ReaderError("{} Nothing was written to the card.", m_device.trouble());
-}
-
-void ClassicSession::SelectAgain() {
-  bool is_there = false;
-  try {
-    is_there = m_device.Select(m_uid).has_value();
-  } catch (const ports::ReaderError&) {
-    FailForReader();
-  }
-  if (is_there) return;
-  if (m_touched == Touched::Written) throw ports::CardLeftError(kLeftWhileWriting);
-  throw ports::CardLeftError(kLeftWhileReading);
 }
 
 ExchangeOutcome ClassicSession::TryToOpen(const Opened& opening) {
@@ -69,16 +38,11 @@ ExchangeOutcome ClassicSession::TryToOpen(const Opened& opening) {
   command[1] = static_cast<std::uint8_t>(TrailerBlockOf(opening.sector));
   std::ranges::copy(opening.key.bytes(), command.begin() + 2);
   // Longer UIDs take part in the cipher with their last four bytes.
-  std::ranges::copy(m_uid.bytes().last(4), command.begin() + 8);
-  const ExchangeOutcome outcome = m_device.Exchange(command).outcome;
+  std::ranges::copy(uid().bytes().last(4), command.begin() + 8);
+  const ExchangeOutcome outcome = m_card.Exchange(command).outcome;
   Wipe(command);
-  switch (outcome) {
-    case ExchangeOutcome::Done: return outcome;
-    case ExchangeOutcome::ReaderFailed: FailForReader();
-    case ExchangeOutcome::WrongKey:
-    case ExchangeOutcome::CardSilent: break;
-  }
-  SelectAgain();
+  m_card.FailIfReaderFailed(outcome);
+  if (outcome != ExchangeOutcome::Done) m_card.SelectAgain();
   return outcome;
 }
 
@@ -96,15 +60,15 @@ std::optional<Block16> ClassicSession::Read(int block) {
   base::Check(m_opened && m_opened->sector == block / kBlocksPerSector);
   const std::array<std::uint8_t, 2> command{kRead, static_cast<std::uint8_t>(block)};
   for (int attempt = 0; attempt < 2; ++attempt) {
-    ExchangeResult result = m_device.Exchange(command);
-    if (result.outcome == ExchangeOutcome::ReaderFailed) FailForReader();
+    ExchangeResult result = m_card.Exchange(command);
+    m_card.FailIfReaderFailed(result.outcome);
     if (result.outcome == ExchangeOutcome::Done && result.data.size() == 16) {
       Block16 data{};
       std::ranges::copy(result.data, data.begin());
       Wipe(result.data);
       return data;
     }
-    SelectAgain();
+    m_card.SelectAgain();
     const Opened opening = *m_opened;
     if (!Authenticate(opening.sector, opening.slot, opening.key)) return std::nullopt;
   }
@@ -115,16 +79,12 @@ void ClassicSession::Write(int block, std::span<const std::uint8_t, 16> data) {
   base::Check(m_opened && m_opened->sector == block / kBlocksPerSector);
   std::array<std::uint8_t, 18> command{kWrite, static_cast<std::uint8_t>(block)};
   std::ranges::copy(data, command.begin() + 2);
-  m_touched = Touched::Written;
-  const ExchangeOutcome outcome = m_device.Exchange(command).outcome;
+  m_card.NoteWriting();
+  const ExchangeOutcome outcome = m_card.Exchange(command).outcome;
   Wipe(command);
-  switch (outcome) {
-    case ExchangeOutcome::Done: return;
-    case ExchangeOutcome::ReaderFailed: FailForReader();
-    case ExchangeOutcome::WrongKey:
-    case ExchangeOutcome::CardSilent: break;
-  }
-  SelectAgain();
+  m_card.FailIfReaderFailed(outcome);
+  if (outcome == ExchangeOutcome::Done) return;
+  m_card.SelectAgain();
   throw ports::CardLeftError(kRefusesToBeWritten);
 }
 

@@ -4,8 +4,8 @@
 #include <span>
 
 #include "cards/aes.h"
-#include "cards/nfc_device.h"
 #include "cards/secret.h"
+#include "cards/selected_card.h"
 #include "cards/store_keys.h"
 
 namespace steelyard::cards {
@@ -22,7 +22,7 @@ class ClassicSession {
  public:
   ClassicSession(NfcDevice& device, const domain::CardUid& uid);
 
-  const domain::CardUid& uid() const { return m_uid; }
+  const domain::CardUid& uid() const { return m_card.uid(); }
   /// Whether the key opens the sector. One authentication counts until the next.
   bool Authenticate(int sector, KeySlot slot, const CardKey& key);
   /// Nothing when the card is there but does not let us read.
@@ -36,13 +36,9 @@ class ClassicSession {
     CardKey key;
   };
   ExchangeOutcome TryToOpen(const Opened& opening);
-  void SelectAgain();
-  [[noreturn]] void FailForReader();
 
-  NfcDevice& m_device;
-  domain::CardUid m_uid;
+  SelectedCard m_card;
   std::optional<Opened> m_opened;
-  enum class Touched { ReadOnly, Written } m_touched = Touched::ReadOnly;
 };
 
 }  // namespace steelyard::cards

@@ -14,55 +14,25 @@ constexpr std::uint8_t kByName = 0x04, kShortId = 0x80;
 constexpr std::uint16_t kNoChallenge = 0x6985;
 constexpr std::uint8_t kLineChallenge = 4, kAuthChallenge = 8;
 
-constexpr const char* kLeftWhileReading =
-    "The card left the reader while it was being read. Nothing was written. Put the card back and "
-    "hold it still.";
-constexpr const char* kLeftWhileWriting =
-    "The card left the reader, or stopped answering, while it was being written. It may hold the "
-    "new data or the old. Put the same card back and hold it still: what was begun is finished "
-    "then.";
-
 }  // namespace
 
 bool SpeaksApdu(const NfcTarget& target) { return (target.sak & kSakIso14443Part4) != 0; }
 
-FmcosSession::FmcosSession(NfcDevice& device, const domain::CardUid& uid)
-    : m_device(device), m_uid(uid) {
-  const auto target = m_device.Select(uid);
-  if (!target) throw ports::CardLeftError(kLeftWhileReading);
-  if (!SpeaksApdu(*target)) {
+FmcosSession::FmcosSession(NfcDevice& device, const domain::CardUid& uid) : m_card(device, uid) {
+  if (!SpeaksApdu(m_card.target())) {
     throw ports::ReaderError(
         "The card on the reader is no CPU card. Nothing was written. Take one of the store's "
         "cards.");
   }
 }
 
-void FmcosSession::FailForCard() {
-  if (m_touched == Touched::Written) throw ports::CardLeftError(kLeftWhileWriting);
-  throw ports::CardLeftError(kLeftWhileReading);
-}
-
-void FmcosSession::FailForReader() {
-  if (m_touched == Touched::Written) {
-    throw ports::CardLeftError(
-        "{} The card was being written and may hold the new data or the old: put the same card "
-        "back and hold it still, what was begun is finished then.",
-        m_device.trouble());
-  }
-  throw ports::ReaderError("{} Nothing was written to the card.", m_device.trouble());
-}
-
 ApduAnswer FmcosSession::Send(std::span<const std::uint8_t> command) {
   base::Check(command.size() <= kLongestCommand);
-  const ExchangeResult result = m_device.Exchange(command);
-  switch (result.outcome) {
-    case ExchangeOutcome::Done: break;
-    case ExchangeOutcome::ReaderFailed: FailForReader();
-    case ExchangeOutcome::WrongKey:
-    case ExchangeOutcome::CardSilent: FailForCard();
-  }
+  const ExchangeResult result = m_card.Exchange(command);
+  m_card.FailIfReaderFailed(result.outcome);
+  if (result.outcome != ExchangeOutcome::Done) m_card.FailForCard();
   auto answer = ApduAnswer::FromBytes(result.data);
-  if (!answer) FailForCard();  // half an answer: what the card did is unknown
+  if (!answer) m_card.FailForCard();  // half an answer: what the card did is unknown
   return std::move(*answer);
 }
 
@@ -110,7 +80,7 @@ ApduAnswer FmcosSession::ReadBinary(std::uint8_t short_id, std::uint8_t size) {
 }
 
 ApduAnswer FmcosSession::Change(ApduHeader header, std::span<const std::uint8_t> data) {
-  m_touched = Touched::Written;
+  m_card.NoteWriting();
   return Send(Apdu{header, {data.begin(), data.end()}, std::nullopt}.ToBytes());
 }
 
@@ -120,7 +90,7 @@ ApduAnswer FmcosSession::Change(ApduHeader header, std::span<const std::uint8_t>
   if (!challenge) return {{}, kNoChallenge};
   const auto build = guarded.guard == Guard::Mac ? MacedCommand : EncryptedCommand;
   const base::Bytes command = build(header, data, guarded.key, *challenge);
-  m_touched = Touched::Written;
+  m_card.NoteWriting();
   return Send(command);
 }
 

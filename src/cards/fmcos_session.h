@@ -7,7 +7,7 @@
 
 #include "cards/apdu.h"
 #include "cards/fmcos_layout.h"
-#include "cards/nfc_device.h"
+#include "cards/selected_card.h"
 
 namespace steelyard::cards {
 
@@ -23,7 +23,7 @@ class FmcosSession {
  public:
   FmcosSession(NfcDevice& device, const domain::CardUid& uid);
 
-  const domain::CardUid& uid() const { return m_uid; }
+  const domain::CardUid& uid() const { return m_card.uid(); }
 
   ApduAnswer SelectName(std::span<const std::uint8_t> name);
   ApduAnswer SelectFile(std::uint16_t id);
@@ -49,12 +49,8 @@ class FmcosSession {
  private:
   ApduAnswer Send(std::span<const std::uint8_t> command);
   std::optional<base::Bytes> Challenge(std::uint8_t size);
-  [[noreturn]] void FailForCard();
-  [[noreturn]] void FailForReader();
 
-  NfcDevice& m_device;
-  domain::CardUid m_uid;
-  enum class Touched { ReadOnly, Written } m_touched = Touched::ReadOnly;
+  SelectedCard m_card;
 };
 
 }  // namespace steelyard::cards
