@@ -5,6 +5,7 @@
 
 #include "app/card_touch.h"
 #include "app/desk_work.h"
+#include "app/id_records.h"
 #include "app/notes.h"
 #include "app/roles.h"
 
@@ -95,7 +96,10 @@ CardDeskResult TransferCard(Context& context, const Actor& actor, const Transfer
         if (card.state != domain::CardState::Active) return CardDeskOutcome::CardNotActive;
         const auto member = books.members().Find(request.member);
         if (!member) return CardDeskOutcome::MemberUnknown;
+        if (member->disabled) return CardDeskOutcome::MemberDisabled;
         if (card.member == request.member) return CardDeskOutcome::NothingToChange;
+        const auto held = domain::Spendable(books.ledger().BalancesOf(card.id));
+        if (LacksIdRecord(books, request.member, held)) return CardDeskOutcome::IdRecordMissing;
         const std::string before = DescribeHolder(card);
         card.member = request.member;
         if (domain::GivesMemberPrice(card.card_class)) card.tier = member->tier;

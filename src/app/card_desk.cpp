@@ -1,30 +1,47 @@
 /// Issuing and topping up.
 #include "app/card_desk.h"
 
+#include <algorithm>
+
 #include "app/desk_work.h"
+#include "app/id_records.h"
 
 namespace steelyard::app {
 namespace {
 
 using domain::Money;
 
+/// Whether the card may hold so much.
+std::optional<CardDeskOutcome> RefuseBalance(const Deskwork& work,
+                                             const std::optional<domain::MemberId>& member,
+                                             std::int64_t fen) {
+  const auto balance = Money::FromFen(std::max<std::int64_t>(fen, 0));
+  if (!balance || *balance > BalanceLimit(member, work.settings.limits)) {
+    return CardDeskOutcome::BalanceLimitExceeded;
+  }
+  if (LacksIdRecord(work.books, member, *balance)) return CardDeskOutcome::IdRecordMissing;
+  return std::nullopt;
+}
+
 std::optional<CardDeskOutcome> RefuseIssue(const Deskwork& work, const IssueRequest& request) {
   if (request.valid_until && *request.valid_until < Today(work.context, work.settings)) {
     return CardDeskOutcome::CardExpired;
   }
   if (!IsTierKnown(work.books, request.tier)) return CardDeskOutcome::TierUnknown;
-  if (request.member && !work.books.members().Find(*request.member)) {
-    return CardDeskOutcome::MemberUnknown;
+  if (request.member) {
+    const auto member = work.books.members().Find(*request.member);
+    if (!member) return CardDeskOutcome::MemberUnknown;
+    if (member->disabled) return CardDeskOutcome::MemberDisabled;
   }
   if (!request.top_up.IsZero() && !domain::HoldsStoredValue(request.card_class)) {
     return CardDeskOutcome::CardHoldsNoStoredValue;
   }
-  const domain::Limits& limits = work.settings.limits;
   const Money bonus = domain::BonusFor(request.top_up, work.settings.bonus_ladder);
-  if (request.top_up.fen() + bonus.fen() > BalanceLimit(request.member, limits).fen()) {
-    return CardDeskOutcome::BalanceLimitExceeded;
+  const std::int64_t balance = request.top_up.fen() + bonus.fen();
+  if (const auto refusal = RefuseBalance(work, request.member, balance)) return refusal;
+  if (request.deposit > work.settings.limits.deposit) {
+    return CardDeskOutcome::DepositLimitExceeded;
   }
-  if (request.deposit > limits.deposit) return CardDeskOutcome::DepositLimitExceeded;
   return std::nullopt;
 }
 
@@ -70,8 +87,8 @@ Begun BeginTopUp(const Deskwork& work, const IssuedOnReader& issued,
   const auto balances = work.books.ledger().BalancesOf(card.id);
   const std::int64_t principal = balances.principal.fen() + request.amount.fen();
   const std::int64_t total_bonus = balances.bonus.fen() + bonus.fen();
-  if (principal + total_bonus > BalanceLimit(card.member, work.settings.limits).fen()) {
-    return {CardDeskOutcome::BalanceLimitExceeded};
+  if (const auto refusal = RefuseBalance(work, card.member, principal + total_bonus)) {
+    return {*refusal};
   }
   const Approval approval =
       Approve(work, {request.approver, ApprovalCase::TopUp, request.amount});

@@ -81,10 +81,12 @@ enum class CardDeskOutcome {
   CardExpired,
   TierUnknown,
   MemberUnknown,
+  MemberDisabled,
   CardHoldsNoStoredValue,
   CardGivesNoMemberPrice,
   AmountZero,
   BalanceLimitExceeded,
+  IdRecordMissing,  ///< a card that holds so much needs to know whose it is
   DepositLimitExceeded,
   CardOverdrawn,      ///< an offline sale took more than there was
   TopUpUnknown,       ///< no top-up of this card

@@ -33,10 +33,12 @@ std::string_view ToText(CardDeskOutcome outcome) {
     case CardDeskOutcome::CardExpired: return "card_expired";
     case CardDeskOutcome::TierUnknown: return "tier_unknown";
     case CardDeskOutcome::MemberUnknown: return "member_unknown";
+    case CardDeskOutcome::MemberDisabled: return "member_disabled";
     case CardDeskOutcome::CardHoldsNoStoredValue: return "card_holds_no_stored_value";
     case CardDeskOutcome::CardGivesNoMemberPrice: return "card_gives_no_member_price";
     case CardDeskOutcome::AmountZero: return "amount_zero";
     case CardDeskOutcome::BalanceLimitExceeded: return "balance_limit_exceeded";
+    case CardDeskOutcome::IdRecordMissing: return "id_record_missing";
     case CardDeskOutcome::DepositLimitExceeded: return "deposit_limit_exceeded";
     case CardDeskOutcome::CardOverdrawn: return "card_overdrawn";
     case CardDeskOutcome::TopUpUnknown: return "top_up_unknown";

@@ -9,6 +9,9 @@ namespace {
 std::string SentenceAboutRequest(app::CardDeskOutcome outcome) {
   using enum app::CardDeskOutcome;
   switch (outcome) {
+    case IdRecordMissing:
+      return "A card may hold so much only when the member's ID record is kept. Nothing was done; "
+             "keep it with member id keep, or take a smaller amount.";
     case DepositLimitExceeded:
       return "The deposit is above the store's limit. Nothing was done; take a smaller one.";
     case ReasonInvalid:
@@ -53,6 +56,8 @@ std::string SentenceAboutRequest(app::CardDeskOutcome outcome) {
       return "There is no such tier. Nothing was done; see tier list.";
     case MemberUnknown:
       return "There is no such member. Nothing was done; see member list.";
+    case MemberDisabled:
+      return "This member is disabled. Nothing was done; see member enable.";
     case CardHoldsNoStoredValue:
       return "A member card holds no money. Nothing was done; only stored-value cards are topped "
              "up.";
@@ -167,8 +172,9 @@ std::string Sentence(app::CardDeskOutcome outcome) {
     case CardExpired:
       return "This card's validity has ended. Nothing was done.";
     case ReasonInvalid: case ReasonMissing: case RequestIdUsed: case TierUnknown:
-    case MemberUnknown: case CardHoldsNoStoredValue: case CardGivesNoMemberPrice:
-    case AmountZero: case BalanceLimitExceeded: case DepositLimitExceeded: case CardOverdrawn:
+    case MemberUnknown: case MemberDisabled: case CardHoldsNoStoredValue:
+    case CardGivesNoMemberPrice: case IdRecordMissing: case AmountZero:
+    case BalanceLimitExceeded: case DepositLimitExceeded: case CardOverdrawn:
     case TopUpUnknown: case AlreadyCorrected: case SpentAlready: case NothingToRefund:
     case MoreThanRefundable: case SumChanged: case NothingToChange: case DateNotLater:
     case ApprovalNeeded: case ApproverIsSamePerson: case ApproverNotAllowed:

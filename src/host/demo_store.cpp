@@ -1,9 +1,12 @@
 /// Opens a shop, lets it sell for thirty days, and leaves its books.
 #include "host/demo_store.h"
 
+#include <fmt/format.h>
+
 #include <stdexcept>
 
 #include "app/card_desk.h"
+#include "app/id_records.h"
 #include "app/members.h"
 #include "app/people.h"
 #include "app/prices.h"
@@ -132,6 +135,7 @@ class DemoStory {
           app::AddMember(m_context, m_actor, {person.name, person.phone, person.tier});
       base::Check(member.outcome == app::MemberOutcome::Done);
       ++m_summary.members;
+      KeepIdRecord(member.member->id);
       MemberCard card{DemoPlastic(MakeUid(), m_store.keys()), person.card_class, person.tier, {}};
       const auto issued = app::IssueCard(
           m_context, card.plastic, m_actor,
@@ -142,6 +146,14 @@ class DemoStory {
       m_cards.push_back(std::move(card));
       ++m_summary.cards;
     }
+  }
+
+  /// Some of the cards hold what only known holders may have.
+  void KeepIdRecord(const domain::MemberId& member) {
+    const auto kept = app::KeepIdRecord(
+        m_context, m_store.id_cipher(), m_actor,
+        {member, ports::IdDocument::Other, fmt::format("DEMO-{:05}", m_summary.members)});
+    base::Check(kept == app::IdRecordOutcome::Done);
   }
 
   /// Somebody whose card runs low comes to the desk before shopping.

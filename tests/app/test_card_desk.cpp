@@ -1,7 +1,9 @@
 /// Tests of the card desk: every outcome of a touch, of issuing and of topping up.
 #include <boost/test/unit_test.hpp>
 
+#include "app/id_records.h"
 #include "app/store_desk.h"
+#include "support/fake_cipher.h"
 
 namespace steelyard::app {
 namespace {
@@ -282,6 +284,9 @@ BOOST_AUTO_TEST_CASE(ANamedMemberGivesTierLimitAndNoExpiry) {
   request.top_up = Fen(500'001);
   BOOST_TEST(IssueIt(request) == "balance_limit_exceeded");
   request.top_up = Fen(500'000);
+  BOOST_TEST(IssueIt(request) == "id_record_missing");
+  KeepIdRecord(context, tests::FakeCipher(), desk,
+               {member.id, ports::IdDocument::Passport, "E12345678"});
   const auto result = IssueCard(context, reader, desk, request);
   BOOST_TEST(ToText(result.outcome) == "done");
   BOOST_TEST(result.view->card.tier == "gold");

@@ -1,40 +1,22 @@
 /// ID records: what is one, who sees it, and when it goes.
-#include <algorithm>
 #include <boost/test/unit_test.hpp>
-#include <span>
 
+#include "app/card_changes.h"
 #include "app/id_records.h"
 #include "app/settings.h"
 #include "app/store_desk.h"
+#include "support/fake_cipher.h"
 
 using namespace steelyard;
 using namespace steelyard::app;
 using ports::IdDocument;
 using tests::FakeCard;
+using tests::FakeCipher;
 using tests::Fen;
 
 namespace {
 
 constexpr const char* kNumber = "11010519491231002X";  // the example of GB 11643
-
-/// Turns texts round, and opens them for their member alone.
-class FakeCipher final : public ports::PersonalDataCipher {
- public:
-  base::Bytes Seal(const domain::MemberId& member, std::string_view text) const override {
-    base::Bytes sealed(member.value().bytes().begin(), member.value().bytes().end());
-    sealed.insert(sealed.end(), text.rbegin(), text.rend());
-    return sealed;
-  }
-  std::optional<std::string> Open(const domain::MemberId& member,
-                                  const base::Bytes& sealed) const override {
-    if (has_lost_keys || !std::ranges::equal(member.value().bytes(),
-                                             std::span(sealed).first(16))) {
-      return std::nullopt;
-    }
-    return std::string(sealed.rbegin(), sealed.rend() - 16);
-  }
-  bool has_lost_keys = false;
-};
 
 struct IdDesk : tests::StoreDesk {
   domain::MemberId member = AddMember(context, desk, {"王小明"}).member.value().id;
@@ -187,6 +169,68 @@ BOOST_AUTO_TEST_CASE(FromWhichBalanceARecordIsNeeded) {
   BOOST_TEST(!Lacks(0));
   Keep(kNumber);
   BOOST_TEST(!Lacks(500'000));
+}
+
+BOOST_AUTO_TEST_CASE(TheDeskAsksForTheRecordBeforeACardHoldsMore) {
+  FakeCard another{"04A1B2C4"};
+  const auto issue = [&](FakeCard& blank, std::optional<domain::MemberId> holder,
+                         std::int64_t fen) {
+    reader.Clear();
+    reader.Put(blank);
+    return std::string(ToText(IssueCard(context, reader, desk,
+                                        {.id = NewRequest(),
+                                         .card_class = domain::CardClass::StoredValue,
+                                         .member = holder,
+                                         .tier = "",
+                                         .top_up = Fen(fen),
+                                         .deposit = {},
+                                         .valid_until = std::nullopt})
+                                  .outcome));
+  };
+  const auto top_up = [&](std::int64_t fen) {
+    return std::string(
+        ToText(TopUpCard(context, reader, desk, {NewRequest(), Fen(fen)}).outcome));
+  };
+  ChangeSetting(context, manager, {"members.id_record_above_fen", "50000"});
+  BOOST_TEST(issue(card, member, 50'001) == "id_record_missing");
+  BOOST_TEST(issue(card, member, 50'000) == "done");
+  BOOST_TEST(top_up(1) == "id_record_missing");
+  Keep(kNumber);
+  BOOST_TEST(top_up(1) == "done");
+
+  // Nor does a card come to hold more by changing hands.
+  const auto stranger = AddMember(context, desk, {"李"}).member.value().id;
+  BOOST_TEST(issue(another, std::nullopt, 60'000) == "done");
+  const auto number = CardOf(another)->number;
+  const auto transfer = [&](const domain::MemberId& to) {
+    return std::string(ToText(TransferCard(context, desk, {number, to, "sold"}).outcome));
+  };
+  BOOST_TEST(transfer(stranger) == "id_record_missing");
+  BOOST_TEST(!CardOf(another)->member);
+  BOOST_TEST(transfer(member) == "done");
+}
+
+BOOST_AUTO_TEST_CASE(ADisabledMemberGetsNoCard) {
+  const auto issue = [&] {
+    reader.Clear();
+    reader.Put(card);
+    return std::string(ToText(IssueCard(context, reader, desk,
+                                        {.id = NewRequest(),
+                                         .card_class = domain::CardClass::StoredValue,
+                                         .member = member,
+                                         .tier = "",
+                                         .top_up = Fen(100),
+                                         .deposit = {},
+                                         .valid_until = std::nullopt})
+                                  .outcome));
+  };
+  store.Commit([&](ports::Books& books) {
+    auto changed = books.members().Find(member).value();
+    changed.disabled = true;
+    books.members().Update(changed);
+  });
+  BOOST_TEST(issue() == "member_disabled");
+  BOOST_TEST(!CardOf(card));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
