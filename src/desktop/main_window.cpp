@@ -36,6 +36,8 @@ MainWindow::MainWindow(Workplace& workplace)
   SetSize(FromDIP(wxSize(1240, 800)));
   SetIcons(wxIconBundle(Icon("steelyard", IconSize::Page).GetIconFor(this)));
   m_news = new wxInfoBar(this);
+  // Its own button would be in GTK's language. An info bar knows no mnemonics.
+  m_news->AddButton(wxID_CLOSE, _("Dismiss"));
   m_news->SetName("news");
   m_navigation = new Navigation(this, [this](int index) { GoTo(index); });
   m_book = new wxSimplebook(this);
