@@ -85,7 +85,7 @@ finish() {
 trap finish EXIT
 
 say "building"
-cmake --preset release -S "$root" >"$folder/cmake.log"
+cmake --preset release -S "$root" -DSTEELYARD_TESTS=ON >"$folder/cmake.log"
 targets=(steelyardctl benchmark_api benchmark_store benchmark_size)
 cmake --build "$root/build/release" --target "${targets[@]}" >"$folder/build.log" || { cat "$folder/build.log" >&2; exit 1; }
 programs=$root/build/release/tests/benchmark
