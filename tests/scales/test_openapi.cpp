@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(EveryProblemIsReachedAndDocumented) {
   SeededEntropy entropy;
   app::Context context{failing, store.clock(), entropy};
   scales::ApiHandler handler(context, store.card_data(), store.store().queries());
-  for (const char* failure : {"too_busy", "store_closed", "internal_error"}) {
+  for (const char* failure : {"too_busy", "store_closed", "outcome_unknown", "internal_error"}) {
     failing.failure = failure;
     const auto answer = handler.Answer(SignedTickets(store));
     note(Json::parse(answer.body));
@@ -252,7 +252,7 @@ BOOST_AUTO_TEST_CASE(ACommitThatMayHaveHappenedIsNotDenied) {
   BOOST_TEST(unknown.status == 503);
   BOOST_TEST(unknown.retry_after > 0);
   const Json body = Json::parse(unknown.body);
-  BOOST_TEST(body["code"] == "store_closed");
+  BOOST_TEST(body["code"] == "outcome_unknown");
   const std::string detail = body["detail"];
   BOOST_TEST(detail.find("whether it was recorded is not known") != std::string::npos);
   BOOST_TEST(detail.find("same ids again") != std::string::npos);

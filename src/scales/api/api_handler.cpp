@@ -182,7 +182,7 @@ ApiAnswer ApiHandler::Answer(const ApiRequest& request) {
                     "was recorded is answered as recorded, nothing is doubled.");
   } catch (const ports::OutcomeUnknown& error) {
     spdlog::error("scale API, {} of scale {}: {}", request.target, request.scale, error.what());
-    answer = Refuse(ProblemCode::StoreClosed,
+    answer = Refuse(ProblemCode::OutcomeUnknown,
                     "The store's disk failed while this was being saved: whether it was recorded "
                     "is not known yet. Send the same ids again later: what was recorded is "
                     "answered as recorded, nothing is doubled.");

@@ -13,7 +13,9 @@ constexpr int kRetryWhenClosedSeconds = 10;
 
 int RetryAfter(ProblemCode code) {
   if (code == ProblemCode::TooBusy) return kRetryWhenBusySeconds;
-  if (code == ProblemCode::StoreClosed) return kRetryWhenClosedSeconds;
+  if (code == ProblemCode::StoreClosed || code == ProblemCode::OutcomeUnknown) {
+    return kRetryWhenClosedSeconds;
+  }
   return 0;
 }
 
@@ -42,6 +44,8 @@ Row RowOf(ProblemCode code) {
     case ProblemCode::TooBusy: return {"too_busy", 429, "Too much work is waiting"};
     case ProblemCode::InternalError: return {"internal_error", 500, "The program failed"};
     case ProblemCode::StoreClosed: return {"store_closed", 503, "The store's books are closed"};
+    case ProblemCode::OutcomeUnknown:
+      return {"outcome_unknown", 503, "Whether it was recorded is not known yet"};
   }
   base::Check(false);
   return {};

@@ -23,6 +23,7 @@ enum class ProblemCode {
   UnsupportedMediaType,
   TooBusy,
   StoreClosed,
+  OutcomeUnknown,
   InternalError
 };
 std::string_view ToText(ProblemCode code);  ///< `bad_request`, …
