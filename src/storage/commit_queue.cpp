@@ -8,21 +8,6 @@
 #include "storage/savepoint.h"
 
 namespace steelyard::storage {
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-/// However quick the disk is: a commit of few tickets costs more CPU a ticket.
-constexpr std::chrono::milliseconds kLeastWorkTime{3};
-
-}  // namespace
-
-std::chrono::nanoseconds WorkTime(const CommitQueueBounds& bounds, std::chrono::nanoseconds sync) {
-  const std::chrono::nanoseconds most = bounds.per_commit_time;
-  if (!bounds.work_per_sync) return most;
-  return std::min(most, std::max<std::chrono::nanoseconds>(kLeastWorkTime,
-                                                           *bounds.work_per_sync * sync));
-}
 
 CommitQueue::CommitQueue(const StorePlace& store, CommitQueueBounds bounds, const LogMoving& log)
     : m_bounds(bounds),
@@ -117,7 +102,7 @@ void CommitQueue::RunInSavepoint(Request& request) {
 }
 
 void CommitQueue::Commit(std::size_t count, std::vector<Request>& requests) {
-  const auto end = Clock::now() + WorkTime(m_bounds, m_last_sync);
+  const auto end = std::chrono::steady_clock::now() + m_bounds.per_commit_time;
   bool has_begun = false;
   try {
     requests.push_back(TakeNext());
@@ -128,12 +113,10 @@ void CommitQueue::Commit(std::size_t count, std::vector<Request>& requests) {
       // SQLite ends the whole transaction by itself when the disk is full or cannot be read. What
       // ran before is gone with it, and what follows must not run outside of any transaction.
       if (!m_connection.InTransaction()) std::rethrow_exception(requests.back().failure);
-      if (requests.size() == count || Clock::now() >= end) break;
+      if (requests.size() == count || std::chrono::steady_clock::now() >= end) break;
       requests.push_back(TakeNext());
     }
-    const auto done = Clock::now();
     m_connection.Commit();
-    m_last_sync = Clock::now() - done;
   } catch (...) {
     m_connection.RollBack();
     const std::exception_ptr failure = std::current_exception();

@@ -7,7 +7,6 @@
 #include <functional>
 #include <future>
 #include <mutex>
-#include <optional>
 #include <thread>
 #include <vector>
 
@@ -23,13 +22,7 @@ struct CommitQueueBounds {
   std::size_t per_commit = 512;  ///< requests of one commit
   /// No request is begun in a commit that is older than this: those done are answered first.
   std::chrono::milliseconds per_commit_time{25};
-  /// The same, as a multiple of what the last commit took to become durable: a quick disk makes
-  /// many small commits, and a customer waits for few others. Nothing: per_commit_time alone.
-  std::optional<int> work_per_sync = 5;
 };
-
-/// For how long a commit takes requests in when the last one took `sync` to become durable.
-std::chrono::nanoseconds WorkTime(const CommitQueueBounds& bounds, std::chrono::nanoseconds sync);
 
 /// Where requests wait. The lanes are served in turn, so that a person at a desk never waits
 /// behind a thousand tickets, nor tickets behind a desk.
@@ -79,7 +72,6 @@ class CommitQueue {
   std::condition_variable m_changed;
   std::array<std::deque<Request>, kLanes> m_waiting;
   std::size_t m_next_lane = 0;
-  std::chrono::nanoseconds m_last_sync{0};  ///< of the writer thread alone
   bool m_stopping = false;
   std::thread m_writer;  // last: it starts when everything else is there
 };

@@ -25,10 +25,7 @@ namespace {
 
 CommitQueueBounds BoundsFor(const OpenOptions& options) {
   CommitQueueBounds bounds;
-  if (options.longest_commit) {
-    bounds.per_commit_time = *options.longest_commit;
-    bounds.work_per_sync.reset();
-  }
+  bounds.per_commit_time = options.longest_commit.value_or(bounds.per_commit_time);
   return bounds;
 }
 

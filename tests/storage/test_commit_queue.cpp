@@ -190,28 +190,6 @@ BOOST_AUTO_TEST_CASE(a_commit_that_took_long_answers_before_it_begins_more) {
   first.get();
 }
 
-BOOST_AUTO_TEST_CASE(a_quick_disk_gets_small_commits_and_a_slow_one_large_ones) {
-  using std::chrono::milliseconds;
-  struct Row {
-    storage::CommitQueueBounds bounds;
-    milliseconds sync;
-    milliseconds work;
-  };
-  const storage::CommitQueueBounds usual;
-  const storage::CommitQueueBounds one_bound{.work_per_sync = std::nullopt};
-  const Row rows[] = {
-      {usual, milliseconds(0), milliseconds(3)},    {usual, milliseconds(1), milliseconds(5)},
-      {usual, milliseconds(4), milliseconds(20)},   {usual, milliseconds(5), milliseconds(25)},
-      {usual, milliseconds(900), milliseconds(25)}, {one_bound, milliseconds(0), milliseconds(25)},
-      {{.per_commit_time = milliseconds(0)}, milliseconds(4), milliseconds(0)},
-  };
-  for (const Row& row : rows) {
-    BOOST_TEST_CONTEXT(row.sync.count()) {
-      BOOST_CHECK(storage::WorkTime(row.bounds, row.sync) == row.work);
-    }
-  }
-}
-
 BOOST_AUTO_TEST_CASE(what_was_undone_is_not_remembered_by_the_next_of_the_commit) {
   const auto moment = base::Timestamp::Parse("2026-11-22T09:00:00+08:00").value();
   const auto save_price = [&](ports::Books& books, std::int64_t fen) {
