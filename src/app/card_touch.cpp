@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/card_binding.h"
+#include "app/key_change.h"
 #include "app/notes.h"
 #include "base/check.h"
 
@@ -97,6 +98,14 @@ void ListTouch(Context& context, const CardOnReader& seen, TouchOutcome outcome)
   }
 }
 
+/// Only where the store wants it: the customer may be taking the card away already.
+std::optional<base::Bytes> ChangeKeysAtTouch(Context& context, ports::CardReader& reader,
+                                             const CardOnReader& seen) {
+  if (!seen.reading.has_older_keys) return std::nullopt;
+  if (!LoadSettings(context.store).rekey_at_touch) return std::nullopt;
+  return ChangeOldKeys(context, reader, *seen.uid, seen.reading);
+}
+
 }  // namespace
 
 CardView ViewOf(const ports::Books& books, const ports::Card& card) {
@@ -132,7 +141,8 @@ TouchResult ResolveTouch(Context& context, ports::CardReader& reader, const Card
   ListTouch(context, seen, outcome);
   TouchResult result{outcome, seen.uid, std::nullopt, std::nullopt};
   if (outcome == TouchOutcome::CardShown) {
-    result.view = ReadView(context, *seen.uid, seen.reading.data);
+    const auto with_new_keys = ChangeKeysAtTouch(context, reader, seen);
+    result.view = ReadView(context, *seen.uid, with_new_keys.value_or(seen.reading.data));
   }
   return result;
 }

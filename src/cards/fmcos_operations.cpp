@@ -135,44 +135,19 @@ MasterKey Surveyor::IdentifyMaster(Application application) {
   return OpensCardMaster(m_session, m_card_keys) ? MasterKey::Ours : MasterKey::Unknown;
 }
 
-}  // namespace
-
-ports::CardReading ReadFmcosCard(FmcosSession& session, const StoreKeys& keys) {
-  const Survey survey = Surveyor(session, keys).Look();
-  ports::CardReading reading{survey.Content(), std::nullopt, {}};
-  reading.family = domain::CardFamily::Cpu;
-  reading.genuineness = survey.genuineness;
-  reading.serial = survey.serial;
-  survey.record.DescribeIn(reading);
-  return reading;
+/// The version whose seal is on the card; the current one when there is none.
+const KeyVersion& VersionOf(FmcosSession& session, const KeyRing& keys) {
+  if (keys.versions().size() == 1) return keys.current();
+  if (!session.SelectName(fmcos::kApplicationName).is_ok()) return keys.current();
+  const ApduAnswer file = session.ReadBinary(fmcos::kApplicationFile, kApplicationFileSize);
+  if (!file.is_ok()) return keys.current();
+  for (const KeyVersion& version : keys.versions()) {
+    if (DecodeApplicationFile(file.data, session.uid(), version.keys)) return version;
+  }
+  return keys.current();
 }
 
-void PersonaliseFmcosCard(FmcosSession& session, const StoreKeys& keys,
-                          const domain::CardRecord& record) {
-  const RecordBytes bytes = EncodedRecord(record, session.uid(), keys);
-  const Survey before = Surveyor(session, keys).Look();
-  const CardContent content = before.Content();
-  const bool is_done = content == CardContent::Ours &&
-                       before.record.copies[*before.record.Newest()]->record == record;
-  if (is_done) {
-    WriteFmcosRecord(session, keys, record);
-    return;
-  }
-  RefuseUnlessIssuable(content);
-  FmcosIssue issue(session, keys);
-  issue.MakeApplication();
-  issue.MakeKeys();
-  issue.MakeFiles();
-  for (std::size_t copy = 0; copy < fmcos::kRecordFiles.size(); ++copy) {
-    issue.WriteCopy(copy, bytes);
-  }
-  issue.CheckProof();
-  issue.ReplaceTransportKey();
-  issue.Seal();
-}
-
-void WriteFmcosRecord(FmcosSession& session, const StoreKeys& keys,
-                      const domain::CardRecord& record) {
+void WriteWith(FmcosSession& session, const StoreKeys& keys, const domain::CardRecord& record) {
   const RecordBytes bytes = EncodedRecord(record, session.uid(), keys);
   const Survey before = Surveyor(session, keys).Look();
   if (before.Content() != CardContent::Ours) {
@@ -189,6 +164,54 @@ void WriteFmcosRecord(FmcosSession& session, const StoreKeys& keys,
   FmcosIssue issue(session, keys);
   issue.OpenForWriting();
   issue.WriteCopy(*copy, bytes);
+}
+
+void PersonaliseWith(FmcosSession& session, const StoreKeys& keys,
+                     const domain::CardRecord& record) {
+  const RecordBytes bytes = EncodedRecord(record, session.uid(), keys);
+  const Survey before = Surveyor(session, keys).Look();
+  const CardContent content = before.Content();
+  const bool is_done = content == CardContent::Ours &&
+                       before.record.copies[*before.record.Newest()]->record == record;
+  if (is_done) {
+    WriteWith(session, keys, record);
+    return;
+  }
+  RefuseUnlessIssuable(content);
+  FmcosIssue issue(session, keys);
+  issue.MakeApplication();
+  issue.MakeKeys();
+  issue.MakeFiles();
+  for (std::size_t copy = 0; copy < fmcos::kRecordFiles.size(); ++copy) {
+    issue.WriteCopy(copy, bytes);
+  }
+  issue.CheckProof();
+  issue.ReplaceTransportKey();
+  issue.Seal();
+}
+
+}  // namespace
+
+ports::CardReading ReadFmcosCard(FmcosSession& session, const KeyRing& keys) {
+  const KeyVersion& version = VersionOf(session, keys);
+  const Survey survey = Surveyor(session, version.keys).Look();
+  ports::CardReading reading{survey.Content(), std::nullopt, {}};
+  reading.family = domain::CardFamily::Cpu;
+  reading.genuineness = survey.genuineness;
+  reading.serial = survey.serial;
+  survey.record.DescribeIn(reading);
+  if (survey.application == Application::Sealed) reading.key_version = version.id;
+  return reading;
+}
+
+void PersonaliseFmcosCard(FmcosSession& session, const KeyRing& keys,
+                          const domain::CardRecord& record) {
+  PersonaliseWith(session, VersionOf(session, keys).keys, record);
+}
+
+void WriteFmcosRecord(FmcosSession& session, const KeyRing& keys,
+                      const domain::CardRecord& record) {
+  WriteWith(session, VersionOf(session, keys).keys, record);
 }
 
 }  // namespace steelyard::cards

@@ -55,4 +55,22 @@ class LockedMemory {
   std::size_t m_size;
 };
 
+/// N secret bytes that stay out of the swap file and of core dumps: for what lives longer than one
+/// exchange with a card.
+template <std::size_t N>
+class LockedSecret {
+ public:
+  explicit LockedSecret(std::span<const std::uint8_t, N> bytes) : m_memory(N) {
+    std::copy(bytes.begin(), bytes.end(), m_memory.bytes().begin());
+  }
+  std::span<const std::uint8_t, N> bytes() const { return m_memory.bytes().template first<N>(); }
+  bool operator==(const LockedSecret& other) const {
+    return EqualInConstantTime(bytes(), other.bytes());
+  }
+  friend std::ostream& operator<<(std::ostream&, const LockedSecret&) = delete;
+
+ private:
+  LockedMemory m_memory;
+};
+
 }  // namespace steelyard::cards
