@@ -98,11 +98,14 @@ void ListTouch(Context& context, const CardOnReader& seen, TouchOutcome outcome)
   }
 }
 
-/// Only where the store wants it: the customer may be taking the card away already.
+/// Only where the store wants it, because the customer may be taking the card away already; and
+/// where a copy of the record is torn, because then an earlier change was interrupted.
 std::optional<base::Bytes> ChangeKeysAtTouch(Context& context, ports::CardReader& reader,
                                              const CardOnReader& seen) {
   if (!seen.reading.has_older_keys) return std::nullopt;
-  if (!LoadSettings(context.store).rekey_at_touch) return std::nullopt;
+  const bool is_wanted = seen.reading.older_copy_damaged ||
+                         LoadSettings(context.store).rekey_at_touch;
+  if (!is_wanted) return std::nullopt;
   return ChangeOldKeys(context, reader, *seen.uid, seen.reading);
 }
 

@@ -30,7 +30,11 @@ std::optional<base::Bytes> ChangeOldKeys(Context& context, ports::CardReader& re
   if (!reading.has_older_keys) return std::nullopt;
   auto changed = TryToChange(reader, uid);
   if (!changed || changed->content != ports::CardContent::Ours) return std::nullopt;
-  context.store.Commit([&](ports::Books& books) { NoteKeyVersion(books, uid, *changed); });
+  try {
+    context.store.Commit([&](ports::Books& books) { NoteKeyVersion(books, uid, *changed); });
+  } catch (const base::ExplainedError&) {  // of the disk, or of a busy store
+    // The card's next write notes it too, and must not be told as the failure of this one.
+  }
   return std::move(changed->data);
 }
 

@@ -14,10 +14,10 @@ void NoteKeyVersion(ports::Books& books, const domain::CardUid& uid,
 /// Gives the card current keys where `reading` says it has older ones, and notes the version.
 ///
 /// No money depends on it: a card that leaves meanwhile stays one of ours, keeps being read and
-/// gets its keys the next time, so a failing reader is no failure of what was done before.
+/// gets its keys the next time. So a reader or a disk that fails here is no failure of what was
+/// done before, and the version is noted again with the card's next write.
 ///
 /// Returns  the card's data as read afterwards; nothing when its keys stayed.
-/// Throws   StorageError.
 std::optional<base::Bytes> ChangeOldKeys(Context& context, ports::CardReader& reader,
                                          const domain::CardUid& uid,
                                          const ports::CardReading& reading);

@@ -242,7 +242,7 @@ ports::CardReading ReadClassicCard(ClassicSession& session, const KeyRing& keys)
   survey.record.DescribeIn(reading);
   reading.key_version = survey.Version();
   reading.has_older_keys =
-      reading.content == CardContent::Ours && survey.Version() != keys.current().id;
+      reading.content == CardContent::Ours && survey.Version() < keys.current().id;
   return reading;
 }
 
@@ -287,6 +287,7 @@ void ChangeClassicKeys(ClassicSession& session, const KeyRing& keys) {
   Work work(session, keys);
   const Survey before = work.SurveyCard(SurveyDepth::EverySector);
   RefuseUnlessOurs(before.Content());
+  if (before.Version() >= keys.current().id) return;  // another desk is ahead: never back
   const std::size_t newest = *before.record.Newest();
   const RecordBytes bytes = EncodedRecord(before.record.copies[newest]->record, session.uid(),
                                           keys.current().keys);
@@ -299,7 +300,7 @@ void ChangeClassicKeys(ClassicSession& session, const KeyRing& keys) {
   }
   for (const int sector : kTrailerOrder) {
     const SectorFound& found = before.OfSector(sector);
-    if (found.version != keys.current().id) work.WriteTrailer(sector, found);
+    if (found.version < keys.current().id) work.WriteTrailer(sector, found);
   }
 }
 

@@ -8,10 +8,9 @@
 
 namespace steelyard::cards {
 
-/// A CPU card keeps the version of the keys that it was issued with, and is read and written with
-/// it: the MAC of its application file, which anybody may read, tells which. Changing its keys is
-/// not built yet; the place for it is beside WriteFmcosRecord, with WRITE KEY under the application
-/// master and the seal written anew last.
+/// A card is read and written with the version of the keys that it has; records get the current
+/// MAC. Which versions those are is read without a try at any key: the MAC of the application file
+/// tells one, the key under which the card answers a challenge the other.
 
 /// Never writes. A card that nothing known stands on is asked for the transport key: that is how
 /// a blank card is told from somebody else's, and it costs the latter one of its tries.
@@ -33,5 +32,12 @@ void PersonaliseFmcosCard(FmcosSession& session, const KeyRing& keys,
 ///         not below the record's; it was not written to then.
 void WriteFmcosRecord(FmcosSession& session, const KeyRing& keys,
                       const domain::CardRecord& record);
+
+/// Gives the card the current keys in the steps of FmcosKeyChange, and first finishes a change that
+/// was interrupted. Done already: changes nothing.
+///
+/// Throws  ReaderError for a card that is not ours or could not prove itself; it was not written to
+///         then. Also when the card refuses a step; it is still ours then.
+void ChangeFmcosKeys(FmcosSession& session, const KeyRing& keys);
 
 }  // namespace steelyard::cards

@@ -119,9 +119,13 @@ void LibnfcReader::WriteRecord(const domain::CardUid& uid, const domain::CardRec
 }
 
 void LibnfcReader::ChangeKeys(const domain::CardUid& uid) {
-  base::Check(KindOf(uid) != Kind::Fmcos);  // of which no reading says that it has older keys
-  ClassicSession session(Device(), uid);
-  ChangeClassicKeys(session, *m_keys);
+  if (KindOf(uid) == Kind::Fmcos) {
+    FmcosSession session(Device(), uid);
+    ChangeFmcosKeys(session, *m_keys);
+  } else {
+    ClassicSession session(Device(), uid);
+    ChangeClassicKeys(session, *m_keys);
+  }
 }
 
 }  // namespace steelyard::cards

@@ -38,6 +38,8 @@ class Secret {
 using CardKey = Secret<6>;
 
 /// Memory of libsodium: locked where the system allows it, between guard pages, wiped at the end.
+/// Keys are on the stack too while they are used, so a process that ever had such memory leaves no
+/// core dump and shows its memory to no debugger of the same user.
 class LockedMemory {
  public:
   /// Throws  std::bad_alloc when there is no memory.

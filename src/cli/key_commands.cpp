@@ -77,12 +77,20 @@ Answer UseVersion(Session& session, const KeyForm& form) {
   });
 }
 
+/// Before a passphrase is asked for: who types it must know what it is worth.
+void WarnBeforeNewPassphrase() {
+  std::cerr << "Before you go on: without the new passphrase nobody can open the card keys, the "
+               "makers of this program included, and every card that customers hold has to be "
+               "replaced. Write it down and lock it away before you type it.\n";
+}
+
 Answer ChangePassphrase(Session& session, const KeyForm& form) {
   if (session.store->IsDemo()) {
     return Refused("demo_store",
                    "The passphrase of a demo store is 'demo' and cannot be changed. Nothing was "
                    "done; make a store of your own with init.");
   }
+  WarnBeforeNewPassphrase();
   return WithKeeper(session, [&](const host::KeyKeeper& keeper) -> Answer {
     const auto next =
         AskPassphraseOf({form.new_passphrase_file, "new passphrase of the card keys",
@@ -198,7 +206,8 @@ void WarnBeforeMakingKeys(const std::filesystem::path& key_file) {
       "Before you go on: all keys of the cards lie in one file, {}, under a passphrase.\n"
       "- Nobody can open that file without the passphrase, the makers of this program included.\n"
       "- Who loses the file or the passphrase can never again read or write the cards that "
-      "customers hold. Their balances stay in the books, but every card has to be replaced.\n"
+      "customers hold. Their balances stay in the books, but every card has to be replaced, and "
+      "the ID numbers of members cannot be read again.\n"
       "- Write the passphrase down and lock it away. Copy the file with 'steelyardctl keys backup "
       "FILE' and keep the copy in another place.\n",
       key_file.string());

@@ -19,13 +19,6 @@ Answer NoTerminal(std::string_view what, std::string_view option) {
       what, option));
 }
 
-base::Result<std::string, Answer> AskSecret(const std::string& file, std::string_view what,
-                                            std::string_view option) {
-  if (!file.empty()) return ReadSecretFile(file, what);
-  if (!HasTerminal()) return base::Fail(NoTerminal(what, option));
-  return std::string(TextOf(AskSecretLine(what)));
-}
-
 std::optional<Answer> Unlock(host::OpenedStore& store, const Globals& globals) {
   const auto passphrase = PassphraseFor(store, globals);
   if (!passphrase) return passphrase.error();
@@ -46,6 +39,13 @@ base::Result<app::Actor, Answer> LogIn(host::OpenedStore& store, const Globals& 
 }
 
 }  // namespace
+
+base::Result<std::string, Answer> AskSecret(const std::string& file, std::string_view what,
+                                            std::string_view option) {
+  if (!file.empty()) return ReadSecretFile(file, what);
+  if (!HasTerminal()) return base::Fail(NoTerminal(what, option));
+  return std::string(TextOf(AskSecretLine(what)));
+}
 
 std::filesystem::path Globals::StorePath() const {
   return store.empty() ? host::DefaultStorePath() : std::filesystem::path(store);

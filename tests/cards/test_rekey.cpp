@@ -2,79 +2,29 @@
 /// newest record stays readable, and the next try comes to the same end.
 #include <boost/test/unit_test.hpp>
 
-#include <string>
-
 #include "cards/classic_layout.h"
 #include "cards/data_verifier.h"
+#include "cards/key_versions_rig.h"
 #include "cards/record_codec.h"
-#include "cards/rig.h"
 
 namespace steelyard::cards {
 namespace {
 
 using ports::CardContent;
-using simulator::CardCut;
-using simulator::CutCount;
 using simulator::CutMoment;
 
 constexpr CutMoment kMoments[] = {CutMoment::Before, CutMoment::Half, CutMoment::After};
 
-/// Some versions of one store's keys; the same id has the same keys in every ring.
-std::shared_ptr<const KeyRing> Ring(const std::vector<int>& ids, int current) {
-  std::vector<KeyVersion> versions;
-  for (const int id : ids) {
-    base::Bytes master(16, static_cast<std::uint8_t>(id * 17));
-    versions.push_back({static_cast<KeyVersionId>(id), std::nullopt,
-                        StoreKeys::FromMaster(Key16(master), SystemId::Parse("FRUIT").value())});
-  }
-  return std::make_shared<const KeyRing>(
-      KeyRing::From(std::move(versions), static_cast<KeyVersionId>(current)).value());
-}
-
-/// One card on one reader, met by desks that know different versions.
-struct Desks : Rig {
-  explicit Desks() : Rig("DEADBEEF") {}
-
-  LibnfcReader With(const std::vector<int>& ids, int current) {
-    return LibnfcReader(desk.connstring(), Ring(ids, current), locks.path());
-  }
-  template <typename Work>
-  std::size_t ExchangesOf(Work work) {
-    const std::size_t before = desk.counters().exchanges;
-    work();
-    return desk.counters().exchanges - before;
-  }
-  template <typename Work>
-  void Torn(std::size_t exchange, CutMoment moment, Work work) {
-    desk.SetCut({CutCount::Exchanges, exchange, moment});
-    BOOST_CHECK_THROW(work(), ports::CardLeftError);
-    desk.PutBack();
-  }
-  void Put(const base::Bytes& image) {
-    desk.TakeAway();
-    desk.Place(simulator::ClassicCard::FromImage(image).value());
-  }
-  /// A card of version 1 whose older copy is the second, or the first.
-  base::Bytes IssueOld(std::uint32_t counter) {
-    auto old_desk = With({1}, 1);
-    PlaceBlank();
-    old_desk.Personalise(uid, Record(1));
-    for (std::uint32_t next = 2; next <= counter; ++next) old_desk.WriteRecord(uid, Record(next));
-    return Image();
-  }
+struct ClassicDesks : Desks {
+  ClassicDesks() : Desks(simulator::CardFamily::M1) {}
 };
-
-CardContent ContentFor(Desks& desks, const std::vector<int>& ids, int current) {
-  auto reader = desks.With(ids, current);
-  return reader.Read(desks.uid).content;
-}
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(rekey)
 
 BOOST_AUTO_TEST_CASE(OlderCardsAreReadWrittenAndChanged) {
-  Desks desks;
+  ClassicDesks desks;
   desks.IssueOld(1);
   {
     auto desk = desks.With({1, 2}, 2);
@@ -98,13 +48,13 @@ BOOST_AUTO_TEST_CASE(OlderCardsAreReadWrittenAndChanged) {
     BOOST_TEST((desks.Image() == image));
   }
   // Nothing of version 1 is left on the card.
-  BOOST_TEST((ContentFor(desks, {1}, 1) == CardContent::Foreign));
-  BOOST_TEST((ContentFor(desks, {2}, 2) == CardContent::Ours));
+  BOOST_TEST((desks.ContentFor({1}, 1) == CardContent::Foreign));
+  BOOST_TEST((desks.ContentFor({2}, 2) == CardContent::Ours));
 }
 
 BOOST_AUTO_TEST_CASE(ChangeTornAtEveryExchange) {
   for (const std::uint32_t counter : {1U, 2U, 3U}) {  // equal copies, then each the newer one
-    Desks desks;
+    ClassicDesks desks;
     const auto old = desks.IssueOld(counter);
     auto desk = desks.With({1, 2}, 2);
     desk.Look();
@@ -133,7 +83,7 @@ BOOST_AUTO_TEST_CASE(ChangeTornAtEveryExchange) {
 
 // Torn on the way from 1 to 2, then on the way to 3: three versions on one card.
 BOOST_AUTO_TEST_CASE(MixturesOfThreeVersions) {
-  Desks desks;
+  ClassicDesks desks;
   const auto old = desks.IssueOld(2);
   std::size_t exchanges = 0;
   {
@@ -162,12 +112,12 @@ BOOST_AUTO_TEST_CASE(MixturesOfThreeVersions) {
       BOOST_TEST(third.Read(desks.uid).key_version == 3);
     }
   }
-  BOOST_TEST((ContentFor(desks, {1, 2}, 2) == CardContent::Foreign));
+  BOOST_TEST((desks.ContentFor({1, 2}, 2) == CardContent::Foreign));
 }
 
 // An issue that was begun with the old keys is finished with the new ones.
 BOOST_AUTO_TEST_CASE(HalfIssuedWithOldKeys) {
-  Desks desks;
+  ClassicDesks desks;
   desks.PlaceBlank();
   const auto blank = desks.Image();
   std::size_t exchanges = 0;
@@ -197,7 +147,7 @@ BOOST_AUTO_TEST_CASE(HalfIssuedWithOldKeys) {
 }
 
 BOOST_AUTO_TEST_CASE(OtherCardsAreLeftAlone) {
-  Desks desks;
+  ClassicDesks desks;
   const auto refused = [&](const char* name) {
     auto desk = desks.With({2, 3}, 3);
     const auto before = desks.Image();
