@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/card_binding.h"
+#include "app/key_change.h"
 #include "app/notes.h"
 #include "base/check.h"
 
@@ -97,6 +98,17 @@ void ListTouch(Context& context, const CardOnReader& seen, TouchOutcome outcome)
   }
 }
 
+/// Only where the store wants it, because the customer may be taking the card away already; and
+/// where a copy of the record is torn, because then an earlier change was interrupted.
+std::optional<base::Bytes> ChangeKeysAtTouch(Context& context, ports::CardReader& reader,
+                                             const CardOnReader& seen) {
+  if (!seen.reading.has_older_keys) return std::nullopt;
+  const bool is_wanted = seen.reading.older_copy_damaged ||
+                         LoadSettings(context.store).rekey_at_touch;
+  if (!is_wanted) return std::nullopt;
+  return ChangeOldKeys(context, reader, *seen.uid, seen.reading);
+}
+
 }  // namespace
 
 CardView ViewOf(const ports::Books& books, const ports::Card& card) {
@@ -132,7 +144,8 @@ TouchResult ResolveTouch(Context& context, ports::CardReader& reader, const Card
   ListTouch(context, seen, outcome);
   TouchResult result{outcome, seen.uid, std::nullopt, std::nullopt};
   if (outcome == TouchOutcome::CardShown) {
-    result.view = ReadView(context, *seen.uid, seen.reading.data);
+    const auto with_new_keys = ChangeKeysAtTouch(context, reader, seen);
+    result.view = ReadView(context, *seen.uid, with_new_keys.value_or(seen.reading.data));
   }
   return result;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/card_binding.h"
+#include "app/key_change.h"
 #include "app/notes.h"
 #include "app/unfinished_writes.h"
 #include "base/check.h"
@@ -131,8 +132,10 @@ Finished FinishWrite(Context& context, ports::CardReader& reader, const WriteToF
     const bool makes_a_card = what.write.kind == ports::CardWriteKind::Issue ||
                               what.write.kind == ports::CardWriteKind::Replace;
     if (makes_a_card && !finished.refusal) BindChip(books, what.uid, reading);
+    NoteKeyVersion(books, what.uid, reading);
   });
-  finished.data = std::move(reading.data);
+  const auto with_new_keys = ChangeOldKeys(context, reader, what.uid, reading);
+  finished.data = with_new_keys ? *with_new_keys : std::move(reading.data);
   return finished;
 }
 

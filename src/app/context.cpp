@@ -64,6 +64,7 @@ StoreSettings LoadSettings(const ports::Books& books) {
   Load(books, kUnregisteredBalanceSetting, limits.unregistered_balance, ParseFen);
   Load(books, kDepositSetting, limits.deposit, ParseFen);
   Load(books, kPinRequiredAboveSetting, limits.pin_required_above, ParseOptionalFen);
+  Load(books, kRekeyAtTouchSetting, settings.rekey_at_touch, ParseYesOrNo);
   Load(books, kBonusLadderSetting, settings.bonus_ladder, ParseBonusLadder);
   Load(books, kRefundRuleSetting, settings.refund_rule, domain::ParseRefundRule);
   Load(books, kEarlyRefundDaysSetting, settings.early_refund_days, ParseRefundDays);
@@ -98,6 +99,7 @@ void SaveSettings(const StoreSettings& settings, ports::Books& books) {
   book.Set(kUnregisteredBalanceSetting, FenText(limits.unregistered_balance));
   book.Set(kPinRequiredAboveSetting, FenText(limits.pin_required_above));
   book.Set(kDepositSetting, FenText(limits.deposit));
+  book.Set(kRekeyAtTouchSetting, settings.rekey_at_touch ? "1" : "0");
   book.Set(kBonusLadderSetting, WriteLadder(settings.bonus_ladder));
   book.Set(kRefundRuleSetting, std::string(domain::ToText(settings.refund_rule)));
   book.Set(kEarlyRefundDaysSetting, fmt::format("{}", settings.early_refund_days));

@@ -49,6 +49,7 @@ struct StoreSettings {
   domain::Money replacement_fee;
   ApprovalLimits approval;
   std::int64_t points_per_yuan = 0;  ///< 0: members earn none
+  bool rekey_at_touch = false;  ///< cards get new keys whenever they lie on the desk's reader
 };
 
 /// Throws  StorageError that names a setting which cannot be understood.

@@ -27,6 +27,12 @@ std::optional<std::int64_t> ParseWhole(std::string_view text) {
   return number;
 }
 
+std::optional<bool> ParseYesOrNo(std::string_view text) {
+  if (text == "1") return true;
+  if (text == "0") return false;
+  return std::nullopt;
+}
+
 std::optional<domain::Money> ParseFen(std::string_view text) {
   const auto fen = ParseWhole(text);
   return fen ? domain::Money::FromFen(*fen) : std::nullopt;

@@ -18,6 +18,7 @@ inline constexpr char kDayCutSetting[] = "store.day_cut_minutes";
 inline constexpr char kTicketRoundingSetting[] = "sales.ticket_rounding";
 inline constexpr char kSpendOrderSetting[] = "cards.spend_order";
 inline constexpr char kBonusLadderSetting[] = "cards.bonus_ladder";
+inline constexpr char kRekeyAtTouchSetting[] = "cards.rekey_at_touch";  // 0 or 1
 inline constexpr char kSinglePurchaseSetting[] = "limits.single_purchase_fen";
 inline constexpr char kRegisteredBalanceSetting[] = "limits.registered_balance_fen";
 inline constexpr char kUnregisteredBalanceSetting[] = "limits.unregistered_balance_fen";
@@ -48,6 +49,7 @@ inline constexpr char kSlipPrinterSetting[] = "desk.slip_printer";
 inline constexpr char kSlipColumnsSetting[] = "desk.slip_columns";
 
 std::optional<std::int64_t> ParseWhole(std::string_view text);
+std::optional<bool> ParseYesOrNo(std::string_view text);  ///< 1 or 0
 std::optional<domain::Money> ParseFen(std::string_view text);
 std::optional<int> ParseDayCut(std::string_view text);
 std::optional<base::UtcOffset> ParseOffset(std::string_view text);

@@ -31,6 +31,7 @@ constexpr KnownSetting kSettings[] = {
     {SettingId::TicketRounding, kTicketRoundingSetting, SettingKind::TicketRounding, 0, 0, "none"},
     {SettingId::SpendOrder, kSpendOrderSetting, SettingKind::SpendOrder, 0, 0, "principal_first"},
     {SettingId::BonusLadder, kBonusLadderSetting, SettingKind::BonusLadder, 0, 0, ""},
+    {SettingId::RekeyAtTouch, kRekeyAtTouchSetting, Count, 0, 1, "0"},
     {SettingId::SinglePurchase, kSinglePurchaseSetting, Fen, 0, 100 * kThousandYuan, "200000"},
     {SettingId::RegisteredBalance, kRegisteredBalanceSetting, Fen, 0, 100 * kThousandYuan,
      "500000"},

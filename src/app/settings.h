@@ -19,6 +19,7 @@ enum class SettingId {
   TicketRounding,
   SpendOrder,
   BonusLadder,
+  RekeyAtTouch,
   SinglePurchase,
   RegisteredBalance,
   UnregisteredBalance,

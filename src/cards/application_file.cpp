@@ -55,4 +55,14 @@ base::Result<domain::CardSerial, RecordMistake> DecodeApplicationFile(
       bytes.subspan(kSerialOffset, domain::CardSerial::kSize));
 }
 
+base::Result<VersionedSerial, RecordMistake> DecodeApplicationFile(
+    std::span<const std::uint8_t> bytes, const domain::CardUid& uid, const KeyRing& keys) {
+  for (const KeyVersion& version : keys.versions()) {
+    if (const auto serial = DecodeApplicationFile(bytes, uid, version.keys)) {
+      return VersionedSerial{*serial, version.id};
+    }
+  }
+  return base::Fail(DecodeApplicationFile(bytes, uid, keys.current().keys).error());
+}
+
 }  // namespace steelyard::cards

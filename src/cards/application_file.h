@@ -33,4 +33,13 @@ ApplicationFileBytes EncodeApplicationFile(const domain::CardSerial& serial,
 base::Result<domain::CardSerial, RecordMistake> DecodeApplicationFile(
     std::span<const std::uint8_t> bytes, const domain::CardUid& uid, const StoreKeys& keys);
 
+/// A serial and the version of the keys whose MAC it bears.
+struct VersionedSerial {
+  domain::CardSerial serial;
+  KeyVersionId version;
+};
+/// Under any version of the keys. Of what is none: the mistake that the current version sees.
+base::Result<VersionedSerial, RecordMistake> DecodeApplicationFile(
+    std::span<const std::uint8_t> bytes, const domain::CardUid& uid, const KeyRing& keys);
+
 }  // namespace steelyard::cards

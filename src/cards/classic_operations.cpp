@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "base/check.h"
 #include "cards/access_bits.h"
@@ -15,14 +16,24 @@ using ports::CardContent;
 
 enum class SectorState { Ours, Factory, Unknown };
 
+/// What keys a sector has.
+struct SectorFound {
+  SectorState state = SectorState::Unknown;
+  KeyVersionId version = 0;  ///< of Ours
+  bool operator==(const SectorFound&) const = default;
+};
+
 /// What was found on a card.
 struct Survey {
-  std::array<SectorState, kSectorCount> sectors{};
+  std::array<SectorFound, kSectorCount> sectors{};
   RecordCopies record;
 
+  const SectorFound& OfSector(int sector) const { return sectors[std::size_t(sector)]; }
   std::size_t CountOf(SectorState state) const {
-    return static_cast<std::size_t>(std::ranges::count(sectors, state));
+    return static_cast<std::size_t>(std::ranges::count(sectors, state, &SectorFound::state));
   }
+  /// The last sector gets new keys last, and copies get their MAC before any sector does.
+  KeyVersionId Version() const { return OfSector(kLastIssuedSector).version; }
   CardContent Content() const;
 };
 
@@ -38,35 +49,48 @@ CardContent Survey::Content() const {
   return is_untouched ? CardContent::Blank : CardContent::HalfIssued;
 }
 
+/// How much of a card is looked at.
+enum class SurveyDepth {
+  WhatCounts,  ///< the last issued sectors only, when they are ours: so are all the others then
+  EverySector
+};
+
 /// One piece of work on one card: what all steps need at hand.
 class Work {
  public:
-  Work(ClassicSession& session, const StoreKeys& keys) : m_session(session), m_keys(keys) {}
+  Work(ClassicSession& session, const KeyRing& keys) : m_session(session), m_keys(keys) {}
 
-  Survey SurveyCard();
-  /// Under the key that may write the sector in this state.
-  void WriteCopy(std::size_t copy, const RecordBytes& bytes, SectorState state);
-  void IssueTrailer(int sector);
+  Survey SurveyCard(SurveyDepth depth);
+  /// Under the key that may write the sector as it was found.
+  void WriteCopy(std::size_t copy, const RecordBytes& bytes, const SectorFound& found);
+  /// Gives the sector the current keys.
+  void WriteTrailer(int sector, const SectorFound& found);
   void CheckIssuedTrailer(int sector);
 
  private:
-  SectorState Identify(int sector);
-  bool OpensAs(int sector, SectorState state);
+  SectorFound Identify(int sector);
+  bool OpensAs(int sector, const SectorFound& found);
+  std::vector<SectorFound> Guesses() const;
   std::optional<ValidCopy> ReadCopy(std::size_t copy);
-  CardKey KeyOf(int sector, KeySlot slot) const {
-    return DeriveClassicKey(m_keys, m_session.uid(), sector, slot);
+  /// Whether the key that may write the sector as it was found opens it.
+  bool OpenForWriting(int sector, const SectorFound& found);
+  CardKey KeyOf(int sector, KeySlot slot, KeyVersionId version) const {
+    const KeyVersion* keys = m_keys.Find(version);
+    base::Check(keys != nullptr);
+    return DeriveClassicKey(keys->keys, m_session.uid(), sector, slot);
   }
 
   ClassicSession& m_session;
-  const StoreKeys& m_keys;
-  SectorState m_last_identified = SectorState::Ours;
+  const KeyRing& m_keys;
+  std::optional<SectorFound> m_last_identified;
 };
 
 /// Whether the sector has the reading key, and for Factory the access bits, of this state.
-bool Work::OpensAs(int sector, SectorState state) {
-  switch (state) {
+bool Work::OpensAs(int sector, const SectorFound& found) {
+  switch (found.state) {
     case SectorState::Ours:
-      return m_session.Authenticate(sector, KeySlot::A, KeyOf(sector, KeySlot::A));
+      return m_session.Authenticate(sector, KeySlot::A,
+                                    KeyOf(sector, KeySlot::A, found.version));
     case SectorState::Factory: {
       if (!m_session.Authenticate(sector, KeySlot::A, FactoryKey())) return false;
       const auto trailer = m_session.Read(TrailerBlockOf(sector));
@@ -79,32 +103,49 @@ bool Work::OpensAs(int sector, SectorState state) {
   return false;
 }
 
-SectorState Work::Identify(int sector) {
-  // A wrong key costs a new selection, so what the sector before had is tried first.
-  std::array<SectorState, 2> guesses{SectorState::Ours, SectorState::Factory};
-  if (m_last_identified == SectorState::Factory) std::swap(guesses[0], guesses[1]);
-  for (const SectorState guess : guesses) {
-    if (OpensAs(sector, guess)) return m_last_identified = guess;
+/// A wrong key costs a new selection, so the likeliest comes first: what the sector before had,
+/// then the current keys, factory keys, and the other versions from the newest.
+std::vector<SectorFound> Work::Guesses() const {
+  std::vector<SectorFound> guesses;
+  const auto add = [&](const SectorFound& guess) {
+    if (std::ranges::find(guesses, guess) == guesses.end()) guesses.push_back(guess);
+  };
+  if (m_last_identified) add(*m_last_identified);
+  add({SectorState::Ours, m_keys.current().id});
+  add({SectorState::Factory});
+  const auto versions = m_keys.versions();
+  for (auto version = versions.rbegin(); version != versions.rend(); ++version) {
+    add({SectorState::Ours, version->id});
   }
-  return SectorState::Unknown;
+  return guesses;
 }
 
-Survey Work::SurveyCard() {
+SectorFound Work::Identify(int sector) {
+  for (const SectorFound& guess : Guesses()) {
+    if (!OpensAs(sector, guess)) continue;
+    m_last_identified = guess;
+    return guess;
+  }
+  return {};
+}
+
+Survey Work::SurveyCard(SurveyDepth depth) {
   Survey survey;
-  // The last issued sectors come first: when they are ours, so are all the others.
   for (auto at = kTrailerOrder.rbegin(); at != kTrailerOrder.rend(); ++at) {
     const int sector = *at;
-    const SectorState state = Identify(sector);
-    survey.sectors[std::size_t(sector)] = state;
+    const SectorFound sector_found = Identify(sector);
+    survey.sectors[std::size_t(sector)] = sector_found;
     const auto found = std::ranges::find(kRecordSectors, sector);
     if (found == kRecordSectors.end()) continue;
     const auto copy = static_cast<std::size_t>(found - kRecordSectors.begin());
-    if (state != SectorState::Unknown) survey.record.copies[copy] = ReadCopy(copy);
+    if (sector_found.state != SectorState::Unknown) survey.record.copies[copy] = ReadCopy(copy);
     const bool is_issued = std::ranges::all_of(kRecordSectors, [&](int record_sector) {
-      return survey.sectors[std::size_t(record_sector)] == SectorState::Ours;
+      return survey.OfSector(record_sector).state == SectorState::Ours;
     });
-    if (copy == 0 && is_issued) {
-      survey.sectors.fill(SectorState::Ours);
+    if (depth == SurveyDepth::WhatCounts && copy == 0 && is_issued) {
+      for (SectorFound& other : survey.sectors) {
+        if (other.state == SectorState::Unknown) other = survey.OfSector(kLastIssuedSector);
+      }
       break;
     }
   }
@@ -121,15 +162,19 @@ std::optional<ValidCopy> Work::ReadCopy(std::size_t copy) {
   }
   const auto record = DecodeRecord(bytes, m_session.uid(), m_keys);
   if (!record) return std::nullopt;
-  return ValidCopy{bytes, *record};
+  return ValidCopy{bytes, record->record};
 }
 
-void Work::WriteCopy(std::size_t copy, const RecordBytes& bytes, SectorState state) {
+bool Work::OpenForWriting(int sector, const SectorFound& found) {
+  const bool is_ours = found.state == SectorState::Ours;
+  return is_ours ? m_session.Authenticate(sector, KeySlot::B,
+                                          KeyOf(sector, KeySlot::B, found.version))
+                 : m_session.Authenticate(sector, KeySlot::A, FactoryKey());
+}
+
+void Work::WriteCopy(std::size_t copy, const RecordBytes& bytes, const SectorFound& found) {
   const int sector = kRecordSectors[copy];
-  const bool is_ours = state == SectorState::Ours;
-  const KeySlot slot = is_ours ? KeySlot::B : KeySlot::A;
-  const CardKey key = is_ours ? KeyOf(sector, KeySlot::B) : FactoryKey();
-  if (!m_session.Authenticate(sector, slot, key)) {
+  if (!OpenForWriting(sector, found)) {
     throw ports::ReaderError(
         "The card can be read, but its key for writing is not the store's. The last step was not "
         "written. Replace the card.");
@@ -146,32 +191,42 @@ void Work::WriteCopy(std::size_t copy, const RecordBytes& bytes, SectorState sta
   }
 }
 
-void Work::IssueTrailer(int sector) {
+void Work::WriteTrailer(int sector, const SectorFound& found) {
+  const KeyVersionId version = m_keys.current().id;
   const TrailerBlock trailer =
-      BuildTrailer({KeyOf(sector, KeySlot::A), KeyOf(sector, KeySlot::B)}, kIssuedConditions);
+      BuildTrailer({KeyOf(sector, KeySlot::A, version), KeyOf(sector, KeySlot::B, version)},
+                   kIssuedConditions);
   // Inconsistent access bits would lock the sector for good.
   base::Check(DecodeAccessBits(trailer.bytes().subspan<6, 3>()) == kIssuedConditions);
-  if (!m_session.Authenticate(sector, KeySlot::A, FactoryKey())) {
+  if (!OpenForWriting(sector, found)) {
     throw ports::CardLeftError(
-        "The card changed while it was being issued. Put the same card back: what was begun is "
-        "finished then.");
+        "The card changed while its keys were being written. Put the same card back: what was "
+        "begun is finished then.");
   }
   m_session.Write(TrailerBlockOf(sector), trailer.bytes());
   CheckIssuedTrailer(sector);
 }
 
 void Work::CheckIssuedTrailer(int sector) {
-  const bool opens = m_session.Authenticate(sector, KeySlot::A, KeyOf(sector, KeySlot::A)) &&
-                     m_session.Authenticate(sector, KeySlot::B, KeyOf(sector, KeySlot::B));
+  const KeyVersionId version = m_keys.current().id;
+  const bool opens =
+      m_session.Authenticate(sector, KeySlot::A, KeyOf(sector, KeySlot::A, version)) &&
+      m_session.Authenticate(sector, KeySlot::B, KeyOf(sector, KeySlot::B, version));
   const auto trailer = opens ? m_session.Read(TrailerBlockOf(sector)) : std::nullopt;
   if (trailer &&
       DecodeAccessBits(std::span(*trailer).subspan<6, 3>()) == kIssuedConditions) {
     return;
   }
   throw ports::ReaderError(
-      "Sector {} of the card did not take its new keys, so the card is not issued. Put this card "
-      "aside and take another.",
+      "Sector {} of the card did not take its new keys. Put this card aside and take another; of "
+      "one that is issued already the money is in the books.",
       sector);
+}
+
+void RefuseUnlessOurs(CardContent content) {
+  if (content == CardContent::Ours) return;
+  throw ports::ReaderError(
+      "The card is not one of ours, or damaged. Nothing was written. Look at the card first.");
 }
 
 }  // namespace
@@ -181,18 +236,21 @@ CardKey FactoryKey() {
   return CardKey(kBytes);
 }
 
-ports::CardReading ReadClassicCard(ClassicSession& session, const StoreKeys& keys) {
-  const Survey survey = Work(session, keys).SurveyCard();
+ports::CardReading ReadClassicCard(ClassicSession& session, const KeyRing& keys) {
+  const Survey survey = Work(session, keys).SurveyCard(SurveyDepth::WhatCounts);
   ports::CardReading reading{survey.Content(), std::nullopt, {}};
   survey.record.DescribeIn(reading);
+  reading.key_version = survey.Version();
+  reading.has_older_keys =
+      reading.content == CardContent::Ours && survey.Version() < keys.current().id;
   return reading;
 }
 
-void PersonaliseClassicCard(ClassicSession& session, const StoreKeys& keys,
+void PersonaliseClassicCard(ClassicSession& session, const KeyRing& keys,
                             const domain::CardRecord& record) {
-  const RecordBytes bytes = EncodedRecord(record, session.uid(), keys);
+  const RecordBytes bytes = EncodedRecord(record, session.uid(), keys.current().keys);
   Work work(session, keys);
-  const Survey before = work.SurveyCard();
+  const Survey before = work.SurveyCard(SurveyDepth::WhatCounts);
   const CardContent content = before.Content();
   const bool is_done = content == CardContent::Ours &&
                        before.record.copies[*before.record.Newest()]->record == record;
@@ -203,28 +261,47 @@ void PersonaliseClassicCard(ClassicSession& session, const StoreKeys& keys,
   RefuseUnlessIssuable(content);
 
   for (std::size_t copy = 0; copy < kRecordSectors.size(); ++copy) {
-    work.WriteCopy(copy, bytes, before.sectors[std::size_t(kRecordSectors[copy])]);
+    work.WriteCopy(copy, bytes, before.OfSector(kRecordSectors[copy]));
   }
+  const SectorFound issued{SectorState::Ours, keys.current().id};
   for (const int sector : kTrailerOrder) {
-    if (before.sectors[std::size_t(sector)] == SectorState::Factory) {
-      work.IssueTrailer(sector);
-    } else {
+    if (before.OfSector(sector) == issued) {
       work.CheckIssuedTrailer(sector);
+    } else {
+      work.WriteTrailer(sector, before.OfSector(sector));
     }
   }
 }
 
-void WriteClassicRecord(ClassicSession& session, const StoreKeys& keys,
+void WriteClassicRecord(ClassicSession& session, const KeyRing& keys,
                         const domain::CardRecord& record) {
-  const RecordBytes bytes = EncodedRecord(record, session.uid(), keys);
+  const RecordBytes bytes = EncodedRecord(record, session.uid(), keys.current().keys);
   Work work(session, keys);
-  const Survey before = work.SurveyCard();
-  if (before.Content() != CardContent::Ours) {
-    throw ports::ReaderError(
-        "The card is not one of ours, or damaged. Nothing was written. Look at the card first.");
-  }
+  const Survey before = work.SurveyCard(SurveyDepth::WhatCounts);
+  RefuseUnlessOurs(before.Content());
   const auto copy = CopyToWrite(before.record, record);
-  if (copy) work.WriteCopy(*copy, bytes, SectorState::Ours);
+  if (copy) work.WriteCopy(*copy, bytes, before.OfSector(kRecordSectors[*copy]));
+}
+
+void ChangeClassicKeys(ClassicSession& session, const KeyRing& keys) {
+  Work work(session, keys);
+  const Survey before = work.SurveyCard(SurveyDepth::EverySector);
+  RefuseUnlessOurs(before.Content());
+  if (before.Version() >= keys.current().id) return;  // another desk is ahead: never back
+  const std::size_t newest = *before.record.Newest();
+  const RecordBytes bytes = EncodedRecord(before.record.copies[newest]->record, session.uid(),
+                                          keys.current().keys);
+  // The newest copy is overwritten once the other one says the same, and both bear the new MAC
+  // before a trailer is touched: a sector that is lost takes nothing with it.
+  for (const std::size_t copy : {1 - newest, newest}) {
+    const auto& on_card = before.record.copies[copy];
+    if (on_card && on_card->bytes == bytes) continue;
+    work.WriteCopy(copy, bytes, before.OfSector(kRecordSectors[copy]));
+  }
+  for (const int sector : kTrailerOrder) {
+    const SectorFound& found = before.OfSector(sector);
+    if (found.version < keys.current().id) work.WriteTrailer(sector, found);
+  }
 }
 
 }  // namespace steelyard::cards

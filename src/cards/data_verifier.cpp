@@ -11,12 +11,8 @@ DataVerifier::DataVerifier(std::shared_ptr<const KeyRing> keys) : m_keys(std::mo
 
 std::optional<domain::CardRecord> DataVerifier::Verify(const domain::CardUid& uid,
                                                        const base::Bytes& data) const {
-  if (const auto record = DecodeRecord(data, uid, m_keys->current().keys)) return *record;
-  for (const KeyVersion& version : m_keys->versions()) {
-    if (version.id == m_keys->current().id) continue;
-    if (const auto record = DecodeRecord(data, uid, version.keys)) return *record;
-  }
-  return std::nullopt;
+  const auto found = DecodeRecord(data, uid, *m_keys);
+  return found ? std::optional(found->record) : std::nullopt;
 }
 
 }  // namespace steelyard::cards

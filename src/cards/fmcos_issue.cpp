@@ -4,6 +4,8 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <ranges>
+#include <vector>
 
 #include "base/check.h"
 #include "cards/application_file.h"
@@ -50,6 +52,24 @@ Block8 RandomNumber() {
   return number;
 }
 
+[[noreturn]] void FailForMemory() {
+  throw ports::CardLeftError(
+      "The card did not keep what was written to it. Put it back once more; if this happens "
+      "again, replace the card.");
+}
+
+/// What an unfinished issue may have been begun with: the current version, then those before it,
+/// but few, because a wrong key costs the card one of its ten tries.
+std::vector<const KeyVersion*> VersionsOfAnIssue(const KeyRing& keys) {
+  constexpr std::size_t kMost = 3;
+  std::vector<const KeyVersion*> versions{&keys.current()};
+  for (const KeyVersion& version : std::views::reverse(keys.versions())) {
+    const bool is_older = version.id < keys.current().id;
+    if (is_older && versions.size() < kMost) versions.push_back(&version);
+  }
+  return versions;
+}
+
 }  // namespace
 
 Secret<16> TransportKey() {
@@ -58,44 +78,90 @@ Secret<16> TransportKey() {
   return Secret<16>{std::span<const std::uint8_t, 16>(bytes)};
 }
 
-bool OpensCardMaster(FmcosSession& session, const FmcosKeys& card_keys) {
-  if (session.AuthenticateTo(0, card_keys.card_master.bytes()).is_ok()) return true;
-  const Secret<16> short_key = AsTripleDesKey(card_keys.card_master.bytes().first<8>());
-  return session.AuthenticateTo(0, short_key.bytes()).is_ok();
+bool OpensCardMaster(FmcosSession& session, const KeyRing& keys) {
+  return std::ranges::any_of(VersionsOfAnIssue(keys), [&](const KeyVersion* version) {
+    return OpenCardMaster(session, version->keys).has_value();
+  });
 }
 
-bool AnswersChallenge(FmcosSession& session, const FmcosKeys& card_keys) {
+std::optional<Secret<16>> OpenCardMaster(FmcosSession& session, const StoreKeys& keys) {
+  Secret<16> master = DeriveFmcosKeys(keys, session.uid()).card_master;
+  if (session.AuthenticateTo(0, master.bytes()).is_ok()) return master;
+  Secret<16> short_key = AsTripleDesKey(master.bytes().first<8>());
+  if (session.AuthenticateTo(0, short_key.bytes()).is_ok()) return short_key;
+  return std::nullopt;
+}
+
+std::optional<KeyVersionId> VersionThatAnswers(FmcosSession& session, const KeyRing& keys) {
   const Block8 number = RandomNumber();
   const ApduAnswer answer = session.ProveItself(0, number);
-  const base::Bytes expected = InternalAuthCipher(card_keys.genuineness.bytes(), number);
-  return answer.is_ok() && EqualInConstantTime(answer.data, expected);
+  if (!answer.is_ok()) return std::nullopt;
+  for (const KeyVersion& version : keys.versions()) {
+    const FmcosKeys card_keys = DeriveFmcosKeys(version.keys, session.uid());
+    const base::Bytes expected = InternalAuthCipher(card_keys.genuineness.bytes(), number);
+    if (EqualInConstantTime(answer.data, expected)) return version.id;
+  }
+  return std::nullopt;
 }
 
-std::optional<ValidCopy> ReadRecordCopy(FmcosSession& session, const StoreKeys& keys,
+std::optional<ValidCopy> ReadRecordCopy(FmcosSession& session, const KeyRing& keys,
                                         std::size_t copy) {
   const ApduAnswer answer = session.ReadBinary(fmcos::kRecordFiles[copy], kRecordSize);
   if (!answer.is_ok()) return std::nullopt;
-  const auto record = DecodeRecord(answer.data, session.uid(), keys);
-  if (!record) return std::nullopt;
-  ValidCopy valid{{}, *record};
+  const auto found = DecodeRecord(answer.data, session.uid(), keys);
+  if (!found) return std::nullopt;
+  ValidCopy valid{{}, found->record};
   std::ranges::copy(answer.data, valid.bytes.begin());
   return valid;
 }
 
-FmcosIssue::FmcosIssue(FmcosSession& session, const StoreKeys& keys)
+void FailIfNotKept(const ApduAnswer& answer) {
+  const bool is_memory_failing = answer.status() == ApduStatus::NotWritten ||
+                                 answer.status() == ApduStatus::DataMayBeDamaged;
+  if (is_memory_failing) FailForMemory();
+}
+
+ApduAnswer ChangeFmcosKey(FmcosSession& session, KeyType type, std::span<const std::uint8_t> key,
+                          TripleDesKey master) {
+  base::Bytes data = KeyData(type, key);
+  const ApduAnswer answer =
+      session.Change({0x80, kWriteKey, static_cast<std::uint8_t>(type), 0x00}, data,
+                     {Guard::EncryptionAndMac, master});
+  Wipe(data);
+  return answer;
+}
+
+ApduAnswer ChangeCardMaster(FmcosSession& session, const StoreKeys& keys, TripleDesKey before) {
+  const Secret<16> key = DeriveFmcosKeys(keys, session.uid()).card_master;
+  const auto master = key.bytes();
+  ApduAnswer changed = ChangeFmcosKey(session, KeyType::ExternalAuth, master, before);
+  const bool is_too_long = changed.status() == ApduStatus::WrongLength ||
+                           changed.status() == ApduStatus::BadData;
+  if (!is_too_long) return changed;
+  return ChangeFmcosKey(session, KeyType::ExternalAuth, master.first<8>(), before);
+}
+
+ApduAnswer WriteFmcosFile(FmcosSession& session, std::uint8_t short_id,
+                          std::span<const std::uint8_t> content, TripleDesKey line) {
+  constexpr std::uint8_t kShortId = 0x80;
+  const ApduHeader header{0x00, kUpdateBinary, static_cast<std::uint8_t>(kShortId | short_id), 0};
+  ApduAnswer written = session.Change(header, content, {Guard::Mac, line});
+  if (!written.is_ok()) return written;
+  const ApduAnswer back =
+      session.ReadBinary(short_id, static_cast<std::uint8_t>(content.size()));
+  if (!back.is_ok() || !std::ranges::equal(back.data, content)) FailForMemory();
+  return written;
+}
+
+FmcosIssue::FmcosIssue(FmcosSession& session, const KeyRing& keys)
     : m_session(session),
-      m_keys(keys),
-      m_card_keys(DeriveFmcosKeys(keys, session.uid())) {}
+      m_ring(keys),
+      m_keys(keys.current().keys),
+      m_card_keys(DeriveFmcosKeys(m_keys, session.uid())) {}
 
 void FmcosIssue::Require(const ApduAnswer& answer) {
   if (answer.is_ok()) return;
-  const bool is_memory_failing = answer.status() == ApduStatus::NotWritten ||
-                                 answer.status() == ApduStatus::DataMayBeDamaged;
-  if (is_memory_failing) {
-    throw ports::CardLeftError(
-        "The card did not keep what was written to it. Put it back once more; if this happens "
-        "again, replace the card.");
-  }
+  FailIfNotKept(answer);
   throw ports::ReaderError(
       "The card refused a step of its issue with the word {}, so the card is not issued. Put this "
       "card aside and take another.",
@@ -116,7 +182,8 @@ void FmcosIssue::MakeApplication() {
                            fmcos::kFree, fmcos::kReserved, fmcos::kReserved};
     RequireOrThere(m_session.Change(CreateHeader(fmcos::kKeyFile), file));
     AddTransportKey();
-  } else if (!opened.is_ok() && !OpensCardMaster(m_session, m_card_keys)) {
+    Require(m_session.AuthenticateTo(0, TransportKey().bytes()));
+  } else if (!opened.is_ok() && !OpensCardMaster(m_session, m_ring)) {
     Require(opened);
   }
   if (m_session.SelectName(fmcos::kApplicationName).is_ok()) return;
@@ -134,36 +201,42 @@ void FmcosIssue::MakeApplication() {
 void FmcosIssue::AddTransportKey() {
   const base::Bytes data = KeyData(KeyType::ExternalAuth, TransportKey().bytes());
   Require(m_session.Change({0x80, kWriteKey, kAddKey, 0x00}, data));
-  Require(m_session.AuthenticateTo(0, TransportKey().bytes()));
+}
+
+/// The key that opens the application when it is not yet the current one.
+Secret<16> FmcosIssue::FormerApplicationMaster() {
+  Secret<16> transport = TransportKey();
+  const ApduAnswer opened = m_session.AuthenticateTo(0, transport.bytes());
+  if (opened.is_ok()) return transport;
+  for (const KeyVersion* version : VersionsOfAnIssue(m_ring)) {
+    if (version == &m_ring.current()) continue;
+    Secret<16> older = DeriveFmcosKeys(version->keys, m_session.uid()).application_master;
+    if (m_session.AuthenticateTo(0, older.bytes()).is_ok()) return older;
+  }
+  Require(opened);
+  return transport;
 }
 
 void FmcosIssue::EnsureApplicationMaster() {
   const Secret<16>& master = m_card_keys.application_master;
   const ApduAnswer opened = m_session.AuthenticateTo(0, master.bytes());
   if (opened.is_ok()) return;
-  if (opened.status() == ApduStatus::NotFound) {
-    AddTransportKey();
-  } else {
-    Require(m_session.AuthenticateTo(0, TransportKey().bytes()));
-  }
-  const Secret<16> transport = TransportKey();
-  const auto type = static_cast<std::uint8_t>(KeyType::ExternalAuth);
-  base::Bytes data = KeyData(KeyType::ExternalAuth, master.bytes());
-  const ApduAnswer changed = m_session.Change({0x80, kWriteKey, type, 0x00}, data,
-                                              {Guard::EncryptionAndMac, transport.bytes()});
-  Wipe(data);
-  Require(changed);
+  if (opened.status() == ApduStatus::NotFound) AddTransportKey();
+  const Secret<16> former = FormerApplicationMaster();
+  Require(ChangeFmcosKey(m_session, KeyType::ExternalAuth, master.bytes(), former.bytes()));
   Require(m_session.AuthenticateTo(0, master.bytes()));
 }
 
 /// Changes the key, or adds it where there is none yet.
-void FmcosIssue::PutKey(KeyType type, const base::Bytes& data) {
-  const FmcosSession::Guarded guarded{Guard::EncryptionAndMac,
-                                      m_card_keys.application_master.bytes()};
-  const ApduAnswer changed = m_session.Change(
-      {0x80, kWriteKey, static_cast<std::uint8_t>(type), 0x00}, data, guarded);
+void FmcosIssue::PutKey(KeyType type, const Secret<16>& key) {
+  const auto master = m_card_keys.application_master.bytes();
+  const ApduAnswer changed = ChangeFmcosKey(m_session, type, key.bytes(), master);
   if (changed.status() != ApduStatus::NotFound) return Require(changed);
-  Require(m_session.Change({0x80, kWriteKey, kAddKey, 0x00}, data, guarded));
+  base::Bytes data = KeyData(type, key.bytes());
+  const ApduAnswer added = m_session.Change({0x80, kWriteKey, kAddKey, 0x00}, data,
+                                            {Guard::EncryptionAndMac, master});
+  Wipe(data);
+  Require(added);
 }
 
 void FmcosIssue::MakeKeys() {
@@ -172,9 +245,8 @@ void FmcosIssue::MakeKeys() {
                          fmcos::kReserved};
   RequireOrThere(m_session.Change(CreateHeader(fmcos::kKeyFile), file));
   EnsureApplicationMaster();
-  PutKey(KeyType::Line, KeyData(KeyType::Line, m_card_keys.line.bytes()));
-  PutKey(KeyType::InternalAuth,
-         KeyData(KeyType::InternalAuth, m_card_keys.genuineness.bytes()));
+  PutKey(KeyType::Line, m_card_keys.line);
+  PutKey(KeyType::InternalAuth, m_card_keys.genuineness);
 }
 
 void FmcosIssue::MakeFiles() {
@@ -189,24 +261,12 @@ void FmcosIssue::MakeFiles() {
   for (const std::uint8_t id : fmcos::kRecordFiles) make(id, kRecordSize);
 }
 
-void FmcosIssue::WriteFile(std::uint8_t short_id, std::span<const std::uint8_t> content) {
-  constexpr std::uint8_t kShortId = 0x80;
-  const ApduHeader header{0x00, kUpdateBinary, static_cast<std::uint8_t>(kShortId | short_id), 0};
-  Require(m_session.Change(header, content, {Guard::Mac, m_card_keys.line.bytes()}));
-  const ApduAnswer back =
-      m_session.ReadBinary(short_id, static_cast<std::uint8_t>(content.size()));
-  if (back.is_ok() && std::ranges::equal(back.data, content)) return;
-  throw ports::CardLeftError(
-      "The card did not keep what was written to it. Put it back once more; if this happens "
-      "again, replace the card.");
-}
-
 void FmcosIssue::WriteCopy(std::size_t copy, const RecordBytes& bytes) {
-  WriteFile(fmcos::kRecordFiles[copy], bytes);
+  Require(WriteFmcosFile(m_session, fmcos::kRecordFiles[copy], bytes, m_card_keys.line.bytes()));
 }
 
 void FmcosIssue::CheckProof() {
-  if (AnswersChallenge(m_session, m_card_keys)) return;
+  if (VersionThatAnswers(m_session, m_ring) == m_ring.current().id) return;
   throw ports::ReaderError(
       "The card took its keys but does not compute rightly with them, so the card is not issued. "
       "Put this card aside and take another.");
@@ -214,44 +274,31 @@ void FmcosIssue::CheckProof() {
 
 void FmcosIssue::ReplaceTransportKey() {
   Require(m_session.SelectFile(fmcos::kMasterFile));
-  const Secret<16> transport = TransportKey();
-  if (!m_session.AuthenticateTo(0, transport.bytes()).is_ok()) {
-    if (OpensCardMaster(m_session, m_card_keys)) return;  // an earlier try came this far
+  std::optional<Secret<16>> before = TransportKey();
+  if (!m_session.AuthenticateTo(0, before->bytes()).is_ok()) {
+    before.reset();
+    for (const KeyVersion* version : VersionsOfAnIssue(m_ring)) {
+      before = OpenCardMaster(m_session, version->keys);
+      if (before && version == &m_ring.current()) return;  // an earlier try came this far
+      if (before) break;
+    }
+  }
+  if (!before) {
     throw ports::ReaderError(
         "The card's master key is neither the maker's nor ours, so the card is not issued. Put "
         "this card aside and take another.");
   }
-  const auto type = static_cast<std::uint8_t>(KeyType::ExternalAuth);
-  const auto replace_with = [&](std::span<const std::uint8_t> key) {
-    base::Bytes data = KeyData(KeyType::ExternalAuth, key);
-    const ApduAnswer answer = m_session.Change({0x80, kWriteKey, type, 0x00}, data,
-                                               {Guard::EncryptionAndMac, transport.bytes()});
-    Wipe(data);
-    return answer;
-  };
-  const auto master = m_card_keys.card_master.bytes();
-  ApduAnswer replaced = replace_with(master);
-  // A key keeps its length for life, and some cards are delivered with one of eight bytes.
-  const bool is_too_long = replaced.status() == ApduStatus::WrongLength ||
-                           replaced.status() == ApduStatus::BadData;
-  if (is_too_long) replaced = replace_with(master.first<8>());
-  Require(replaced);
-  if (!OpensCardMaster(m_session, m_card_keys)) Require({{}, 0x6300});
+  Require(ChangeCardMaster(m_session, m_keys, before->bytes()));
+  if (!OpenCardMaster(m_session, m_keys)) Require({{}, 0x6300});
 }
 
 void FmcosIssue::Seal() {
   Require(m_session.SelectName(fmcos::kApplicationName));
-  OpenForWriting();
+  Require(m_session.AuthenticateTo(0, m_card_keys.application_master.bytes()));
   const Block8 number = RandomNumber();
   const auto serial = domain::CardSerial::FromBytes(number);
-  WriteFile(fmcos::kApplicationFile, EncodeApplicationFile(*serial, m_session.uid(), m_keys));
-}
-
-void FmcosIssue::OpenForWriting() {
-  if (m_session.AuthenticateTo(0, m_card_keys.application_master.bytes()).is_ok()) return;
-  throw ports::ReaderError(
-      "The card can be read, but its key for writing is not the store's. The last step was not "
-      "written. Replace the card.");
+  const auto content = EncodeApplicationFile(*serial, m_session.uid(), m_keys);
+  Require(WriteFmcosFile(m_session, fmcos::kApplicationFile, content, m_card_keys.line.bytes()));
 }
 
 }  // namespace steelyard::cards

@@ -2,8 +2,8 @@
 #pragma once
 #include "cards/fmcos_keys.h"
 #include "cards/fmcos_session.h"
+#include "cards/key_ring.h"
 #include "cards/record_copies.h"
-#include "cards/store_keys.h"
 
 namespace steelyard::cards {
 
@@ -11,19 +11,41 @@ namespace steelyard::cards {
 /// eight bytes computes the same with it.
 Secret<16> TransportKey();
 
-/// Whether the selected MF opens with the card's own master key.
-bool OpensCardMaster(FmcosSession& session, const FmcosKeys& card_keys);
-/// Whether the selected application answers a random number rightly.
-bool AnswersChallenge(FmcosSession& session, const FmcosKeys& card_keys);
-/// Of the selected application; nothing when the copy is missing or torn.
-std::optional<ValidCopy> ReadRecordCopy(FmcosSession& session, const StoreKeys& keys,
+/// Whether the selected MF opens with the card's own master key, of the current version or of one
+/// that an issue may have been begun with.
+bool OpensCardMaster(FmcosSession& session, const KeyRing& keys);
+/// The version under whose genuineness key the selected application answers a random number. It
+/// costs the card no try.
+std::optional<KeyVersionId> VersionThatAnswers(FmcosSession& session, const KeyRing& keys);
+/// Of the selected application, under any version; nothing when the copy is missing or torn.
+std::optional<ValidCopy> ReadRecordCopy(FmcosSession& session, const KeyRing& keys,
                                         std::size_t copy);
 
+/// Opens the selected MF with that version's card master; the form in which the card has it, which
+/// is its first eight bytes on a card that was delivered with a key of eight. Nothing when it does
+/// not open.
+std::optional<Secret<16>> OpenCardMaster(FmcosSession& session, const StoreKeys& keys);
+/// Throws  CardLeftError when the answer says that the card's memory failed.
+void FailIfNotKept(const ApduAnswer& answer);
+/// WRITE KEY over the key of this type and id 00, under the directory's own master.
+ApduAnswer ChangeFmcosKey(FmcosSession& session, fmcos::KeyType type,
+                          std::span<const std::uint8_t> key, TripleDesKey master);
+/// Of the opened MF. A key keeps its length for life: where sixteen bytes are too long, the first
+/// eight are taken.
+ApduAnswer ChangeCardMaster(FmcosSession& session, const StoreKeys& keys, TripleDesKey before);
+/// UPDATE BINARY under the line key, and read back.
+///
+/// Throws  CardLeftError when the card did not keep it.
+ApduAnswer WriteFmcosFile(FmcosSession& session, std::uint8_t short_id,
+                          std::span<const std::uint8_t> content, TripleDesKey line);
+
+/// With the current keys, also where the issue was begun with older ones.
+///
 /// Throws  ReaderError when the card refuses a step for good; CardLeftError when it is gone, or
 ///         did not keep what was written.
 class FmcosIssue {
  public:
-  FmcosIssue(FmcosSession& session, const StoreKeys& keys);
+  FmcosIssue(FmcosSession& session, const KeyRing& keys);
 
   /// Leaves the application selected, as every step but ReplaceTransportKey does.
   void MakeApplication();
@@ -35,18 +57,17 @@ class FmcosIssue {
   void ReplaceTransportKey();
   /// Draws the serial and writes the application file.
   void Seal();
-  /// Of a card that is issued and whose application is selected.
-  void OpenForWriting();
 
  private:
   void EnsureApplicationMaster();
-  void PutKey(fmcos::KeyType type, const base::Bytes& data);
+  Secret<16> FormerApplicationMaster();
+  void PutKey(fmcos::KeyType type, const Secret<16>& key);
   void AddTransportKey();
-  void WriteFile(std::uint8_t short_id, std::span<const std::uint8_t> content);
   void Require(const ApduAnswer& answer);
   void RequireOrThere(const ApduAnswer& answer);
 
   FmcosSession& m_session;
+  const KeyRing& m_ring;
   const StoreKeys& m_keys;
   FmcosKeys m_card_keys;
 };

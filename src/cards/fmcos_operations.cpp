@@ -1,156 +1,80 @@
 #include "cards/fmcos_operations.h"
 
-#include <algorithm>
-#include <string_view>
+#include <fmt/format.h>
 
-#include "base/check.h"
-#include "cards/application_file.h"
 #include "cards/fmcos_issue.h"
+#include "cards/fmcos_key_change.h"
 #include "cards/fmcos_keys.h"
+#include "cards/fmcos_survey.h"
 #include "cards/record_copies.h"
 
 namespace steelyard::cards {
 namespace {
 
 using ports::CardContent;
-using ports::Genuineness;
 
-/// What stands under our name on a card.
-enum class Application {
-  Absent,
-  Begun,      ///< without a seal: an issue was interrupted
-  Sealed,
-  OfAnother,  ///< another store's
-  Blocked
-};
-
-/// What opens the MF.
-enum class MasterKey { NotAsked, Transport, Ours, None, Unknown };
-
-/// What was found on a card.
-struct Survey {
-  Application application = Application::Absent;
-  MasterKey master = MasterKey::NotAsked;
-  std::optional<domain::CardSerial> serial;
-  RecordCopies record;
-  Genuineness genuineness = Genuineness::Unprovable;
-
-  CardContent Content() const;
-};
-
-CardContent Survey::Content() const {
-  const bool is_masterless = master == MasterKey::Transport || master == MasterKey::None;
-  switch (application) {
-    case Application::Absent: return is_masterless ? CardContent::Blank : CardContent::Foreign;
-    case Application::Begun: {
-      const bool may_go_on = is_masterless || master == MasterKey::Ours;
-      return may_go_on ? CardContent::HalfIssued : CardContent::Foreign;
-    }
-    case Application::Sealed: return record.Newest() ? CardContent::Ours : CardContent::Damaged;
-    case Application::OfAnother: return CardContent::Foreign;
-    case Application::Blocked: return CardContent::Damaged;
+void RefuseUnlessGenuine(const FmcosSurvey& survey) {
+  if (survey.Content() != CardContent::Ours) {
+    throw ports::ReaderError(
+        "The card is not one of ours, or damaged. Nothing was written. Look at the card first.");
   }
-  base::Check(false);
-  return {};
+  if (survey.Genuineness() == ports::Genuineness::Refuted) {
+    throw ports::ReaderError(
+        "The card cannot prove that it is the one that was issued: it is a copy. Nothing was "
+        "written. Keep the card and tell the manager.");
+  }
 }
 
-/// Names and files of other people's applications: the payment system directory, PBOC's purse, the
-/// transit union's, and what the maker's samples and their copies begin with.
-bool HoldsAnotherApplication(FmcosSession& session) {
-  using namespace std::string_view_literals;
-  constexpr std::string_view kNames[] = {
-      "2PAY.SYS.DDF01"sv, "\xA0\x00\x00\x00\x03\x86\x98\x07\x01"sv,
-      "\xA0\x00\x00\x06\x32\x01\x01\x05"sv};
-  constexpr std::uint16_t kFiles[] = {0x3F01, 0xDF01, 0x1001, 0x0001, 0x0005, 0x0015};
-  const bool has_name = std::ranges::any_of(kNames, [&](std::string_view name) {
-    return session.SelectName(base::Bytes(name.begin(), name.end())).is_ok();
-  });
-  return has_name || std::ranges::any_of(kFiles, [&](std::uint16_t id) {
-           return session.SelectFile(id).is_ok();
-         });
+const StoreKeys& KeysOf(const KeyRing& keys, KeyVersionId version) {
+  return keys.Find(version)->keys;  // of a version under which something on the card was found
 }
 
-class Surveyor {
- public:
-  Surveyor(FmcosSession& session, const StoreKeys& keys)
-      : m_session(session), m_keys(keys), m_card_keys(DeriveFmcosKeys(keys, session.uid())) {}
-
-  Survey Look();
-
- private:
-  void LookIntoApplication(Survey& survey);
-  Genuineness AskForProof();
-  MasterKey IdentifyMaster(Application application);
-
-  FmcosSession& m_session;
-  const StoreKeys& m_keys;
-  FmcosKeys m_card_keys;
-};
-
-Survey Surveyor::Look() {
-  Survey survey;
-  const ApduAnswer selected = m_session.SelectName(fmcos::kApplicationName);
-  if (selected.is_ok()) {
-    LookIntoApplication(survey);
-  } else if (selected.status() != ApduStatus::NotFound) {
-    survey.application = Application::Blocked;
-  }
-  if (survey.application == Application::Absent || survey.application == Application::Begun) {
-    survey.master = IdentifyMaster(survey.application);
-  }
-  return survey;
+/// Opens the application of a card whose keys are all of one version.
+void OpenForWriting(FmcosSession& session, const FmcosKeys& keys) {
+  const bool is_open = session.SelectName(fmcos::kApplicationName).is_ok() &&
+                       session.AuthenticateTo(0, keys.application_master.bytes()).is_ok();
+  if (is_open) return;
+  throw ports::ReaderError(
+      "The card can be read, but its key for writing is not the store's. The last step was not "
+      "written. Replace the card.");
 }
 
-void Surveyor::LookIntoApplication(Survey& survey) {
-  survey.application = Application::Begun;
-  const ApduAnswer file = m_session.ReadBinary(fmcos::kApplicationFile, kApplicationFileSize);
-  if (!file.is_ok()) return;
-  const auto serial = DecodeApplicationFile(file.data, m_session.uid(), m_keys);
-  if (!serial) {
-    if (serial.error() == RecordMistake::OtherStore) survey.application = Application::OfAnother;
-    return;
+void ChangeFrom(FmcosSession& session, const FmcosSurvey& found, const StoreKeys& before,
+                const StoreKeys& after) {
+  FmcosKeyChange change(session, before, after);
+  change.Begin();
+  const std::size_t newest = *found.record.Newest();
+  const RecordBytes bytes =
+      EncodedRecord(found.record.copies[newest]->record, session.uid(), after);
+  for (const std::size_t copy : {1 - newest, newest}) {
+    const auto& on_card = found.record.copies[copy];
+    if (on_card && on_card->bytes == bytes) continue;
+    change.WriteCopy(copy, bytes);
   }
-  survey.application = Application::Sealed;
-  survey.serial = *serial;
-  for (std::size_t copy = 0; copy < fmcos::kRecordFiles.size(); ++copy) {
-    survey.record.copies[copy] = ReadRecordCopy(m_session, m_keys, copy);
-  }
-  survey.genuineness = AskForProof();
-}
-
-Genuineness Surveyor::AskForProof() {
-  return AnswersChallenge(m_session, m_card_keys) ? Genuineness::Proven : Genuineness::Refuted;
-}
-
-MasterKey Surveyor::IdentifyMaster(Application application) {
-  if (!m_session.SelectFile(fmcos::kMasterFile).is_ok()) return MasterKey::Unknown;
-  if (application == Application::Absent && HoldsAnotherApplication(m_session)) {
-    return MasterKey::Unknown;
-  }
-  if (!m_session.SelectFile(fmcos::kMasterFile).is_ok()) return MasterKey::Unknown;
-  const ApduAnswer transport = m_session.AuthenticateTo(0, TransportKey().bytes());
-  if (transport.is_ok()) return MasterKey::Transport;
-  if (transport.status() == ApduStatus::NotFound) return MasterKey::None;
-  if (application == Application::Absent) return MasterKey::Unknown;
-  return OpensCardMaster(m_session, m_card_keys) ? MasterKey::Ours : MasterKey::Unknown;
+  change.Finish(*found.serial);
 }
 
 }  // namespace
 
-ports::CardReading ReadFmcosCard(FmcosSession& session, const StoreKeys& keys) {
-  const Survey survey = Surveyor(session, keys).Look();
+ports::CardReading ReadFmcosCard(FmcosSession& session, const KeyRing& keys) {
+  const FmcosSurvey survey = SurveyFmcosCard(session, keys);
   ports::CardReading reading{survey.Content(), std::nullopt, {}};
   reading.family = domain::CardFamily::Cpu;
-  reading.genuineness = survey.genuineness;
+  reading.genuineness = survey.Genuineness();
   reading.serial = survey.serial;
   survey.record.DescribeIn(reading);
+  reading.key_version = survey.seal.value_or(0);
+  const KeyVersionId current = keys.current().id;
+  reading.has_older_keys = reading.content == CardContent::Ours &&
+                           reading.genuineness == ports::Genuineness::Proven &&
+                           *survey.seal < current;
   return reading;
 }
 
-void PersonaliseFmcosCard(FmcosSession& session, const StoreKeys& keys,
+void PersonaliseFmcosCard(FmcosSession& session, const KeyRing& keys,
                           const domain::CardRecord& record) {
-  const RecordBytes bytes = EncodedRecord(record, session.uid(), keys);
-  const Survey before = Surveyor(session, keys).Look();
+  const RecordBytes bytes = EncodedRecord(record, session.uid(), keys.current().keys);
+  const FmcosSurvey before = SurveyFmcosCard(session, keys);
   const CardContent content = before.Content();
   const bool is_done = content == CardContent::Ours &&
                        before.record.copies[*before.record.Newest()]->record == record;
@@ -171,24 +95,43 @@ void PersonaliseFmcosCard(FmcosSession& session, const StoreKeys& keys,
   issue.Seal();
 }
 
-void WriteFmcosRecord(FmcosSession& session, const StoreKeys& keys,
+void WriteFmcosRecord(FmcosSession& session, const KeyRing& keys,
                       const domain::CardRecord& record) {
-  const RecordBytes bytes = EncodedRecord(record, session.uid(), keys);
-  const Survey before = Surveyor(session, keys).Look();
-  if (before.Content() != CardContent::Ours) {
-    throw ports::ReaderError(
-        "The card is not one of ours, or damaged. Nothing was written. Look at the card first.");
-  }
-  if (before.genuineness == Genuineness::Refuted) {
-    throw ports::ReaderError(
-        "The card cannot prove that it is the one that was issued: it is a copy. Nothing was "
-        "written. Keep the card and tell the manager.");
-  }
+  const RecordBytes bytes = EncodedRecord(record, session.uid(), keys.current().keys);
+  const FmcosSurvey before = SurveyFmcosCard(session, keys);
+  RefuseUnlessGenuine(before);
   const auto copy = CopyToWrite(before.record, record);
   if (!copy) return;
-  FmcosIssue issue(session, keys);
-  issue.OpenForWriting();
-  issue.WriteCopy(*copy, bytes);
+  const StoreKeys& sealed = KeysOf(keys, *before.seal);
+  if (before.proof == before.seal) {
+    const FmcosKeys card_keys = DeriveFmcosKeys(sealed, session.uid());
+    OpenForWriting(session, card_keys);
+    const ApduAnswer written = WriteFmcosFile(session, fmcos::kRecordFiles[*copy], bytes,
+                                              card_keys.line.bytes());
+    if (written.is_ok()) return;
+    FailIfNotKept(written);
+    throw ports::ReaderError(
+        "The card refused to be written with the word {}. Nothing was written. Put it back once "
+        "more; if this happens again, replace the card.",
+        fmt::format("{:04X}", written.word));
+  }
+  // A change of keys was interrupted, so which line key the card has is not known.
+  FmcosKeyChange change(session, sealed, KeysOf(keys, *before.proof));
+  change.Begin();
+  change.WriteCopy(*copy, bytes);
+}
+
+void ChangeFmcosKeys(FmcosSession& session, const KeyRing& keys) {
+  FmcosSurvey before = SurveyFmcosCard(session, keys);
+  RefuseUnlessGenuine(before);
+  const KeyVersionId current = keys.current().id;
+  if (before.proof != before.seal) {
+    ChangeFrom(session, before, KeysOf(keys, *before.seal), KeysOf(keys, *before.proof));
+    before = SurveyFmcosCard(session, keys);
+    RefuseUnlessGenuine(before);
+  }
+  if (*before.seal >= current) return;
+  ChangeFrom(session, before, KeysOf(keys, *before.seal), keys.current().keys);
 }
 
 }  // namespace steelyard::cards

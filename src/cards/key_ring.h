@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "base/result.h"
 #include "base/timestamp.h"
 #include "cards/store_keys.h"
 
@@ -23,14 +24,29 @@ struct KeyVersion {
   StoreKeys keys;
 };
 
+/// Why a ring cannot be changed so, the first that applies.
+enum class RingMistake { AnotherSystem, VersionExists, NoMoreVersions, NoSuchVersion, NotNewer };
+
 /// Never empty, and all its versions have one system id.
 class KeyRing {
  public:
   /// Version 1, which is current.
-  static KeyRing Of(StoreKeys keys);
+  static KeyRing Of(StoreKeys keys, std::optional<base::Timestamp> made_at = std::nullopt);
   /// Nothing unless the ids rise, the first is not 0, `current` is one of them, and all have the
   /// same system id.
   static std::optional<KeyRing> From(std::vector<KeyVersion> versions, KeyVersionId current);
+
+  /// `ring` and one more version; which one is current stays.
+  ///
+  /// Returns  AnotherSystem | VersionExists | NoMoreVersions, the first that applies.
+  static base::Result<KeyRing, RingMistake> Add(KeyRing ring, KeyVersion version);
+  /// `ring` with a newer current version. Never back: an older version may be known to a thief.
+  ///
+  /// Returns  NoSuchVersion | NotNewer, the first that applies.
+  static base::Result<KeyRing, RingMistake> PutToUse(KeyRing ring, KeyVersionId id);
+
+  /// The id that the next version gets; 0 when all are used up, which no version may have.
+  KeyVersionId NextId() const;
 
   /// What cards are written with.
   const KeyVersion& current() const { return m_versions[m_current]; }

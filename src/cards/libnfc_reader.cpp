@@ -85,7 +85,7 @@ ports::Touch LibnfcReader::Look() {
 ports::CardReading LibnfcReader::Read(const domain::CardUid& uid) {
   if (KindOf(uid) != Kind::Fmcos) {
     ClassicSession session(Device(), uid);
-    return ReadClassicCard(session, m_keys->current().keys);
+    return ReadClassicCard(session, *m_keys);
   }
   FmcosSession session(Device(), uid);
   if (m_foreign.contains(uid)) {
@@ -93,7 +93,7 @@ ports::CardReading LibnfcReader::Read(const domain::CardUid& uid) {
     reading.family = domain::CardFamily::Cpu;
     return reading;
   }
-  ports::CardReading reading = ReadFmcosCard(session, m_keys->current().keys);
+  ports::CardReading reading = ReadFmcosCard(session, *m_keys);
   if (reading.content == ports::CardContent::Foreign) m_foreign.insert(uid);
   return reading;
 }
@@ -101,20 +101,30 @@ ports::CardReading LibnfcReader::Read(const domain::CardUid& uid) {
 void LibnfcReader::Personalise(const domain::CardUid& uid, const domain::CardRecord& record) {
   if (KindOf(uid) == Kind::Fmcos) {
     FmcosSession session(Device(), uid);
-    PersonaliseFmcosCard(session, m_keys->current().keys, record);
+    PersonaliseFmcosCard(session, *m_keys, record);
   } else {
     ClassicSession session(Device(), uid);
-    PersonaliseClassicCard(session, m_keys->current().keys, record);
+    PersonaliseClassicCard(session, *m_keys, record);
   }
 }
 
 void LibnfcReader::WriteRecord(const domain::CardUid& uid, const domain::CardRecord& record) {
   if (KindOf(uid) == Kind::Fmcos) {
     FmcosSession session(Device(), uid);
-    WriteFmcosRecord(session, m_keys->current().keys, record);
+    WriteFmcosRecord(session, *m_keys, record);
   } else {
     ClassicSession session(Device(), uid);
-    WriteClassicRecord(session, m_keys->current().keys, record);
+    WriteClassicRecord(session, *m_keys, record);
+  }
+}
+
+void LibnfcReader::ChangeKeys(const domain::CardUid& uid) {
+  if (KindOf(uid) == Kind::Fmcos) {
+    FmcosSession session(Device(), uid);
+    ChangeFmcosKeys(session, *m_keys);
+  } else {
+    ClassicSession session(Device(), uid);
+    ChangeClassicKeys(session, *m_keys);
   }
 }
 

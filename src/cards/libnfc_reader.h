@@ -32,6 +32,7 @@ class LibnfcReader final : public ports::CardReader {
   ports::CardReading Read(const domain::CardUid& uid) override;
   void Personalise(const domain::CardUid& uid, const domain::CardRecord& record) override;
   void WriteRecord(const domain::CardUid& uid, const domain::CardRecord& record) override;
+  void ChangeKeys(const domain::CardUid& uid) override;
 
  private:
   enum class Kind { Classic1K, Fmcos, Unsupported };

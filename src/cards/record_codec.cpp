@@ -138,4 +138,18 @@ base::Result<domain::CardRecord, RecordMistake> DecodeRecord(std::span<const std
   return std::move(*record);
 }
 
+base::Result<VersionedRecord, RecordMistake> DecodeRecord(std::span<const std::uint8_t> bytes,
+                                                          const domain::CardUid& uid,
+                                                          const KeyRing& keys) {
+  const auto record = DecodeRecord(bytes, uid, keys.current().keys);
+  if (record) return VersionedRecord{*record, keys.current().id};
+  for (const KeyVersion& version : keys.versions()) {
+    if (version.id == keys.current().id) continue;
+    if (const auto other = DecodeRecord(bytes, uid, version.keys)) {
+      return VersionedRecord{*other, version.id};
+    }
+  }
+  return base::Fail(record.error());
+}
+
 }  // namespace steelyard::cards

@@ -23,7 +23,7 @@
 #include <span>
 
 #include "base/result.h"
-#include "cards/store_keys.h"
+#include "cards/key_ring.h"
 #include "domain/card.h"
 
 namespace steelyard::cards {
@@ -41,5 +41,16 @@ std::optional<RecordBytes> EncodeRecord(const domain::CardRecord& record,
 base::Result<domain::CardRecord, RecordMistake> DecodeRecord(std::span<const std::uint8_t> bytes,
                                                              const domain::CardUid& uid,
                                                              const StoreKeys& keys);
+
+/// A record and the version of the keys whose MAC it bears.
+struct VersionedRecord {
+  domain::CardRecord record;
+  KeyVersionId version;
+};
+/// Under any version of the keys, the current one first. Of what is no record: the mistake that the
+/// current version sees.
+base::Result<VersionedRecord, RecordMistake> DecodeRecord(std::span<const std::uint8_t> bytes,
+                                                          const domain::CardUid& uid,
+                                                          const KeyRing& keys);
 
 }  // namespace steelyard::cards

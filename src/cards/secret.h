@@ -38,6 +38,8 @@ class Secret {
 using CardKey = Secret<6>;
 
 /// Memory of libsodium: locked where the system allows it, between guard pages, wiped at the end.
+/// Keys are on the stack too while they are used, so a process that ever had such memory leaves no
+/// core dump and shows its memory to no debugger of the same user.
 class LockedMemory {
  public:
   /// Throws  std::bad_alloc when there is no memory.
@@ -53,6 +55,24 @@ class LockedMemory {
  private:
   std::uint8_t* m_data;
   std::size_t m_size;
+};
+
+/// N secret bytes that stay out of the swap file and of core dumps: for what lives longer than one
+/// exchange with a card.
+template <std::size_t N>
+class LockedSecret {
+ public:
+  explicit LockedSecret(std::span<const std::uint8_t, N> bytes) : m_memory(N) {
+    std::copy(bytes.begin(), bytes.end(), m_memory.bytes().begin());
+  }
+  std::span<const std::uint8_t, N> bytes() const { return m_memory.bytes().template first<N>(); }
+  bool operator==(const LockedSecret& other) const {
+    return EqualInConstantTime(bytes(), other.bytes());
+  }
+  friend std::ostream& operator<<(std::ostream&, const LockedSecret&) = delete;
+
+ private:
+  LockedMemory m_memory;
 };
 
 }  // namespace steelyard::cards

@@ -39,9 +39,13 @@ StoreKeys StoreKeys::Generate() {
     letter = kSystemIdAlphabet[randombytes_uniform(
         static_cast<std::uint32_t>(kSystemIdAlphabet.size()))];
   }
+  return Generate(SystemId::Parse(system).value());
+}
+
+StoreKeys StoreKeys::Generate(const SystemId& system) {
   LockedMemory master(16);
   randombytes_buf(master.bytes().data(), master.bytes().size());
-  return FromMaster(std::as_const(master).bytes().first<16>(), SystemId::Parse(system).value());
+  return FromMaster(std::as_const(master).bytes().first<16>(), system);
 }
 
 StoreKeys StoreKeys::FromMaster(Key16 master, const SystemId& system) {

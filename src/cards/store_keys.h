@@ -50,8 +50,9 @@ class StoreKeys {
   /// Card master key, MAC key, system id.
   static constexpr std::size_t kSize = 16 + 16 + SystemId::kSize;
 
-  /// New random keys with a random system id.
+  /// New random keys, with a random system id or that of keys the store has already.
   static StoreKeys Generate();
+  static StoreKeys Generate(const SystemId& system);
   /// All keys from one master, so that who has the master's parts can make them again.
   static StoreKeys FromMaster(Key16 master, const SystemId& system);
   /// As `bytes()` gave them. Nothing when the size or the system id is wrong.

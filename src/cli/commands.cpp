@@ -40,6 +40,7 @@ void AddCommands(CLI::App& app, Chosen& chosen) {
   AddProductCommands(app, chosen);
   AddPriceCommands(app, chosen);
   AddScaleCommands(app, chosen);
+  AddKeyCommands(app, chosen);
   AddCardCommands(app, chosen);
   AddReaderCommands(app, chosen);
   AddReportCommands(app, chosen);

@@ -39,6 +39,7 @@ void AddProductCommands(CLI::App& app, Chosen& chosen);   // product
 void AddTierUpgradeCommand(CLI::App& tier, Chosen& chosen);  // tier run-upgrades
 void AddPriceCommands(CLI::App& app, Chosen& chosen);     // tier, cashier, price
 void AddScaleCommands(CLI::App& app, Chosen& chosen);     // scale
+void AddKeyCommands(CLI::App& app, Chosen& chosen);       // keys
 void AddCardCommands(CLI::App& app, Chosen& chosen);      // card
 void AddReaderCommands(CLI::App& app, Chosen& chosen);    // reader
 void AddSlipCommand(CLI::App& group, Chosen& chosen);     // card slip

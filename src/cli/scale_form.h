@@ -18,4 +18,7 @@ struct ScaleForm {
 /// test, pull, send-prices and set-clock: the commands that call a scale.
 void AddScaleCalls(CLI::App& group, Chosen& chosen, const std::shared_ptr<ScaleForm>& form);
 
+/// provision: the keys that a scale gets.
+void AddScaleProvision(CLI::App& group, Chosen& chosen, const std::shared_ptr<ScaleForm>& form);
+
 }  // namespace steelyard::cli

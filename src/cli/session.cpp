@@ -2,62 +2,29 @@
 #include "cli/session.h"
 
 #include <fmt/format.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include <fstream>
-#include <iostream>
 
 #include "app/people.h"
+#include "cli/terminal.h"
 #include "host/resources.h"
 
 namespace steelyard::cli {
 namespace {
 
-/// Turns off the echo of a terminal while it lives.
-class SilentTerminal {
- public:
-  SilentTerminal() {
-    if (tcgetattr(STDIN_FILENO, &m_before) != 0) return;
-    termios silent = m_before;
-    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    m_is_changed = tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) == 0;
-  }
-  ~SilentTerminal() {
-    if (m_is_changed) tcsetattr(STDIN_FILENO, TCSAFLUSH, &m_before);
-  }
-  SilentTerminal(const SilentTerminal&) = delete;
-  SilentTerminal& operator=(const SilentTerminal&) = delete;
-
- private:
-  termios m_before{};
-  bool m_is_changed = false;
-};
-
-std::string AskOnTerminal(std::string_view question) {
-  std::cerr << question << ": " << std::flush;
-  std::string line;
-  {
-    const SilentTerminal silent;
-    std::getline(std::cin, line);
-  }
-  std::cerr << '\n';
-  return line;
+Answer NoTerminal(std::string_view what, std::string_view option) {
+  return WrongCommandLine(fmt::format(
+      "No {} was given and there is no terminal to ask on. Nothing was done; name a file that "
+      "holds it with {}.",
+      what, option));
 }
 
 std::optional<Answer> Unlock(host::OpenedStore& store, const Globals& globals) {
-  auto passphrase = cards::Passphrase::FromText(host::kDemoPassphrase);
-  if (!store.IsDemo()) {  // a passphrase file meant for another store must not lock this one
-    auto asked = AskPassphrase(globals, Asking::Once);
-    if (!asked) return asked.error();
-    passphrase.emplace(std::move(asked).value());
-  }
+  const auto passphrase = PassphraseFor(store, globals);
+  if (!passphrase) return passphrase.error();
   const auto mistake = store.Unlock(*passphrase);
   if (!mistake) return std::nullopt;
-  const std::string sentence(cards::Explain(*mistake));
-  if (*mistake == cards::VaultMistake::WrongPassphrase)
-    return Refused("wrong_passphrase", sentence);
-  return WorldFailed("key_file_unusable", sentence);
+  return RefuseFor(*mistake);
 }
 
 base::Result<app::Actor, Answer> LogIn(host::OpenedStore& store, const Globals& globals) {
@@ -72,6 +39,13 @@ base::Result<app::Actor, Answer> LogIn(host::OpenedStore& store, const Globals& 
 }
 
 }  // namespace
+
+base::Result<std::string, Answer> AskSecret(const std::string& file, std::string_view what,
+                                            std::string_view option) {
+  if (!file.empty()) return ReadSecretFile(file, what);
+  if (!HasTerminal()) return base::Fail(NoTerminal(what, option));
+  return std::string(TextOf(AskSecretLine(what)));
+}
 
 std::filesystem::path Globals::StorePath() const {
   return store.empty() ? host::DefaultStorePath() : std::filesystem::path(store);
@@ -117,35 +91,45 @@ base::Result<std::string, Answer> ReadSecretFile(const std::string& file, std::s
       "The first line of {} is empty, but the {} should be there. Nothing was done.", file, what)));
 }
 
-base::Result<cards::Passphrase, Answer> AskPassphrase(const Globals& globals, Asking asking) {
+base::Result<cards::Passphrase, Answer> AskPassphraseOf(const PassphraseSource& source,
+                                                        Asking asking) {
   std::optional<cards::Passphrase> passphrase;
-  if (!globals.passphrase_file.empty()) {
-    passphrase = cards::Passphrase::FromKeyFile(globals.passphrase_file);
+  if (!source.file.empty()) {
+    passphrase = cards::Passphrase::FromKeyFile(source.file);
   } else {
-    const auto typed = AskSecret("", "passphrase of the card keys",
-                                 "--passphrase-file (or STEELYARD_PASSPHRASE_FILE)");
-    if (!typed) return base::Fail(typed.error());
-    if (asking == Asking::Twice && AskOnTerminal("the same passphrase again") != *typed) {
+    if (!HasTerminal()) return base::Fail(NoTerminal(source.what, source.option));
+    const auto typed = AskSecretLine(source.what);
+    if (asking == Asking::Twice &&
+        TextOf(AskSecretLine("the same passphrase again")) != TextOf(typed)) {
       return base::Fail(
           WrongCommandLine("The two passphrases are not the same. Nothing was done; try again."));
     }
-    passphrase = cards::Passphrase::FromText(*typed);
+    passphrase = cards::Passphrase::FromText(TextOf(typed));
   }
   if (passphrase) return *std::move(passphrase);
   return base::Fail(WrongCommandLine(
       "A passphrase has 1 to 4096 characters. Nothing was done; give one of that length."));
 }
 
-base::Result<std::string, Answer> AskSecret(const std::string& file, std::string_view what,
-                                            std::string_view option) {
-  if (!file.empty()) return ReadSecretFile(file, what);
-  if (isatty(STDIN_FILENO) == 0) {
-    return base::Fail(WrongCommandLine(fmt::format(
-        "No {} was given and there is no terminal to ask on. Nothing was done; name a file that "
-        "holds it with {}.",
-        what, option)));
+base::Result<cards::Passphrase, Answer> AskPassphrase(const Globals& globals, Asking asking) {
+  return AskPassphraseOf({globals.passphrase_file, "passphrase of the card keys",
+                          "--passphrase-file (or STEELYARD_PASSPHRASE_FILE)"},
+                         asking);
+}
+
+base::Result<cards::Passphrase, Answer> PassphraseFor(host::OpenedStore& store,
+                                                      const Globals& globals) {
+  // A passphrase file meant for another store must not lock this one.
+  if (store.IsDemo()) return cards::Passphrase::FromText(host::kDemoPassphrase).value();
+  return AskPassphrase(globals, Asking::Once);
+}
+
+Answer RefuseFor(cards::VaultMistake mistake) {
+  const std::string sentence(cards::Explain(mistake));
+  if (mistake == cards::VaultMistake::WrongPassphrase) {
+    return Refused("wrong_passphrase", sentence);
   }
-  return AskOnTerminal(what);
+  return WorldFailed("key_file_unusable", sentence);
 }
 
 base::Result<std::string, Answer> AskPassword(const std::string& file, std::string_view option) {

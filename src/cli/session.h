@@ -53,6 +53,19 @@ base::Result<cards::Passphrase, Answer> AskPassphrase(const Globals& globals, As
 /// From `file`, else asked for on a terminal without showing it.
 base::Result<std::string, Answer> AskSecret(const std::string& file, std::string_view what,
                                             std::string_view option);
+struct PassphraseSource {
+  const std::string& file;  ///< empty: asked for on a terminal
+  std::string_view what;    ///< `new passphrase of the card keys`
+  std::string_view option;  ///< which names the file
+};
+base::Result<cards::Passphrase, Answer> AskPassphraseOf(const PassphraseSource& source,
+                                                        Asking asking);
+/// That of a demo store is known.
+base::Result<cards::Passphrase, Answer> PassphraseFor(host::OpenedStore& store,
+                                                      const Globals& globals);
+/// The answer when the key file cannot be opened.
+Answer RefuseFor(cards::VaultMistake mistake);
+/// From `file`, else asked for on a terminal.
 base::Result<std::string, Answer> AskPassword(const std::string& file, std::string_view option);
 
 /// Nothing when the actor's role is one of a manager's; else the refusal.

@@ -17,6 +17,7 @@ std::string Purpose(app::SettingId id) {
     case TicketRounding: return "how a ticket's total is rounded";
     case SpendOrder: return "which of a card's accounts pays first";
     case BonusLadder: return "bonus for a top-up, paid:bonus in fen, rising";
+    case RekeyAtTouch: return "1: cards get new keys at every touch; 0: when they are written";
     case SinglePurchase: return "the most one sale may take from a card";
     case RegisteredBalance: return "the most a card with a named member may hold";
     case UnregisteredBalance: return "the most a card without a member may hold";

@@ -3,6 +3,7 @@
 
 #include "app/context.h"
 #include "cli/backup_commands.h"
+#include "cli/key_commands.h"
 #include "cli/options.h"
 #include "cli/sentences.h"
 #include "host/demo_store.h"
@@ -17,7 +18,23 @@ struct InitForm {
   std::string name;
   std::optional<domain::TicketRounding> rounding;
   bool is_demo = false;
+  std::vector<std::string> key_parts;
+  bool has_typed_parts = false;
+
+  bool is_from_parts() const { return !key_parts.empty() || has_typed_parts; }
 };
+
+/// Random, or put together from the parts that were made before.
+base::Result<cards::KeyRing, Answer> KeysFor(const InitForm& form) {
+  const auto now = host::SystemClock().Now();
+  if (!form.is_from_parts()) return cards::KeyRing::Of(cards::StoreKeys::Generate(), now);
+  auto key = AskParts(form.key_parts);
+  if (!key) return base::Fail(key.error());
+  auto imported = std::move(key).value();
+  std::vector<cards::KeyVersion> versions;
+  versions.push_back({imported.id, now, std::move(imported.keys)});
+  return cards::KeyRing::From(std::move(versions), imported.id).value();
+}
 
 void NameStore(host::OpenedStore& store, const InitForm& form) {
   app::StoreSettings settings = app::LoadSettings(store.context().store);
@@ -63,11 +80,14 @@ Answer Init(const Globals& globals, const InitForm& form) {
                                path.string()));
   }
   if (form.is_demo) return InitDemo(globals, form);
+  WarnBeforeMakingKeys(host::OpenedStore::KeyFileOf(path));
+  auto keys = KeysFor(form);
+  if (!keys) return keys.error();
   const auto passphrase = AskPassphrase(globals, Asking::Twice);
   if (!passphrase) return passphrase.error();
   host::UnfinishedStore unfinished(path);
-  auto store =
-      host::OpenedStore::Create(unfinished.path(), *passphrase, cards::VaultCost::Moderate());
+  auto store = host::OpenedStore::CreateWith(std::move(keys).value(), unfinished.path(),
+                                             *passphrase, cards::VaultCost::Moderate());
   NameStore(*store, form);
   store.reset();
   unfinished.Publish();
@@ -110,8 +130,17 @@ void AddStoreCommands(CLI::App& app, Chosen& chosen) {
       ->check(&RefuseBadName);
   AddParsed(*init, "--rounding", form->rounding, &domain::ParseTicketRounding,
             "how tickets are rounded: none, jiao or jiao_down");
+  auto* parts = init->add_option("--key-part", form->key_parts,
+                                 "a file with a part of the key, as keys generate made it")
+                    ->check(&RefuseEmpty);
+  init->add_flag("--key-parts-typed", form->has_typed_parts,
+                 "the holders of the key's parts type them on the terminal")
+      ->excludes(parts);
   init->add_flag("--demo", form->is_demo, "with products, members, scales and 30 days of sales");
   chosen.Plain(init, [form](const Globals& globals) {
+    if (form->is_demo && form->is_from_parts()) {
+      return WrongCommandLine("A demo store makes its own keys. Nothing was done.");
+    }
     if (form->name.empty() && !form->is_demo) {
       return WrongCommandLine("A store needs a name. Nothing was done; give --name.");
     }

@@ -48,6 +48,7 @@ Json CardJson(const app::CardView& view) {
           {"bonus", view.balances.bonus.fen()},
           {"deposit", view.balances.deposit.fen()},
           {"counter", card.counter},
+          {"key_version", card.key_version},
           {"data", base::ToHex(view.data)}};
 }
 

@@ -22,7 +22,10 @@ ports::CardReading DemoPlastic::Read(const domain::CardUid& uid) {
   if (!m_record) return {ports::CardContent::Blank, std::nullopt, {}};
   const auto bytes = cards::EncodeRecord(*m_record, m_uid, m_keys->current().keys);
   base::Check(bytes.has_value());
-  return {ports::CardContent::Ours, m_record, base::Bytes(bytes->begin(), bytes->end())};
+  ports::CardReading reading{ports::CardContent::Ours, m_record,
+                             base::Bytes(bytes->begin(), bytes->end())};
+  reading.key_version = m_keys->current().id;
+  return reading;
 }
 
 void DemoPlastic::Personalise(const domain::CardUid& uid, const domain::CardRecord& record) {
@@ -32,6 +35,10 @@ void DemoPlastic::Personalise(const domain::CardUid& uid, const domain::CardReco
 void DemoPlastic::WriteRecord(const domain::CardUid& uid, const domain::CardRecord& record) {
   base::Check(uid == m_uid);
   m_record = record;
+}
+
+void DemoPlastic::ChangeKeys(const domain::CardUid& uid) {
+  base::Check(uid == m_uid);  // it bears the current keys always
 }
 
 }  // namespace steelyard::host

@@ -20,6 +20,7 @@ class DemoPlastic final : public ports::CardReader {
   ports::CardReading Read(const domain::CardUid& uid) override;
   void Personalise(const domain::CardUid& uid, const domain::CardRecord& record) override;
   void WriteRecord(const domain::CardUid& uid, const domain::CardRecord& record) override;
+  void ChangeKeys(const domain::CardUid& uid) override;
 
  private:
   domain::CardUid m_uid;

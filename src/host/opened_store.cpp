@@ -53,13 +53,21 @@ std::filesystem::path OpenedStore::KeyFileOf(const std::filesystem::path& store)
 std::unique_ptr<OpenedStore> OpenedStore::Create(const std::filesystem::path& path,
                                                  const cards::Passphrase& passphrase,
                                                  cards::VaultCost cost) {
+  return CreateWith(cards::KeyRing::Of(cards::StoreKeys::Generate(), SystemClock().Now()), path,
+                    passphrase, cost);
+}
+
+std::unique_ptr<OpenedStore> OpenedStore::CreateWith(cards::KeyRing keys,
+                                                     const std::filesystem::path& path,
+                                                     const cards::Passphrase& passphrase,
+                                                     cards::VaultCost cost) {
   auto made = storage::SqliteStore::Create(path);
   try {
-    auto keys = cards::KeyVault::Create(KeyFileOf(path), passphrase, cost);
-    if (!keys)
-      throw ports::StorageError(base::Explanation(std::string(cards::Explain(keys.error()))));
+    const auto mistake = cards::KeyVault::Create(KeyFileOf(path), keys, passphrase, cost);
+    if (mistake)
+      throw ports::StorageError(base::Explanation(std::string(cards::Explain(*mistake))));
     std::unique_ptr<OpenedStore> store(new OpenedStore(path, std::move(made)));
-    store->TakeKeys(cards::KeyRing::Of(std::move(keys).value()));
+    store->TakeKeys(std::move(keys));
     return store;
   } catch (...) {
     made.reset();
@@ -89,7 +97,7 @@ std::unique_ptr<OpenedStore> OpenedStore::Open(const std::filesystem::path& path
 std::optional<cards::VaultMistake> OpenedStore::Unlock(const cards::Passphrase& passphrase) {
   auto keys = cards::KeyVault::Open(KeyFileOf(m_path), passphrase);
   if (!keys) return keys.error();
-  TakeKeys(cards::KeyRing::Of(std::move(keys).value()));
+  TakeKeys(std::move(keys).value());
   return std::nullopt;
 }
 

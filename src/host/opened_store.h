@@ -36,6 +36,11 @@ class OpenedStore {
   static std::unique_ptr<OpenedStore> Create(const std::filesystem::path& path,
                                              const cards::Passphrase& passphrase,
                                              cards::VaultCost cost);
+  /// The same with keys that were made before.
+  static std::unique_ptr<OpenedStore> CreateWith(cards::KeyRing keys,
+                                                 const std::filesystem::path& path,
+                                                 const cards::Passphrase& passphrase,
+                                                 cards::VaultCost cost);
   /// Opens a store; its card keys stay locked.
   ///
   /// Throws  StorageError, also when there is no such store.
@@ -48,6 +53,8 @@ class OpenedStore {
   ///
   /// Throws  KeyVaultError when the key file cannot be read.
   std::optional<cards::VaultMistake> Unlock(const cards::Passphrase& passphrase);
+  /// Takes keys that were unlocked elsewhere.
+  void TakeKeys(cards::KeyRing keys);
   bool IsUnlocked() const { return m_verifier != nullptr; }
   /// Whether this is a demo store, whose keys are under `kDemoPassphrase`.
   bool IsDemo();
@@ -73,7 +80,6 @@ class OpenedStore {
 
  private:
   OpenedStore(std::filesystem::path path, std::unique_ptr<storage::SqliteStore> store);
-  void TakeKeys(cards::KeyRing keys);
 
   std::filesystem::path m_path;
   std::unique_ptr<storage::SqliteStore> m_store;

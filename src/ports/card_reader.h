@@ -54,6 +54,8 @@ struct CardReading {
   bool older_copy_damaged = false;  ///< the other copy was torn; the next write mends it
   domain::CardFamily family = domain::CardFamily::Classic;
   Genuineness genuineness = Genuineness::Unprovable;
+  int key_version = 0;           ///< of the store's keys on it; 0 when it has none of them
+  bool has_older_keys = false;   ///< ChangeKeys has something to do
   /// Of the store's application on a CPU card.
   std::optional<domain::CardSerial> serial = std::nullopt;
 };
@@ -73,6 +75,9 @@ class CardReader {
   virtual void Personalise(const domain::CardUid& uid, const domain::CardRecord& record) = 0;
   /// Overwrites the older copy of the record and reads it back.
   virtual void WriteRecord(const domain::CardUid& uid, const domain::CardRecord& record) = 0;
+  /// Gives a card of ours the current version of the store's keys; what its record says stays. It
+  /// is one of ours all the time, and repeating goes on where it stopped.
+  virtual void ChangeKeys(const domain::CardUid& uid) = 0;
 };
 
 /// Tells whether the `data` a scale sent came from a card we wrote.

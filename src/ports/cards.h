@@ -25,6 +25,7 @@ struct Card {
   domain::CardFamily family = domain::CardFamily::Classic;
   /// Of the store's application on the chip; nothing for MIFARE Classic, and before the issue.
   std::optional<domain::CardSerial> serial = std::nullopt;
+  int key_version = 0;  ///< of the store's keys, as last read on the card; 0 before its issue
 };
 
 class Cards {

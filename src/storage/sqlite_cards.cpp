@@ -11,7 +11,7 @@ namespace {
 
 #define CARD_COLUMNS \
   "id, uid, number, card_class, state, tier, member, valid_until, counter, hot_list_version, " \
-  "family, serial "
+  "family, serial, key_version "
 
 ports::Card ReadCard(const Rows& rows) {
   const auto uid = domain::CardUid::FromBytes(rows.Blob(1));
@@ -38,6 +38,7 @@ ports::Card ReadCard(const Rows& rows) {
       .counter = static_cast<std::uint32_t>(rows.Integer(8)),
       .family = *family,
       .serial = serial,
+      .key_version = static_cast<int>(rows.Integer(12)),
   };
 }
 
@@ -88,19 +89,21 @@ void SqliteCards::Add(const ports::Card& card) {
       card.state == domain::CardState::Blank ? 0 : NextOf(m_connection, "hot_list");
   m_connection.Run(
       "INSERT INTO cards (id, store_code, uid, number, card_class, state, tier, member, "
-      "valid_until, counter, hot_list_version, family, serial) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "valid_until, counter, hot_list_version, family, serial, key_version) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       card.id, m_connection.StoreCode(), card.uid, card.number.ToString(),
       ToText(card.card_class), ToText(card.state), card.tier, card.member, card.valid_until,
-      static_cast<std::int64_t>(card.counter), version, ToText(card.family), SerialBytes(card));
+      static_cast<std::int64_t>(card.counter), version, ToText(card.family), SerialBytes(card),
+      card.key_version);
 }
 
 void SqliteCards::Update(const ports::Card& card) {
   const int changed = m_connection.Run(
       "UPDATE cards SET uid = ?, card_class = ?, tier = ?, member = ?, valid_until = ?, "
-      "counter = ?, family = ?, serial = ? WHERE id = ?",
+      "counter = ?, family = ?, serial = ?, key_version = ? WHERE id = ?",
       card.uid, ToText(card.card_class), card.tier, card.member, card.valid_until,
-      static_cast<std::int64_t>(card.counter), ToText(card.family), SerialBytes(card), card.id);
+      static_cast<std::int64_t>(card.counter), ToText(card.family), SerialBytes(card),
+      card.key_version, card.id);
   if (changed == 0) {
     throw ports::StorageError("Card {} is not in the books, so it was not changed.",
                               card.number.ToString());

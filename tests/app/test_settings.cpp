@@ -32,7 +32,8 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
       {SettingId::StoreCode, "store-9"},        {SettingId::StoreName, "果"},
       {SettingId::UtcOffset, "-90"},            {SettingId::DayCut, "0"},
       {SettingId::TicketRounding, "jiao"},      {SettingId::SpendOrder, "bonus_first"},
-      {SettingId::BonusLadder, "50000:3000"},   {SettingId::SinglePurchase, "1"},
+      {SettingId::BonusLadder, "50000:3000"},   {SettingId::RekeyAtTouch, "1"},
+      {SettingId::SinglePurchase, "1"},
       {SettingId::RegisteredBalance, "2"},      {SettingId::UnregisteredBalance, "3"},
       {SettingId::PinRequiredAbove, "4"},       {SettingId::Deposit, "5"},
       {SettingId::RefundRule, "bonus_first"},   {SettingId::EarlyRefundDays, "0"},
@@ -64,6 +65,7 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
   BOOST_TEST((set.ticket_rounding == domain::TicketRounding::ToJiaoHalfUp));
   BOOST_TEST((set.spend_order == domain::SpendOrder::BonusFirst));
   BOOST_TEST(set.bonus_ladder.size() == 1u);
+  BOOST_TEST(set.rekey_at_touch);
   BOOST_TEST(set.limits.single_purchase.fen() == 1);
   BOOST_TEST(set.limits.registered_balance.fen() == 2);
   BOOST_TEST(set.limits.unregistered_balance.fen() == 3);

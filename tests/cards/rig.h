@@ -59,8 +59,9 @@ inline domain::CardRecord Record(std::uint32_t counter, std::int64_t principal_f
 /// A virtual reader with the real libnfc on it.
 struct Rig {
   explicit Rig(std::string_view uid_text = "DEADBEEF",
-               simulator::CardFamily the_family = simulator::CardFamily::M1)
-      : uid(domain::CardUid::Parse(uid_text).value()), family(the_family) {}
+               simulator::CardFamily the_family = simulator::CardFamily::M1,
+               std::shared_ptr<const KeyRing> ring = TestRing())
+      : uid(domain::CardUid::Parse(uid_text).value()), family(the_family), keys(std::move(ring)) {}
 
   void PlaceBlank() { desk.Place(*simulator::BlankCard(family, uid)); }
   void PlaceIssued(const domain::CardRecord& record) {
@@ -73,7 +74,7 @@ struct Rig {
   simulator::CardFamily family;
   TemporaryFolder locks;
   simulator::VirtualReader desk;
-  std::shared_ptr<const KeyRing> keys = TestRing();
+  std::shared_ptr<const KeyRing> keys;
   LibnfcReader reader{desk.connstring(), keys, locks.path()};
 };
 

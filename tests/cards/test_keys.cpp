@@ -1,4 +1,7 @@
 /// Published and own vectors of AES-CMAC, AN10922 and the keys of a MIFARE Classic sector.
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include <string>
@@ -202,6 +205,16 @@ BOOST_AUTO_TEST_CASE(KeyRingRefused) {
   auto mixed = Versions({1});
   mixed.push_back(std::move(Versions({1, 2}, "OTHER").back()));
   BOOST_TEST(!KeyRing::From(std::move(mixed), 1));
+}
+
+BOOST_AUTO_TEST_CASE(WhoHoldsSecretsLeavesNoCore) {
+  const auto leaves_core = [] {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_CORE, &limit);
+    return ::prctl(PR_GET_DUMPABLE) != 0 || limit.rlim_max != 0;
+  };
+  const LockedMemory memory(1);
+  BOOST_TEST(!leaves_core());
 }
 
 BOOST_AUTO_TEST_CASE(SecretsCannotBePrinted) {

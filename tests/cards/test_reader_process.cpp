@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(LibnfcAbortsAtEveryCommandOfAWrite) {
 }
 
 BOOST_AUTO_TEST_CASE(KilledInTheMiddleOfEveryWrite) {
-  const auto keys = TestKeys();
+  const auto keys = KeyRing::Of(TestKeys());
   const TemporaryFolder locks;
   for (int deadly = 1; deadly <= 3; ++deadly) {
     BOOST_TEST_CONTEXT("block " << deadly) {

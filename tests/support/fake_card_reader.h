@@ -54,6 +54,7 @@ struct FakeCard {
   domain::CardFamily family = domain::CardFamily::Classic;
   ports::Genuineness genuineness = ports::Genuineness::Unprovable;  ///< once it is ours
   std::optional<domain::CardSerial> serial = std::nullopt;          ///< once it is ours
+  int key_version = 1;
   std::optional<domain::CardRecord> copies[2];  ///< an empty one of an issued card was torn
 
   const std::optional<domain::CardRecord>& Newest() const { return copies[NewestCopy()]; }
@@ -78,6 +79,7 @@ class FakeCardReader final : public ports::CardReader {
   void DoNotTear() { m_tear_at = -1; }
   int calls() const { return m_calls; }
   bool unsupported = false;       ///< what lies there is no card of a kind we know
+  int current_keys = 1;           ///< the version that cards are given
   bool writes_are_lost = false;   ///< the card says yes and keeps nothing
 
   std::string Model() override { return "fake"; }
@@ -103,6 +105,8 @@ class FakeCardReader final : public ports::CardReader {
     reading.serial = card.serial;
     reading.record = card.Newest();
     reading.data = DataOf(uid, *reading.record);
+    reading.key_version = card.key_version;
+    reading.has_older_keys = card.key_version != current_keys;
     reading.older_copy_damaged = !card.copies[0] || !card.copies[1];
     return reading;
   }
@@ -118,6 +122,7 @@ class FakeCardReader final : public ports::CardReader {
       card.content = ports::CardContent::Ours;
       card.copies[0] = record;
       card.copies[1] = record;
+      card.key_version = current_keys;
     }
     Finish(torn);
   }
@@ -132,6 +137,14 @@ class FakeCardReader final : public ports::CardReader {
     } else if (!writes_are_lost) {
       older = record;
     }
+    Finish(torn);
+  }
+
+  void ChangeKeys(const domain::CardUid& uid) override {
+    const bool torn = Begin();
+    FakeCard& card = Selected(uid);
+    base::Check(card.content == ports::CardContent::Ours);
+    if (!torn || m_moment == TearMoment::AfterAll) card.key_version = current_keys;
     Finish(torn);
   }
 

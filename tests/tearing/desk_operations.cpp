@@ -14,8 +14,9 @@ void LayBlank(DeskScene& scene) {
   scene.plastic.PlaceBlank();
 }
 
-app::CardDeskResult Issue(DeskScene& scene, const base::Id128& request) {
-  return app::IssueCard(scene.context, scene.plastic.reader, scene.desk,
+app::CardDeskResult Issue(DeskScene& scene, const base::Id128& request,
+                          ports::CardReader& reader) {
+  return app::IssueCard(scene.context, reader, scene.desk,
                         {.id = request, .card_class = domain::CardClass::Both,
                          .member = std::nullopt, .tier = "gold", .top_up = Fen(5000),
                          .deposit = Fen(1000), .valid_until = std::nullopt});
@@ -23,7 +24,24 @@ app::CardDeskResult Issue(DeskScene& scene, const base::Id128& request) {
 
 void LayIssued(DeskScene& scene) {
   LayBlank(scene);
-  base::Check(Issue(scene, scene.NewRequest()).outcome == app::CardDeskOutcome::Done);
+  base::Check(Issue(scene, scene.NewRequest(), scene.plastic.reader).outcome ==
+              app::CardDeskOutcome::Done);
+}
+
+/// By a desk that knows nothing newer.
+void LayIssuedWithOldKeys(DeskScene& scene) {
+  Plastic old_desk(scene.plastic.family);
+  LayBlank(scene);
+  old_desk.PlaceBlank();
+  base::Check(Issue(scene, scene.NewRequest(), old_desk.reader).outcome ==
+              app::CardDeskOutcome::Done);
+  base::Check(scene.TheCard()->key_version == 1);
+  scene.plastic.Lay(old_desk.Image());
+}
+
+app::CardDeskResult TopUp(DeskScene& scene) {
+  return app::TopUpCard(scene.context, scene.plastic.reader, scene.desk,
+                        {scene.request, Fen(7000)});
 }
 
 domain::CardNumber First() { return domain::CardNumber::FromSequence(1).value(); }
@@ -55,12 +73,9 @@ void LoseOne(DeskScene& scene) {
 
 const std::vector<DeskOperation>& DeskOperations() {
   static const std::vector<DeskOperation> operations{
-      {"issue", &LayBlank, [](DeskScene& scene) { return Issue(scene, scene.request); }},
-      {"top-up", &LayIssued,
-       [](DeskScene& scene) {
-         return app::TopUpCard(scene.context, scene.plastic.reader, scene.desk,
-                               {scene.request, Fen(7000)});
-       }},
+      {"issue", &LayBlank,
+       [](DeskScene& scene) { return Issue(scene, scene.request, scene.plastic.reader); }},
+      {"top-up", &LayIssued, &TopUp},
       {"correction", &LayIssued,
        [](DeskScene& scene) {
          return app::CorrectTopUp(scene.context, scene.plastic.reader, scene.manager,
@@ -93,6 +108,19 @@ const std::vector<DeskOperation>& DeskOperations() {
        }},
   };
   return operations;
+}
+
+std::shared_ptr<const cards::KeyRing> NewerKeys() {
+  auto ring = cards::KeyRing::Of(cards::TestKeys());
+  const auto system = ring.system_id();
+  auto both = cards::KeyRing::Add(std::move(ring),
+                                  {2, std::nullopt, cards::StoreKeys::Generate(system)});
+  return std::make_shared<const cards::KeyRing>(
+      cards::KeyRing::PutToUse(std::move(both).value(), 2).value());
+}
+
+DeskOperation TopUpWithNewKeys() {
+  return {"top-up of a card with older keys", &LayIssuedWithOldKeys, &TopUp, 4};
 }
 
 std::string DeskScene::State() {

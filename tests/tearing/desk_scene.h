@@ -11,7 +11,9 @@ namespace steelyard::tests {
 
 /// One reader for all scenes of a family: opening one takes longer than all the rest.
 struct Plastic : cards::Rig {
-  explicit Plastic(simulator::CardFamily the_family) : Rig("04A1B2C3", the_family) {}
+  explicit Plastic(simulator::CardFamily the_family,
+                   std::shared_ptr<const cards::KeyRing> ring = cards::TestRing())
+      : Rig("04A1B2C3", the_family, std::move(ring)) {}
 
   /// Lays the card there as a new one, which the reader has yet to ask what it is.
   void Lay(const base::Bytes& image) {
@@ -53,7 +55,16 @@ struct DeskOperation {
   const char* name;
   void (*prepare)(DeskScene&);
   app::CardDeskResult (*ask)(DeskScene&);
+  /// Of work that goes on after the money was settled, so that a card which leaves then is no
+  /// failure; of its many exchanges only every few are cut.
+  std::size_t cut_every = 1;
+  bool goes_on_after_settling() const { return cut_every > 1; }
 };
 const std::vector<DeskOperation>& DeskOperations();
+
+/// Two versions of the keys, the second in use.
+std::shared_ptr<const cards::KeyRing> NewerKeys();
+/// A top-up of a card that has the first of them.
+DeskOperation TopUpWithNewKeys();
 
 }  // namespace steelyard::tests
