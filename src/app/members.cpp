@@ -239,13 +239,8 @@ std::vector<ports::Member> SearchMembers(Context& context, std::string query, in
   const auto begin = query.find_first_not_of(' ');
   const auto end = query.find_last_not_of(' ');
   query = begin == query.npos ? std::string() : query.substr(begin, end - begin + 1);
-  const bool is_grouped = query.find(' ') != query.npos &&
-                          query.find_first_not_of("0123456789 ") == query.npos;
   std::vector<ports::Member> members;
   context.store.Read([&](const ports::Books& books) {
-    members = books.members().Search(query, limit);
-    if (!members.empty() || !is_grouped) return;
-    std::erase(query, ' ');
     members = books.members().Search(query, limit);
   });
   return members;

@@ -72,8 +72,7 @@ MemberResult ChangeMember(Context& context, const Actor& actor, const MemberChan
 ports::Member MoveToTier(Context& context, ports::Books& books, ports::Member member,
                          const ports::TierChange& change);
 
-/// Members by name, the search is as `ports::Members::Search` says; blanks around it do not count,
-/// and digits in groups (8600 0000 …) are looked for as they stand, then as one number.
+/// Members by name, the search is as `ports::Members::Search` says; blanks around it do not count.
 std::vector<ports::Member> SearchMembers(Context& context, std::string query, int limit);
 
 struct MemberCard {
