@@ -39,9 +39,8 @@ Spending ReadSpending(Context& context, const ports::Books& books,
 
 /// A member who is to rise, as a snapshot showed it.
 struct Candidate {
-  domain::MemberId member;
-  std::string from;
-  const domain::TierUpgradeStep* step;
+  ports::Member member;  ///< with the old tier
+  domain::TierUpgradeStep step;
   MoneyDifference spent;
 };
 
@@ -54,7 +53,7 @@ std::vector<Candidate> FindCandidates(Context& context, const ports::Books& book
     const auto* step = domain::StepReached(rule, member->tier, spent);
     if (step == nullptr) continue;
     candidates.push_back(
-        {id, member->tier, step, spent[static_cast<std::size_t>(step - rule.data())]});
+        {*member, *step, spent[static_cast<std::size_t>(step - rule.data())]});
   }
   return candidates;
 }
@@ -62,15 +61,16 @@ std::vector<Candidate> FindCandidates(Context& context, const ports::Books& book
 /// Nothing when a person has changed the member in between.
 std::optional<TierUpgrade> Raise(Context& context, ports::Books& books, const Actor& actor,
                                  const Candidate& candidate) {
-  const auto member = books.members().Find(candidate.member);
-  if (!member || member->disabled || member->tier != candidate.from) return std::nullopt;
+  const auto& from = candidate.member.tier;
+  const auto member = books.members().Find(candidate.member.id);
+  if (!member || member->disabled || member->tier != from) return std::nullopt;
   const auto raised = MoveToTier(
       context, books, *member,
-      {.member = candidate.member, .at = context.clock.Now(), .actor = actor.name,
-       .from = candidate.from, .to = candidate.step->tier,
-       .reason = fmt::format("rule {} spent {}", candidate.step->ToString(),
+      {.member = member->id, .at = context.clock.Now(), .actor = actor.name,
+       .from = from, .to = candidate.step.tier,
+       .reason = fmt::format("rule {} spent {}", candidate.step.ToString(),
                              candidate.spent.ToString())});
-  return TierUpgrade{raised, candidate.from, candidate.spent};
+  return TierUpgrade{raised, from, candidate.spent};
 }
 
 /// A tier of the rule that the store does not have; empty when it has all.
@@ -80,6 +80,33 @@ std::string FindUnknownTier(const ports::Books& books, const domain::TierUpgrade
     if (std::ranges::find(tiers, step.tier, &domain::Tier::code) == tiers.end()) return step.tier;
   }
   return {};
+}
+
+struct Found {
+  TierUpgradeResult result;
+  std::vector<Candidate> candidates = {};
+};
+
+/// Refused, or who is to rise as a snapshot shows it.
+Found Find(Context& context, const Actor& actor) {
+  const bool may = MayManageStore(actor.role) || actor.role == ports::Role::Service;
+  if (!may) return {{TierUpgradeOutcome::NotAllowed}};
+  Found found{{TierUpgradeOutcome::Done}};
+  context.store.Read([&](const ports::Books& books) {
+    const auto text = books.settings().Find(kTierUpgradesSetting);
+    const auto rule = domain::ParseTierUpgradeRule(text.value_or(""));
+    if (!rule || rule->empty()) {
+      found.result.outcome = TierUpgradeOutcome::NoRule;
+      return;
+    }
+    found.result.unknown_tier = FindUnknownTier(books, *rule);
+    if (found.result.unknown_tier.empty()) {
+      found.candidates = FindCandidates(context, books, *rule);
+    } else {
+      found.result.outcome = TierUpgradeOutcome::TierUnknown;
+    }
+  });
+  return found;
 }
 
 }  // namespace
@@ -95,23 +122,18 @@ std::string_view ToText(TierUpgradeOutcome outcome) {
   return {};
 }
 
-TierUpgradeResult RunTierUpgrades(Context& context, const Actor& actor) {
-  const bool may = MayManageStore(actor.role) || actor.role == ports::Role::Service;
-  if (!may) return {TierUpgradeOutcome::NotAllowed};
-  TierUpgradeResult result{TierUpgradeOutcome::Done};
-  domain::TierUpgradeRule rule;
-  std::vector<Candidate> candidates;
-  context.store.Read([&](const ports::Books& books) {
-    const auto text = books.settings().Find(kTierUpgradesSetting);
-    rule = domain::ParseTierUpgradeRule(text.value_or("")).value_or(domain::TierUpgradeRule());
-    result.unknown_tier = FindUnknownTier(books, rule);
-    if (result.unknown_tier.empty()) candidates = FindCandidates(context, books, rule);
-  });
-  if (rule.empty()) return {TierUpgradeOutcome::NoRule};
-  if (!result.unknown_tier.empty()) {
-    result.outcome = TierUpgradeOutcome::TierUnknown;
-    return result;
+TierUpgradeResult PreviewTierUpgrades(Context& context, const Actor& actor) {
+  auto [result, candidates] = Find(context, actor);
+  for (auto& candidate : candidates) {
+    const std::string from = candidate.member.tier;
+    candidate.member.tier = candidate.step.tier;
+    result.upgrades.push_back({std::move(candidate.member), from, candidate.spent});
   }
+  return result;
+}
+
+TierUpgradeResult RunTierUpgrades(Context& context, const Actor& actor) {
+  auto [result, candidates] = Find(context, actor);
   for (std::size_t i = 0; i < candidates.size(); i += kUpgradesOfACommit) {
     std::vector<TierUpgrade> raised;
     context.store.Commit([&](ports::Books& books) {

@@ -26,6 +26,9 @@ struct TierUpgradeResult {
   std::vector<TierUpgrade> upgrades = {};
   std::string unknown_tier = {};
 };
+/// Who would rise now, and nobody does yet. The same refusals, in the same order.
+TierUpgradeResult PreviewTierUpgrades(Context& context, const Actor& actor);
+
 /// For the business days that end today. Upwards only, and not for members who are disabled or in
 /// a tier that the rule does not know. Safe to repeat: who has risen does not rise again.
 TierUpgradeResult RunTierUpgrades(Context& context, const Actor& actor);

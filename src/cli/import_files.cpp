@@ -3,33 +3,18 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-
 #include "base/check.h"
+#include "host/import_file.h"
 
 namespace steelyard::cli {
 
 base::Result<std::string, Answer> ReadImportFile(const std::string& path) {
-  std::error_code ignored;
-  const bool is_folder = std::filesystem::is_directory(path, ignored);  // reading one would throw
-  std::ifstream stream(path, std::ios::binary);
-  std::string bytes;
-  char buffer[65'536];
-  // A file far too large is refused by its reader; there is no need to have all of it.
-  while (!is_folder && bytes.size() <= sheets::kMaxFileBytes) {
-    stream.read(buffer, sizeof buffer);
-    if (stream.gcount() == 0) break;
-    bytes.append(buffer, static_cast<std::size_t>(stream.gcount()));
-  }
-  if (is_folder || !stream.is_open() || stream.bad()) {
-    return base::Fail(WorldFailed(
-        "file_unreadable", fmt::format("The file {} cannot be read. Nothing was imported; check "
-                                       "its name and who may read it.",
-                                       path)));
-  }
-  return bytes;
+  auto bytes = host::ReadImportFile(path);
+  if (bytes) return *std::move(bytes);
+  return base::Fail(WorldFailed(
+      "file_unreadable", fmt::format("The file {} cannot be read. Nothing was imported; check its "
+                                     "name and who may read it.",
+                                     path)));
 }
 
 std::string Sentence(sheets::SheetMistake mistake) {

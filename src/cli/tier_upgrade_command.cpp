@@ -9,8 +9,12 @@
 namespace steelyard::cli {
 namespace {
 
-Answer RunUpgrades(Session& session) {
-  const auto result = app::RunTierUpgrades(session.context(), session.actor);
+enum class Upgrading { Run, Preview };
+
+Answer UpgradeTiers(Session& session, Upgrading upgrading) {
+  const auto upgrade =
+      upgrading == Upgrading::Preview ? app::PreviewTierUpgrades : app::RunTierUpgrades;
+  const auto result = upgrade(session.context(), session.actor);
   if (result.outcome != app::TierUpgradeOutcome::Done) {
     auto answer = Refused(app::ToText(result.outcome), Sentence(result.outcome));
     if (!result.unknown_tier.empty()) answer.object["tier"] = result.unknown_tier;
@@ -33,9 +37,13 @@ Answer RunUpgrades(Session& session) {
 }  // namespace
 
 void AddTierUpgradeCommand(CLI::App& tier, Chosen& chosen) {
-  chosen.WithBooks(
-      tier.add_subcommand("run-upgrades", "moves members up who have spent enough for it"),
-      RunUpgrades);
+  auto* command =
+      tier.add_subcommand("run-upgrades", "moves members up who have spent enough for it");
+  auto upgrading = std::make_shared<Upgrading>(Upgrading::Run);
+  command->add_flag_callback("--preview", [upgrading] { *upgrading = Upgrading::Preview; },
+                             "only says who would rise");
+  chosen.WithBooks(command,
+                   [upgrading](Session& session) { return UpgradeTiers(session, *upgrading); });
 }
 
 }  // namespace steelyard::cli

@@ -107,6 +107,16 @@ wxString Word(ports::Role role) {
   return {};
 }
 
+wxString Word(ports::IdDocument document) {
+  switch (document) {
+    case ports::IdDocument::IdentityCard: return _("Identity card");
+    case ports::IdDocument::Passport: return _("Passport");
+    case ports::IdDocument::ResidencePermit: return _("Residence permit");
+    case ports::IdDocument::Other: return _("Other document");
+  }
+  return {};
+}
+
 wxString TenderWords(const std::string& codes) {
   wxString words;
   wxStringTokenizer parts(ToWx(codes), "+");

@@ -44,6 +44,7 @@ wxString Word(domain::PriceUnit unit);
 wxString Word(domain::PostingReason reason);
 wxString Word(domain::AccountKind kind);
 wxString Word(ports::Role role);
+wxString Word(ports::IdDocument document);
 /// Codes joined by `+` as TicketRow has them: cash+stored_value.
 wxString TenderWords(const std::string& codes);
 

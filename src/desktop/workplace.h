@@ -9,6 +9,7 @@
 #include "desktop/background.h"
 #include "desktop/reader_choice.h"
 #include "desktop/reader_thread.h"
+#include "ports/personal_data.h"
 #include "ports/queries.h"
 #include "ports/scales.h"
 #include "report/catalogue.h"
@@ -31,6 +32,7 @@ struct Workplace {
   ports::TicketQueries& queries;
   ports::ReportRows& report_rows;
   const ports::CardDataVerifier& card_verifier;
+  const ports::PersonalDataCipher& id_cipher;
   std::function<std::unique_ptr<ports::ScaleDriver>(const ports::Scale&)> make_driver;
   const ports::ScaleDrivers& drivers;
   const report::Catalogue& reports;

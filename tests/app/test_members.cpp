@@ -152,4 +152,32 @@ BOOST_AUTO_TEST_CASE(BlanksAroundASearchDoNotCount) {
   BOOST_TEST(SearchMembers(context, "王小", 10).empty());
 }
 
+BOOST_AUTO_TEST_CASE(ACardsNumberIsFoundAsItIsPrinted) {
+  const auto holder = Add({"王小明", "139"});
+  Add({"李", "138 0013"});
+  IssueTo(first, holder, 0);
+  const auto number = CardOf(first)->number.ToString();
+  const auto head = number.substr(0, 4) + " " + number.substr(4, 4);
+  const auto tail = number.substr(8, 4) + " " + number.substr(12);
+  const auto grouped = head + "  " + tail;
+  struct Row { std::string query; std::vector<std::string> names; };
+  const Row rows[] = {
+      {number, {"王小明"}},
+      {grouped, {"王小明"}},
+      {head, {"王小明"}},
+      {tail, {"王小明"}},
+      {"138 0013", {"李"}},
+      {"138 0014", {}},
+      {grouped + " 1", {}},
+      {grouped + "x", {}},
+      {"1 3 9", {"王小明"}}};
+  for (const auto& [query, names] : rows) {
+    BOOST_TEST_CONTEXT(query) {
+      std::vector<std::string> found;
+      for (const auto& member : SearchMembers(context, query, 10)) found.push_back(member.name);
+      BOOST_TEST(found == names, boost::test_tools::per_element());
+    }
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -70,13 +70,21 @@ struct SpendingDesk : tests::StoreDesk {
     BOOST_REQUIRE(ChangeSetting(context, manager, {name, value}).outcome == SettingOutcome::Done);
   }
   std::int64_t Points() { return ViewMember(context, member)->points; }
-  std::string Run() {
-    const auto result = RunTierUpgrades(context, machine);
+  static std::string Text(const TierUpgradeResult& result) {
     std::string text(ToText(result.outcome));
     for (const auto& one : result.upgrades) {
       text += fmt::format(" {}>{} {}", one.from, one.member.tier, one.spent.fen());
     }
-    return text;
+    return text + result.unknown_tier;
+  }
+  /// What is shown before is what is done, and showing it does nothing.
+  std::string Run() {
+    const auto audit = Audit().size();
+    const auto shown = Text(PreviewTierUpgrades(context, machine));
+    BOOST_TEST(Audit().size() == audit);
+    const auto done = Text(RunTierUpgrades(context, machine));
+    BOOST_TEST(shown == done);
+    return done;
   }
 
  private:
@@ -89,6 +97,7 @@ BOOST_FIXTURE_TEST_SUITE(tier_upgrades, SpendingDesk)
 
 BOOST_AUTO_TEST_CASE(WhoMayAndWhatMustBeSet) {
   for (const auto& actor : {desk, auditor}) {
+    BOOST_TEST(ToText(PreviewTierUpgrades(context, actor).outcome) == "not_allowed");
     BOOST_TEST(ToText(RunTierUpgrades(context, actor).outcome) == "not_allowed");
   }
   BOOST_TEST(Run() == "no_rule");
@@ -97,6 +106,7 @@ BOOST_AUTO_TEST_CASE(WhoMayAndWhatMustBeSet) {
   const auto result = RunTierUpgrades(context, manager);
   BOOST_TEST(ToText(result.outcome) == "tier_unknown");
   BOOST_TEST(result.unknown_tier == "silver");
+  BOOST_TEST(Run() == "tier_unknownsilver");
   BOOST_TEST(ViewMember(context, member)->member.tier.empty());
 }
 

@@ -12,6 +12,7 @@
 #include "cards/key_vault.h"
 #include "desktop/background.h"
 #include "desktop/format.h"
+#include "desktop/import_sentences.h"
 #include "desktop/language.h"
 #include "desktop/words.h"
 #include "support/fake_drivers.h"
@@ -164,6 +165,9 @@ std::vector<std::vector<std::string>> AllOutcomes() {
           Sentences(app::IdRecordOutcome::CannotBeOpened),
           Sentences(app::TierUpgradeOutcome::TierUnknown),
           Sentences(app::MemberImportOutcome::RowRefused),
+          Sentences(sheets::SheetMistake::Damaged),
+          Sentences(host::MemberRowMistake::AlreadyMember),
+          Words(ports::IdDocument::Other),
           Words(domain::CardState::Returned),
           Words(domain::CardClass::Both),
           Words(domain::TenderType::Mobile),

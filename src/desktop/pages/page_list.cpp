@@ -4,6 +4,7 @@
 #include "app/roles.h"
 #include "desktop/pages/card_desk_page.h"
 #include "desktop/pages/exceptions_page.h"
+#include "desktop/pages/members_page.h"
 #include "desktop/pages/products_page.h"
 #include "desktop/pages/reports_page.h"
 #include "desktop/pages/sales_page.h"
@@ -26,6 +27,9 @@ std::vector<PageKind> PagesFor(ports::Role role) {
   std::vector<PageKind> pages;
   if (reads_books) pages.push_back({_("Today"), "today", Make<TodayPage>});
   if (app::MayWorkAtDesk(role)) pages.push_back({_("Card desk"), "card", Make<CardDeskPage>});
+  if (app::MayWorkAtDesk(role) || reads_books) {
+    pages.push_back({_("Members"), "members", Make<MembersPage>});
+  }
   if (manages) {
     pages.push_back({_("Products and prices"), "products", Make<ProductsPage>});
     pages.push_back({_("Scales"), "scales", Make<ScalesPage>});

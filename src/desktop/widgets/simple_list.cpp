@@ -7,17 +7,22 @@
 
 namespace steelyard::desktop {
 
-wxListView* MakeList(wxWindow* parent, const wxString& name,
-                     const std::vector<ListColumn>& columns) {
-  auto* list = new wxListView(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize,
-                              wxLC_REPORT | wxLC_SINGLE_SEL);
-  list->SetName(name);
+void AddColumns(wxListView* list, const std::vector<ListColumn>& columns) {
+  const auto* parent = list->GetParent();
   for (const auto& column : columns) {
     const int content = column.characters * parent->GetCharWidth();
     const int title = parent->GetTextExtent(column.title).x;
     list->AppendColumn(column.title, column.format,
                        std::max(content, title) + 2 * parent->GetCharWidth());
   }
+}
+
+wxListView* MakeList(wxWindow* parent, const wxString& name,
+                     const std::vector<ListColumn>& columns) {
+  auto* list = new wxListView(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize,
+                              wxLC_REPORT | wxLC_SINGLE_SEL);
+  list->SetName(name);
+  AddColumns(list, columns);
   return list;
 }
 

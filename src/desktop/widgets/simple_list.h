@@ -19,6 +19,7 @@ struct ListRow {
   RowMood mood = RowMood::Plain;
 };
 
+void AddColumns(wxListView* list, const std::vector<ListColumn>& columns);
 wxListView* MakeList(wxWindow* parent, const wxString& name,
                      const std::vector<ListColumn>& columns);
 /// Shows these rows; selection and scrolling stay where they are.
