@@ -2,6 +2,7 @@
 #include "benchmark/measure.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/resource.h>
@@ -73,7 +74,27 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command) {
   close(pipe_ends[1]);
   m_output = pipe_ends[0];
   if (failed != 0) throw std::runtime_error(fmt::format("{} cannot be started.", command[0]));
-  for (char c = 0; read(m_output, &c, 1) == 1 && c != '\n';) m_first_line += c;
+  ReadFirstLine();
+}
+
+void ChildProcess::ReadFirstLine() {
+  // One that says nothing before its work is done is looked at while it works.
+  constexpr int kLookMs = 20;
+  while (true) {
+    pollfd output{.fd = m_output, .events = POLLIN, .revents = 0};
+    if (poll(&output, 1, kLookMs) == 0) {
+      NotePeak();
+      continue;
+    }
+    char c = 0;
+    if (read(m_output, &c, 1) != 1 || c == '\n') return;
+    m_first_line += c;
+  }
+}
+
+void ChildProcess::NotePeak() {
+  // Not ru_maxrss: the kernel counts what the parent had when it started the child.
+  m_peak_mib = std::max(m_peak_mib, FiguresOf(m_pid).peak_mib);
 }
 
 ChildProcess::~ChildProcess() {
@@ -89,15 +110,13 @@ ChildProcess::End ChildProcess::Stop() {
 ChildProcess::End ChildProcess::Wait() {
   int status = 0;
   rusage usage{};
-  double peak_mib = 0;
-  // Not ru_maxrss: the kernel counts what the parent had when it started the child.
   while (wait4(m_pid, &status, WNOHANG, &usage) == 0) {
-    peak_mib = std::max(peak_mib, FiguresOf(m_pid).peak_mib);
+    NotePeak();
     usleep(10'000);
   }
   m_pid = -1;
   return {.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
-          .peak_mib = peak_mib,
+          .peak_mib = m_peak_mib,
           .seconds = m_watch.Seconds(),
           .cpu_seconds = SecondsOf(usage.ru_utime) + SecondsOf(usage.ru_stime)};
 }

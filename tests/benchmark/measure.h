@@ -56,9 +56,13 @@ class ChildProcess {
   End Wait();
 
  private:
+  void ReadFirstLine();
+  void NotePeak();
+
   pid_t m_pid = -1;
   int m_output = -1;
   std::string m_first_line;
+  double m_peak_mib = 0;
   StopWatch m_watch;
 };
 
