@@ -15,10 +15,10 @@ struct BatchPlan {
 };
 
 enum class BatchStep {
-  LayNextCard,  ///< there is no card, or still the one that was issued last
+  LayNextCard,  ///< there is no card, or still the one that was issued or refused last
   Issued,       ///< one more; the last of `numbers` tells which
   Finished,     ///< all of them
-  Stopped       ///< `stopped_by` tells why; it may go on with another card
+  Stopped       ///< `stopped_by` tells why, `MayGoOn` whether another card may do
 };
 
 /// A batch under way. What was issued is in the books with every step, so a batch that ends in
@@ -36,17 +36,22 @@ class CardBatch {
   int wanted() const { return m_plan.count; }
   const std::vector<domain::CardNumber>& numbers() const { return m_issued; }
   CardDeskOutcome stopped_by() const { return m_stopped_by; }
+  /// Whether it was the card that stopped it, and not what every card is to become.
+  bool MayGoOn() const;
+  /// The card that stopped it, until it is taken away; nothing when no single one did.
+  const std::optional<domain::CardUid>& refused() const { return m_refused; }
 
  private:
   BatchStep Stop(CardDeskOutcome outcome);
   BatchStep Count(const CardView& view);
-  BatchStep IssueNext(ports::CardReader& reader);
+  BatchStep IssueNext(ports::CardReader& reader, const std::optional<domain::CardUid>& uid);
 
   Context& m_context;
   const Actor m_actor;
   const BatchPlan m_plan;
   std::vector<domain::CardNumber> m_issued;
-  std::optional<domain::CardUid> m_last;
+  std::optional<domain::CardUid> m_last;     ///< issued
+  std::optional<domain::CardUid> m_refused;
   CardDeskOutcome m_stopped_by = CardDeskOutcome::Done;
 };
 

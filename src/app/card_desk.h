@@ -20,6 +20,7 @@ struct CardView {
   std::optional<ports::Member> member;
   std::vector<ports::LedgerMovement> movements;  ///< newest first, at most five
   base::Bytes data;                              ///< as a scale would send it; empty off the reader
+  std::optional<std::int64_t> points = {};       ///< of its member, if points are or were given
 };
 
 /// The first that applies.

@@ -5,6 +5,7 @@
 #include "app/card_binding.h"
 #include "app/key_change.h"
 #include "app/notes.h"
+#include "app/setting_values.h"
 #include "base/check.h"
 
 namespace steelyard::app {
@@ -109,12 +110,23 @@ std::optional<base::Bytes> ChangeKeysAtTouch(Context& context, ports::CardReader
   return ChangeOldKeys(context, reader, *seen.uid, seen.reading);
 }
 
+/// Nothing in a store that gives none and gave this member none.
+std::optional<std::int64_t> PointsOf(const ports::Books& books, const domain::MemberId& member) {
+  const auto rate = books.settings().Find(kPointsPerYuanSetting);
+  const bool gives_points = rate && ParsePointsPerYuan(*rate).value_or(0) > 0;
+  if (!gives_points && books.points().Newest(member, 1).empty()) return std::nullopt;
+  return books.points().BalanceOf(member);
+}
+
 }  // namespace
 
 CardView ViewOf(const ports::Books& books, const ports::Card& card) {
   CardView view{card, books.ledger().BalancesOf(card.id), std::nullopt,
                 books.ledger().Movements(card.id, kMovementsShown), {}};
-  if (card.member) view.member = books.members().Find(*card.member);
+  if (card.member) {
+    view.member = books.members().Find(*card.member);
+    view.points = PointsOf(books, *card.member);
+  }
   return view;
 }
 

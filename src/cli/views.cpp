@@ -47,6 +47,7 @@ Json CardJson(const app::CardView& view) {
           {"principal", view.balances.principal.fen()},
           {"bonus", view.balances.bonus.fen()},
           {"deposit", view.balances.deposit.fen()},
+          {"points", view.points ? Json(*view.points) : Json()},
           {"counter", card.counter},
           {"key_version", card.key_version},
           {"data", base::ToHex(view.data)}};
@@ -106,6 +107,7 @@ std::string CardText(const app::CardView& view, base::UtcOffset offset) {
                       card.valid_until ? card.valid_until->ToString() : "-");
   text += fmt::format("Principal {}  bonus {}  deposit {}\n", view.balances.principal.ToString(),
                       view.balances.bonus.ToString(), view.balances.deposit.ToString());
+  if (view.points) text += fmt::format("Points {}\n", *view.points);
   if (view.movements.empty()) return text;
   TextTable table({"WHEN", "WHAT", "ACCOUNT", "AMOUNT", "WHO"});
   table.AlignRight(3);

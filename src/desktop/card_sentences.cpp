@@ -1,6 +1,7 @@
 /// Sentences for what the card desk did or refused.
 #include <wx/intl.h>
 
+#include "desktop/format.h"
 #include "desktop/words.h"
 
 namespace steelyard::desktop {
@@ -190,6 +191,31 @@ wxString Sentence(app::CardStateOutcome outcome) {
       return _("That is not possible in the card's present state. Nothing was changed.");
   }
   return {};
+}
+
+wxString RuleText(const app::RefundQuote& quote) {
+  if (quote.is_early) {
+    return _("Soon after the first top-up all principal comes back; the bonus stays with the "
+             "store.");
+  }
+  switch (quote.rule) {
+    case domain::RefundRule::ProRata:
+      return _("Of what is left, the part that was paid for comes back; the part that was given "
+               "as bonus stays with the store.");
+    case domain::RefundRule::PrincipalFirst:
+      return _("Purchases count as paid with the holder's own money first: only what is left of "
+               "that comes back.");
+    case domain::RefundRule::BonusFirst:
+      return _("Purchases count as paid with the bonus first: what is left of the holder's own "
+               "money comes back.");
+  }
+  return {};
+}
+
+wxString HoldingText(domain::MoneyDifference principal, domain::MoneyDifference bonus) {
+  // TRANSLATORS: the first %s is principal and bonus together.
+  return wxString::Format(_("%s (principal %s, bonus %s)"), MoneyText(principal + bonus),
+                          MoneyText(principal), MoneyText(bonus));
 }
 
 }  // namespace steelyard::desktop

@@ -46,6 +46,14 @@ wxString CardNumberText(std::string_view digits) {
   return ToWx(grouped);
 }
 
+std::optional<domain::CardNumber> ReadCardNumber(const wxString& text) {
+  std::string digits;
+  for (const char c : FromWx(text)) {
+    if (c != ' ') digits += c;
+  }
+  return domain::CardNumber::Parse(digits);
+}
+
 std::optional<domain::Money> ReadMoney(const wxString& text) {
   const auto money = domain::Money::Parse(FromWx(wxString(text).Trim(true).Trim(false)));
   return money ? std::optional<domain::Money>(*money) : std::nullopt;

@@ -8,6 +8,7 @@
 
 #include "base/timestamp.h"
 #include "domain/business_day.h"
+#include "domain/card.h"
 #include "domain/money.h"
 #include "domain/price.h"
 
@@ -23,6 +24,8 @@ wxString MomentText(base::Timestamp moment, base::UtcOffset offset);  ///< 2026-
 wxString DayText(domain::BusinessDay day);
 wxString CardNumberText(std::string_view digits);  ///< 8600 0000 0000 0012
 
+/// The 16 digits of a card, blanks between them allowed; nothing for anything else.
+std::optional<domain::CardNumber> ReadCardNumber(const wxString& text);
 /// `12`, `12.5` or `12.50`, blanks around allowed; nothing for anything else.
 std::optional<domain::Money> ReadMoney(const wxString& text);
 

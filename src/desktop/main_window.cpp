@@ -130,10 +130,19 @@ void MainWindow::FillCommandMenu() {
     const auto* item = m_command_menu->Append(wxID_ANY, command.label + key, command.help);
     Bind(
         wxEVT_MENU,
-        [&command](wxCommandEvent&) {
-          if (command.CanRun()) command.Run();
-        },
+        [this, &command](wxCommandEvent&) { RunOrTell(command); },
         item->GetId());
+  }
+}
+
+void MainWindow::RunOrTell(const Command& command) {
+  if (command.CanRun()) {
+    if (m_tells_need) m_news->Dismiss();
+    m_tells_need = false;
+    command.Run();
+  } else if (!command.needs.empty()) {
+    Tell(command.needs, NewsKind::Attention);
+    m_tells_need = true;
   }
 }
 
@@ -153,6 +162,7 @@ void MainWindow::GoTo(int index) {
 }
 
 void MainWindow::Tell(const wxString& sentence, NewsKind kind) {
+  m_tells_need = false;
   const int icon = kind == NewsKind::Good        ? wxICON_INFORMATION
                    : kind == NewsKind::Attention ? wxICON_WARNING
                                                  : wxICON_ERROR;

@@ -12,6 +12,7 @@
 #include "desktop/main_window.h"
 #include "desktop/words.h"
 #include "host/resources.h"
+#include "host/slip_printer.h"
 #include "ports/report_rows.h"
 #include "scales/drivers/driver_factory.h"
 #include "scales/recorded_sales.h"
@@ -55,6 +56,16 @@ LoginAnswer Check(host::OpenedStore& store, const Credentials& credentials,
   return {std::move(actor), {}};
 }
 
+RollLeft PrintSlip(const ports::PrinterAddress& printer, const report::SlipDocument& slip,
+                   report::Language language) {
+  switch (host::PrintSlip(printer, slip, language)) {
+    case host::PaperState::NotTold: return RollLeft::NotTold;
+    case host::PaperState::Enough: return RollLeft::Enough;
+    case host::PaperState::NearEnd: return RollLeft::NearEnd;
+  }
+  return RollLeft::NotTold;
+}
+
 }  // namespace
 
 Program::Program(Options options) : m_options(std::move(options)) {
@@ -89,7 +100,14 @@ bool Program::OnInit() {
         },
         m_drivers,
         *m_reports, m_language, *m_background, *m_reader, *m_reader_choice,
-        StartService()});
+        StartService(),
+        [this](const std::string& name, const std::string& password) {
+          return app::LogIn(m_store->context(), m_store->hasher(), name, password);
+        },
+        [language = m_language](const ports::PrinterAddress& printer,
+                                const report::SlipDocument& slip) {
+          return PrintSlip(printer, slip, language);
+        }});
   } catch (const std::exception& error) {
     Explain(Sentence(ExplanationOf(error)));
     return false;

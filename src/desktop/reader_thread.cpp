@@ -43,6 +43,28 @@ void ReaderThread::Submit(Work work) {
   m_wake.notify_all();
 }
 
+void ReaderThread::TakeOver(Work look) {
+  const std::lock_guard lock(m_mutex);
+  m_look_instead = std::make_shared<const Work>(std::move(look));
+}
+
+void ReaderThread::GiveBack() {
+  const std::lock_guard lock(m_mutex);
+  m_look_instead.reset();
+  m_was_given_back = true;
+}
+
+std::shared_ptr<const ReaderThread::Work> ReaderThread::LookInstead() {
+  const std::lock_guard lock(m_mutex);
+  if (std::exchange(m_was_given_back, false)) ForgetCard();
+  return m_look_instead;
+}
+
+void ReaderThread::ForgetCard() {
+  m_last_outcome = ports::TouchOutcome::NoCard;
+  m_last_uid.reset();
+}
+
 void ReaderThread::OpenAnew() {
   {
     const std::lock_guard lock(m_mutex);
@@ -75,6 +97,8 @@ void ReaderThread::Serve() {
       OpenReader();
     } else if (work) {
       RunGuarded([&] { (*work)(*m_reader); });
+    } else if (const auto look = LookInstead()) {
+      RunGuarded([&] { (*look)(*m_reader); });
     } else {
       RunGuarded([&] { LookOnce(); });
     }
@@ -86,8 +110,7 @@ void ReaderThread::OpenReader() {
     m_reader = m_open();
     const auto model = m_reader->Model();
     m_told_missing.clear();
-    m_last_outcome = ports::TouchOutcome::NoCard;
-    m_last_uid.reset();
+    ForgetCard();
     m_tell(ReaderConnected{model, m_unfinished});
   } catch (const std::exception& error) {
     TellMissing(error);
@@ -127,8 +150,7 @@ void ReaderThread::RunGuarded(const std::function<void()>& step) {
     step();
   } catch (const ports::CardLeftError& error) {
     // The next look must touch again even if the same card is back by then: it finishes the write.
-    m_last_outcome = ports::TouchOutcome::NoCard;
-    m_last_uid.reset();
+    ForgetCard();
     m_unfinished = error.explanation();
     m_tell(CardFailed{error.explanation()});
   } catch (const cards::ReaderInTrouble& error) {

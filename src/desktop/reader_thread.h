@@ -62,6 +62,11 @@ class ReaderThread {
   /// Runs `work` on the reader's thread, in turn; then the card is looked at again. What `work`
   /// throws is told as news. Dropped when no reader is there: ask after ReaderConnected only.
   void Submit(Work work);
+  /// From now on `look` runs a few times a second instead of the usual look, until GiveBack; with
+  /// the next reader too if this one fails. What it throws is told as news.
+  void TakeOver(Work look);
+  /// The card that lies there then is touched as if it had just come.
+  void GiveBack();
   /// Closes the reader and opens one anew: another was chosen.
   void OpenAnew();
 
@@ -72,6 +77,8 @@ class ReaderThread {
   void RunGuarded(const std::function<void()>& step);
   void TellMissing(const std::exception& error);
   std::optional<Work> NextWork();
+  std::shared_ptr<const Work> LookInstead();
+  void ForgetCard();
 
   app::Context& m_context;
   app::Actor m_actor;
@@ -86,6 +93,8 @@ class ReaderThread {
   std::mutex m_mutex;
   std::condition_variable m_wake;
   std::deque<Work> m_waiting;
+  std::shared_ptr<const Work> m_look_instead;
+  bool m_was_given_back = false;
   bool m_ends = false;
   bool m_opens_anew = false;
   std::thread m_thread;

@@ -21,6 +21,10 @@ namespace steelyard::desktop {
 wxString Sentence(app::TouchOutcome outcome);
 wxString Sentence(app::CardDeskOutcome outcome);
 wxString Sentence(app::CardStateOutcome outcome);
+/// By which rule a refund is what it is.
+wxString RuleText(const app::RefundQuote& quote);
+/// What a card holds: 530.00 (principal 500.00, bonus 30.00).
+wxString HoldingText(domain::MoneyDifference principal, domain::MoneyDifference bonus);
 wxString Sentence(app::AddScaleOutcome outcome, const ports::ScaleDrivers& drivers);
 wxString Sentence(app::RemoveScaleOutcome outcome);
 wxString Sentence(app::PriceChangeOutcome outcome);

@@ -10,10 +10,12 @@
 #include "desktop/reader_choice.h"
 #include "desktop/reader_thread.h"
 #include "ports/personal_data.h"
+#include "ports/printers.h"
 #include "ports/queries.h"
 #include "ports/scales.h"
 #include "report/catalogue.h"
 #include "report/language.h"
+#include "report/slip.h"
 
 namespace steelyard::desktop {
 
@@ -23,6 +25,9 @@ struct ServiceState {
   Kind kind = Kind::Off;
   std::string address;
 };
+
+/// What a receipt printer said of its paper.
+enum class RollLeft { NotTold, Enough, NearEnd };
 
 struct Workplace {
   app::Context& context;
@@ -41,6 +46,11 @@ struct Workplace {
   ReaderThread& reader;
   ReaderChoice& reader_choice;
   ServiceState service;
+  /// The operator if name and password are right; slow, runs beside the window.
+  std::function<std::optional<app::Actor>(const std::string& name, const std::string& password)>
+      log_in;
+  /// Sends a slip to a receipt printer; slow. Throws an error that explains itself.
+  std::function<RollLeft(const ports::PrinterAddress&, const report::SlipDocument&)> print_slip;
 };
 
 }  // namespace steelyard::desktop

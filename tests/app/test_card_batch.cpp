@@ -56,9 +56,55 @@ BOOST_AUTO_TEST_CASE(ARefusalStopsItAndAnotherCardGoesOn) {
   BOOST_TEST(ToText(batch.stopped_by()) == "foreign_card");
   Lay(heir);
   BOOST_TEST((batch.Step(reader) == BatchStep::Issued));
+}
+
+/// A card that is refused fails once, and is looked at again only after it was taken away.
+BOOST_AUTO_TEST_CASE(ARefusedCardIsAskedOnceWhileItLiesThere) {
+  Issue(card, 100);
+  CardBatch batch = Batch(desk, 1);
+  BOOST_TEST((batch.Step(reader) == BatchStep::Stopped));
+  BOOST_TEST(batch.MayGoOn());
+  BOOST_TEST((batch.refused() == card.uid));
+  BOOST_TEST((batch.Step(reader) == BatchStep::LayNextCard));
+  reader.Clear();
+  BOOST_TEST((batch.Step(reader) == BatchStep::LayNextCard));
+  BOOST_TEST(!batch.refused().has_value());
+  Lay(card);
+  BOOST_TEST((batch.Step(reader) == BatchStep::Stopped));
+  Lay(heir);
+  reader.Put(third);
+  BOOST_TEST((batch.Step(reader) == BatchStep::Stopped));
+  BOOST_TEST(ToText(batch.stopped_by()) == "several_cards");
+  BOOST_TEST(batch.MayGoOn());
+}
+
+BOOST_AUTO_TEST_CASE(WhatEveryCardWouldBeRefusedForEndsIt) {
+  Lay(card);
+  const struct {
+    BatchPlan plan;
+    const char* outcome;
+  } cases[] = {
+      {{1, domain::CardClass::Both, "none", Fen(0), Fen(0), std::nullopt}, "tier_unknown"},
+      {{1, domain::CardClass::Both, "", Fen(100'001), Fen(0), std::nullopt},
+       "balance_limit_exceeded"},
+      {{1, domain::CardClass::Both, "", Fen(0), Fen(2'001), std::nullopt},
+       "deposit_limit_exceeded"},
+      {{1, domain::CardClass::Member, "", Fen(1), Fen(0), std::nullopt},
+       "card_holds_no_stored_value"}};
+  for (const auto& one : cases) {
+    BOOST_TEST_CONTEXT(one.outcome) {
+      CardBatch batch(context, desk, one.plan);
+      BOOST_TEST((batch.Step(reader) == BatchStep::Stopped));
+      BOOST_TEST(ToText(batch.stopped_by()) == one.outcome);
+      BOOST_TEST(!batch.MayGoOn());
+      BOOST_TEST(!batch.refused().has_value());
+    }
+  }
   CardBatch not_allowed = Batch(auditor, 1);
   BOOST_TEST((not_allowed.Step(reader) == BatchStep::Stopped));
   BOOST_TEST(ToText(not_allowed.stopped_by()) == "not_allowed");
+  BOOST_TEST(!not_allowed.MayGoOn());
+  BOOST_TEST(Balances(card) == "unknown");
 }
 
 /// Wherever the card is torn away, laid there again it is issued once and counts once.

@@ -156,6 +156,19 @@ BOOST_AUTO_TEST_CASE(OffUnlessSet) {
   BOOST_TEST(Points() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(TheCardShowsThemOnceTheStoreGivesSome) {
+  const auto shown = [&] {
+    return FindCard(context, CardOf(card)->number)->points.value_or(-1);
+  };
+  BOOST_TEST(shown() == -1);
+  Set("members.points_per_yuan", "1");
+  BOOST_TEST(shown() == 0);
+  Pay(TenderType::Cash, 5'000);
+  BOOST_TEST(shown() == 50);
+  Set("members.points_per_yuan", "0");
+  BOOST_TEST(shown() == 50);  // what was earned stays
+}
+
 BOOST_AUTO_TEST_CASE(EarnedOnPrincipalAndCashOnly) {
   Set("members.points_per_yuan", "2");
   Pay(TenderType::Cash, 1'050);

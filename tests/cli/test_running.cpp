@@ -104,6 +104,7 @@ BOOST_AUTO_TEST_CASE(a_card_is_issued_topped_up_and_blocked) {
   BOOST_TEST(card["deposit"] == 2'000);
   BOOST_TEST(card["counter"] == 1);
   BOOST_TEST(card["member"].is_null());
+  BOOST_TEST(card["points"].is_null());  // this store gives none
   BOOST_TEST(card["data"].get<std::string>().size() == 96);
   BOOST_TEST(desk.Card({"issue", "--class", "member"}).outcome() == "card_already_issued");
 

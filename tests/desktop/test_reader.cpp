@@ -164,6 +164,27 @@ BOOST_AUTO_TEST_CASE(AnotherChoiceOpensAtOnce) {
   desk.news.Next<CardTouched>();  // the same card, on another reader
 }
 
+/// A batch looks for itself: what lies there is not touched beside it, and it survives unplugging.
+BOOST_AUTO_TEST_CASE(IsTakenOverUntilItIsGivenBack) {
+  Desk desk;
+  std::atomic<int> looks = 0;
+  desk.thread.TakeOver([&looks](ports::CardReader& reader) {
+    ++looks;
+    reader.Look();
+  });
+  desk.Start();
+  desk.news.Next<ReaderConnected>();
+  desk.cable.is_plugged_in = false;  // the next look of the batch is told as a failure
+  BOOST_TEST((desk.news.Next<ReaderMissing>().trouble == ReaderTrouble::Unplugged));
+  BOOST_TEST((desk.news.Next<ReaderMissing>().trouble == ReaderTrouble::NotThere));
+  const int before = looks;
+  desk.cable.is_plugged_in = true;
+  desk.news.Next<ReaderConnected>();
+  desk.thread.GiveBack();
+  desk.news.Next<CardTouched>();  // the card that lay there all the time, told for the first time
+  BOOST_TEST(looks >= before);
+}
+
 BOOST_AUTO_TEST_CASE(ACardThatRefusesIsNoReaderThatIsMissing) {
   Desk desk;
   desk.Start();

@@ -7,6 +7,9 @@
 
 namespace steelyard::desktop {
 
+/// Where a command is offered besides the window's menu.
+enum class CommandPlace { Button, MoreMenu };
+
 struct Command {
   const char* id;    ///< `card.top_up`; the name of its button
   wxString label;    ///< with a mnemonic
@@ -15,6 +18,8 @@ struct Command {
   const char* hotkey;  ///< `F3`, `Ctrl+S`; empty for none
   std::function<bool()> CanRun;
   std::function<void()> Run;
+  CommandPlace place = CommandPlace::Button;
+  wxString needs = {};  ///< what is told when its key is pressed while it cannot run; may be empty
 };
 
 using Commands = std::vector<Command>;

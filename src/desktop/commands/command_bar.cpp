@@ -8,24 +8,59 @@ namespace steelyard::desktop {
 CommandBar::CommandBar(wxWindow* parent, const Commands& commands)
     : wxPanel(parent, wxID_ANY), m_commands(commands) {
   SetName("command_bar");
-  auto* row = new wxWrapSizer(wxHORIZONTAL);
+  m_row = new wxWrapSizer(wxHORIZONTAL);
+  bool has_more = false;
   for (const auto& command : m_commands) {
-    auto* button = new wxButton(this, wxID_ANY, command.label);
-    button->SetName(command.id);
-    button->SetBitmap(Icon(command.icon, IconSize::Small));
-    const auto key = wxString(command.hotkey);
-    button->SetToolTip(key.empty() ? command.help : command.help + " (" + key + ")");
-    button->Bind(wxEVT_BUTTON, [&command](wxCommandEvent&) {
-      if (command.CanRun()) command.Run();
-    });
-    row->Add(button, wxSizerFlags().Border(wxRIGHT | wxBOTTOM));
-    m_buttons.push_back(button);
+    if (command.place == CommandPlace::Button) AddButton(command);
+    has_more |= command.place == CommandPlace::MoreMenu;
   }
-  SetSizer(row);
+  if (has_more) AddMoreButton();
+  SetSizer(m_row);
+}
+
+void CommandBar::AddButton(const Command& command) {
+  auto* button = new wxButton(this, wxID_ANY, command.label);
+  button->SetName(command.id);
+  button->SetBitmap(Icon(command.icon, IconSize::Small));
+  const auto key = wxString(command.hotkey);
+  button->SetToolTip(key.empty() ? command.help : command.help + " (" + key + ")");
+  button->Bind(wxEVT_BUTTON, [&command](wxCommandEvent&) {
+    if (command.CanRun()) command.Run();
+  });
+  m_row->Add(button, wxSizerFlags().Border(wxRIGHT | wxBOTTOM));
+  m_buttons.push_back({button, &command});
+}
+
+void CommandBar::AddMoreButton() {
+  auto* more = new wxButton(this, wxID_ANY, _("&More"));
+  more->SetName("more");
+  more->SetBitmap(Icon("more", IconSize::Small));
+  more->SetToolTip(_("What is done less often"));
+  more->Bind(wxEVT_BUTTON, [this, more](wxCommandEvent&) {
+    const auto place = more->GetRect();
+    ShowMore(place.GetBottomLeft());
+  });
+  m_row->Add(more, wxSizerFlags().Border(wxRIGHT | wxBOTTOM));
+}
+
+void CommandBar::ShowMore(wxPoint place) {
+  wxMenu menu;
+  const Command* chosen = nullptr;
+  for (const auto& command : m_commands) {
+    if (command.place != CommandPlace::MoreMenu) continue;
+    const wxString key = *command.hotkey ? "\t" + wxString(command.hotkey) : wxString();
+    const auto* item = menu.Append(wxID_ANY, command.label + key, command.help);
+    menu.Enable(item->GetId(), command.CanRun());
+    menu.Bind(
+        wxEVT_MENU, [&chosen, &command](wxCommandEvent&) { chosen = &command; }, item->GetId());
+  }
+  PopupMenu(&menu, place);
+  // Only now: what it runs may open a window, and the menu's own loop has to be over by then.
+  if (chosen && chosen->CanRun()) chosen->Run();
 }
 
 void CommandBar::UpdateControls() {
-  for (std::size_t i = 0; i < m_buttons.size(); ++i) m_buttons[i]->Enable(m_commands[i].CanRun());
+  for (const auto& [button, command] : m_buttons) button->Enable(command->CanRun());
 }
 
 }  // namespace steelyard::desktop

@@ -1,4 +1,4 @@
-/// CommandBar: the row of buttons of a page's commands.
+/// CommandBar: the row of buttons of a page's commands, and a menu of those used less.
 #pragma once
 #include <wx/panel.h>
 #include <wx/wrapsizer.h>
@@ -20,8 +20,17 @@ class CommandBar : public wxPanel {
   void UpdateControls();
 
  private:
+  void AddButton(const Command& command);
+  void AddMoreButton();
+  void ShowMore(wxPoint place);
+
+  struct CommandButton {
+    wxButton* button;
+    const Command* command;
+  };
   const Commands& m_commands;
-  std::vector<wxButton*> m_buttons;
+  std::vector<CommandButton> m_buttons;
+  wxSizer* m_row;
 };
 
 }  // namespace steelyard::desktop

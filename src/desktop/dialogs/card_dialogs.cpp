@@ -11,6 +11,13 @@ namespace {
 constexpr domain::CardClass kClasses[] = {domain::CardClass::Both, domain::CardClass::Member,
                                           domain::CardClass::StoredValue};
 
+constexpr long kMostInABatch = 10'000;
+
+/// Without the blanks around it; empty for a field that is not there.
+std::string TypedIn(const wxTextCtrl* field) {
+  return field ? FromWx(field->GetValue().Strip(wxString::both)) : std::string();
+}
+
 /// An empty field is no amount, not a mistake.
 std::optional<domain::Money> ReadOptionalMoney(const wxTextCtrl* field) {
   const auto text = field->GetValue();
@@ -21,16 +28,15 @@ wxString AmountMistake() {
   return _("Write an amount as 12, 12.5 or 12.50.");
 }
 
-wxString HoldingText(domain::MoneyDifference principal, domain::MoneyDifference bonus) {
-  // TRANSLATORS: the first %s is principal and bonus together.
-  return wxString::Format(_("%s (principal %s, bonus %s)"), MoneyText(principal + bonus),
-                          MoneyText(principal), MoneyText(bonus));
-}
-
 class IssueDialog : public FormDialog {
  public:
   IssueDialog(wxWindow* parent, const IssueQuestion& question)
-      : FormDialog(parent, _("Issue a card"), "issue_card", _("&Issue")), m_question(question) {
+      : FormDialog(parent, question.kind == IssueKind::Batch ? _("Issue a batch of cards")
+                                                             : _("Issue a card"),
+                   question.kind == IssueKind::Batch ? "issue_batch" : "issue_card",
+                   question.kind == IssueKind::Batch ? _("&Begin") : _("&Issue")),
+        m_question(question) {
+    if (question.kind == IssueKind::Batch) m_count = AddText(_("&How many"), "count");
     wxArrayString classes;
     for (const auto card_class : kClasses) classes.Add(Word(card_class));
     m_class = AddChoice(_("&Kind"), "class", classes);
@@ -38,23 +44,26 @@ class IssueDialog : public FormDialog {
     tiers.Add(_("No tier"));
     for (const auto& tier : question.tiers) tiers.Add(ToWx(tier.name));
     m_tier = AddChoice(_("&Tier"), "tier", tiers);
-    m_holder = AddText(_("&Holder"), "holder");
-    m_holder->SetHint(_("empty: not registered"));
-    m_phone = AddText(_("&Phone"), "phone");
+    if (question.kind == IssueKind::OneCard) {
+      m_holder = AddText(_("&Holder"), "holder");
+      m_holder->SetHint(_("empty: not registered"));
+      m_phone = AddText(_("&Phone"), "phone");
+    }
     m_top_up = AddText(_("First top-&up"), "top_up");
     m_deposit = AddText(_("&Deposit"), "deposit");
     m_valid_until = AddText(_("&Valid until"), "valid_until");
     m_valid_until->SetHint(_("2029-12-31; empty: no limit"));
-    m_holding = AddOutcome(_("The card will hold"), "holding");
+    m_holding = AddOutcome(question.kind == IssueKind::Batch ? _("Each card will hold")
+                                                             : _("The card will hold"),
+                           "holding");
     m_to_collect = AddOutcome(_("To collect"), "to_collect");
-    Finish(m_class);
+    Finish(m_count ? static_cast<wxWindow*>(m_count) : m_class);
   }
 
   IssueForm form() const {
-    return {CardClass(), Tier(), FromWx(m_holder->GetValue().Strip()),
-            FromWx(m_phone->GetValue().Strip()), ReadOptionalMoney(m_top_up).value(),
-            ReadOptionalMoney(m_deposit).value(),
-            domain::BusinessDay::Parse(FromWx(m_valid_until->GetValue()))};
+    return {Count().value(), CardClass(), Tier(), TypedIn(m_holder), TypedIn(m_phone),
+            ReadOptionalMoney(m_top_up).value(), ReadOptionalMoney(m_deposit).value(),
+            domain::BusinessDay::Parse(TypedIn(m_valid_until))};
   }
 
  protected:
@@ -69,7 +78,8 @@ class IssueDialog : public FormDialog {
       return wxString::Format(_("The deposit is at most %s."),
                               MoneyText(m_question.settings.limits.deposit));
     }
-    const auto day = FromWx(m_valid_until->GetValue());
+    if (!Count()) return _("Type how many cards, from 1 to 10000.");
+    const auto day = TypedIn(m_valid_until);
     if (day.empty()) return {};
     const auto parsed = domain::BusinessDay::Parse(day);
     if (!parsed) return _("Write the date as 2029-12-31.");
@@ -84,22 +94,32 @@ class IssueDialog : public FormDialog {
     const auto bonus = domain::BonusFor(*top_up, m_question.settings.bonus_ladder);
     m_holding->SetLabelText(HoldingText(domain::MoneyDifference::Of(*top_up),
                                         domain::MoneyDifference::Of(bonus)));
-    m_to_collect->SetLabelText(MoneyText(domain::MoneyDifference::Of(*top_up) +
-                                         domain::MoneyDifference::Of(*deposit)));
+    const auto each =
+        domain::MoneyDifference::Of(*top_up) + domain::MoneyDifference::Of(*deposit);
+    const auto all = domain::MoneyDifference(each.fen() * Count().value_or(1));
+    m_to_collect->SetLabelText(MoneyText(all));
   }
 
  private:
   domain::CardClass CardClass() const { return kClasses[m_class->GetSelection()]; }
+  std::optional<int> Count() const {
+    if (m_count == nullptr) return 1;
+    long count = 0;
+    const bool is_number = m_count->GetValue().Strip(wxString::both).ToLong(&count);
+    if (!is_number || count < 1 || count > kMostInABatch) return std::nullopt;
+    return static_cast<int>(count);
+  }
   std::string Tier() const {
     const int chosen = m_tier->GetSelection();
     return chosen <= 0 ? "" : m_question.tiers[static_cast<std::size_t>(chosen - 1)].code;
   }
 
   const IssueQuestion& m_question;
+  wxTextCtrl* m_count = nullptr;
   wxChoice* m_class;
   wxChoice* m_tier;
-  wxTextCtrl* m_holder;
-  wxTextCtrl* m_phone;
+  wxTextCtrl* m_holder = nullptr;
+  wxTextCtrl* m_phone = nullptr;
   wxTextCtrl* m_top_up;
   wxTextCtrl* m_deposit;
   wxTextCtrl* m_valid_until;
@@ -189,6 +209,7 @@ class TextDialog : public FormDialog {
   TextDialog(wxWindow* parent, const TextQuestion& question)
       : FormDialog(parent, question.title, question.name, question.confirm),
         m_empty_mistake(question.empty_mistake) {
+    if (!question.heading.empty()) AddHeading(question.heading);
     m_text = AddText(question.label, "text");
     Finish(m_text);
   }

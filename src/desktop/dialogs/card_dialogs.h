@@ -11,6 +11,7 @@
 namespace steelyard::desktop {
 
 struct IssueForm {
+  int count;  ///< of a batch; else one
   domain::CardClass card_class;
   std::string tier;
   std::string holder;  ///< empty: not registered
@@ -20,7 +21,10 @@ struct IssueForm {
   std::optional<domain::BusinessDay> valid_until;
 };
 
+enum class IssueKind { OneCard, Batch };
+
 struct IssueQuestion {
+  IssueKind kind;
   const std::vector<domain::Tier>& tiers;
   const app::StoreSettings& settings;
   domain::BusinessDay today;
@@ -29,7 +33,7 @@ struct IssueQuestion {
 /// Nothing when the person gave up.
 std::optional<IssueForm> AskIssue(wxWindow* parent, const IssueQuestion& question);
 
-/// How much is topped up.
+/// How much is topped up; the quick amounts are the steps of the bonus ladder.
 std::optional<domain::Money> AskTopUp(wxWindow* parent, const app::CardView& card,
                                       const app::StoreSettings& settings);
 
@@ -40,6 +44,7 @@ struct TextQuestion {
   wxString confirm;
   const char* name;
   wxString empty_mistake;
+  wxString heading = {};  ///< what it is about; empty for none
 };
 std::optional<std::string> AskText(wxWindow* parent, const TextQuestion& question);
 

@@ -12,7 +12,7 @@ constexpr int kFieldCharacters = 46;
 }  // namespace
 
 FormDialog::FormDialog(wxWindow* parent, const wxString& title, const wxString& name,
-                       const wxString& confirm_label)
+                       const wxString& confirm_label, const wxString& cancel_label)
     : wxDialog(parent, wxID_ANY, title, wxDefaultPosition, wxDefaultSize,
                wxDEFAULT_DIALOG_STYLE | wxRESIZE_BORDER) {
   SetName(name);
@@ -26,7 +26,8 @@ FormDialog::FormDialog(wxWindow* parent, const wxString& title, const wxString& 
   m_column->Add(m_remark, wxSizerFlags(1).Expand().DoubleBorder(wxLEFT | wxRIGHT));
   auto* buttons = new wxBoxSizer(wxHORIZONTAL);
   buttons->AddStretchSpacer();
-  auto* cancel = new wxButton(this, wxID_CANCEL, _("Canc&el"));
+  auto* cancel = new wxButton(this, wxID_CANCEL,
+                              cancel_label.empty() ? _("Canc&el") : cancel_label);
   m_confirm = new wxButton(this, wxID_OK, confirm_label);
   cancel->SetName("cancel");
   m_confirm->SetName("confirm");
@@ -50,6 +51,7 @@ FormDialog::FormDialog(wxWindow* parent, const wxString& title, const wxString& 
 
 void FormDialog::AddHeading(const wxString& text) {
   auto* heading = MakeHeading(this, text);
+  heading->Wrap(GetCharWidth() * (kFieldCharacters + 16));
   m_column->Insert(0, heading, wxSizerFlags().DoubleBorder(wxLEFT | wxRIGHT | wxTOP));
 }
 
@@ -112,7 +114,20 @@ void FormDialog::SetRefused(const wxString& sentence) {
 void FormDialog::ShowRemark(const wxString& sentence) {
   m_remark->SetLabelText(sentence);
   m_remark->Wrap(std::max(GetCharWidth() * 40, m_fields->GetSize().x));
+  GrowToFit();
   Layout();
+}
+
+void FormDialog::ShowOutcome(wxStaticText* outcome, const wxString& text) {
+  outcome->SetLabelText(text.empty() ? wxString(" ") : text);
+  outcome->Wrap(GetCharWidth() * kFieldCharacters);
+  GrowToFit();
+  Layout();
+}
+
+void FormDialog::GrowToFit() {
+  const auto needed = GetSizer()->ComputeFittingWindowSize(this);
+  if (needed.y > GetSize().y) SetSize(GetSize().x, needed.y);
 }
 
 }  // namespace steelyard::desktop

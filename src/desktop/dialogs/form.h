@@ -16,7 +16,7 @@ namespace steelyard::desktop {
 class FormDialog : public wxDialog {
  public:
   FormDialog(wxWindow* parent, const wxString& title, const wxString& name,
-             const wxString& confirm_label);
+             const wxString& confirm_label, const wxString& cancel_label = {});
 
  protected:
   void AddHeading(const wxString& text);
@@ -25,6 +25,8 @@ class FormDialog : public wxDialog {
   /// A row whose text on the right the dialog changes: a figure that follows the fields.
   wxStaticText* AddOutcome(const wxString& label, const wxString& name);
   void AddRow(const wxString& label, wxWindow* control);
+  /// Text of an outcome that may take several lines; the window grows with it.
+  void ShowOutcome(wxStaticText* outcome, const wxString& text);
   /// Called last in the constructor: lays out, puts the cursor into `first`.
   void Finish(wxWindow* first);
 
@@ -41,6 +43,7 @@ class FormDialog : public wxDialog {
 
  private:
   void ShowRemark(const wxString& sentence);
+  void GrowToFit();
 
   wxFlexGridSizer* m_fields;
   wxBoxSizer* m_column;

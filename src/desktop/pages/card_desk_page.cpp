@@ -1,40 +1,40 @@
 /// Shows what the reader thread tells and hands it what the clerk wants done.
 #include "desktop/pages/card_desk_page.h"
 
-#include "app/roles.h"
-#include "base/result.h"
-#include "desktop/dialogs/card_dialogs.h"
+#include "desktop/dialogs/approver.h"
+#include "desktop/dialogs/batch_window.h"
 #include "desktop/format.h"
 #include "desktop/words.h"
 
 namespace steelyard::desktop {
 namespace {
 
-/// The member with this name and phone, made if there is none, or why it was refused.
-base::Result<domain::MemberId, app::MemberOutcome> FindOrAddMember(app::Context& context,
-                                                                   const app::Actor& actor,
-                                                                   const app::NewMember& wanted) {
-  std::optional<domain::MemberId> found;
-  context.store.Read([&](const ports::Books& books) {
-    for (const auto& member : books.members().Search(wanted.name, 100)) {
-      if (member.name == wanted.name && member.phone == wanted.phone) found = member.id;
-    }
-  });
-  if (found) return *found;
-  const auto added = app::AddMember(context, actor, wanted);
-  if (added.member) return added.member->id;
-  return base::Fail(added.outcome);
+/// Between the question and its answer another card may have been laid there.
+bool IsAnotherCard(ports::CardReader& reader, const std::optional<domain::CardUid>& expected) {
+  if (!expected) return false;
+  const auto there = reader.Look();
+  return there.outcome == ports::TouchOutcome::OneCard && there.uid != expected;
+}
+
+wxString SentenceOf(const app::CardDeskResult& result) {
+  const auto sentence = Sentence(result.outcome);
+  if (!result.quote) return sentence;
+  const auto sum = MoneyText(result.quote->PaidOut());
+  if (result.outcome == app::CardDeskOutcome::Done) {
+    // TRANSLATORS: an amount that goes to the holder of the card.
+    return sentence + " " + wxString::Format(_("Pay out %s."), sum);
+  }
+  const bool is_about_the_sum = result.outcome == app::CardDeskOutcome::SumChanged ||
+                                result.outcome == app::CardDeskOutcome::MoreThanRefundable;
+  if (!is_about_the_sum) return sentence;
+  // TRANSLATORS: a sentence that refuses an amount, then the highest amount.
+  return wxString::Format(_("%s At most %s can be paid out."), sentence, sum);
 }
 
 }  // namespace
 
-struct CardDeskPage::Written {
-  app::CardDeskResult desk;
-  std::optional<app::MemberOutcome> refused_holder;  ///< then nothing was written
-};
-
 CardDeskPage::CardDeskPage(wxWindow* parent, Workplace& workplace, TellNews tell)
-    : Page(parent, workplace, std::move(tell), "card_desk") {
+    : Page(parent, workplace, std::move(tell), "card_desk"), m_settings(workplace.settings) {
   MakeCommands();
   m_bar = new CommandBar(this, m_commands);
   m_sentence = new wxStaticText(this, wxID_ANY, " ");
@@ -51,66 +51,34 @@ CardDeskPage::CardDeskPage(wxWindow* parent, Workplace& workplace, TellNews tell
   UpdateControls();
 }
 
-void CardDeskPage::MakeCommands() {
-  const auto add = [this](Command command) { m_commands.push_back(std::move(command)); };
-  add({"card.issue", _("&Issue..."), _("Make the blank card on the reader one of ours"), "issue",
-       "F2", [this] { return m_blank_on_reader && !m_is_writing && WorksAtDesk(); },
-       [this] { Issue(); }});
-  add({"card.top_up", _("&Top up..."), _("Put money on the card on the reader"), "top_up", "F3",
-       [this] {
-         return m_shown && m_shown_on_reader && !m_is_writing && WorksAtDesk() &&
-                m_shown->card.state == domain::CardState::Active &&
-                domain::HoldsStoredValue(m_shown->card.card_class);
-       },
-       [this] { TopUp(); }});
-  add({"card.report_lost", _("Report &lost..."), _("Block a card that its holder has lost"),
-       "lost", "F6", [this] { return CanDo(domain::CardCommand::ReportLost); },
-       [this] { ChangeState(domain::CardCommand::ReportLost); }});
-  add({"card.report_found", _("Report fou&nd..."), _("Note that a lost card was found"),
-       "preview", "Shift+F6", [this] { return CanDo(domain::CardCommand::ReportFound); },
-       [this] { ChangeState(domain::CardCommand::ReportFound); }});
-  add({"card.reactivate", _("&Reactivate..."), _("Let a card that was found pay again"),
-       "resume", "", [this] { return CanDo(domain::CardCommand::Reactivate); },
-       [this] { ChangeState(domain::CardCommand::Reactivate); }});
-  add({"card.suspend", _("&Suspend..."), _("Block a card for a while"), "lost", "",
-       [this] { return CanDo(domain::CardCommand::Suspend); },
-       [this] { ChangeState(domain::CardCommand::Suspend); }});
-  add({"card.resume", _("R&esume..."), _("Let a suspended card pay again"), "resume", "",
-       [this] { return CanDo(domain::CardCommand::Resume); },
-       [this] { ChangeState(domain::CardCommand::Resume); }});
-  add({"card.find", _("&Find by number..."), _("Show a card without a reader"), "preview",
-       "Ctrl+F", [this] { return !m_is_writing; }, [this] { Find(); }});
-}
-
-bool CardDeskPage::WorksAtDesk() const {
-  return app::MayWorkAtDesk(place().actor.role);
-}
-
-bool CardDeskPage::CanDo(domain::CardCommand command) const {
-  return m_shown && !m_is_writing && WorksAtDesk() &&
-         domain::NextState(m_shown->card.state, command).has_value();
-}
-
 void CardDeskPage::Reload() {
+  struct Loaded {
+    std::vector<domain::Tier> tiers;
+    app::StoreSettings settings;
+  };
   RunInBackground(
       place().background, alive(),
       [&context = context()] {
-        std::vector<domain::Tier> tiers;
-        context.store.Read([&](const ports::Books& books) { tiers = books.catalogue().Tiers(); });
-        return tiers;
+        Loaded loaded;
+        context.store.Read([&](const ports::Books& books) {
+          loaded = {books.catalogue().Tiers(), app::LoadSettings(books)};
+        });
+        return loaded;
       },
-      [this](std::vector<domain::Tier> tiers) {
-        m_tiers = std::move(tiers);
+      [this](Loaded loaded) {
+        m_tiers = std::move(loaded.tiers);
+        m_settings = std::move(loaded.settings);
         m_tier_names.clear();
         for (const auto& tier : m_tiers) m_tier_names[tier.code] = ToWx(tier.name);
-        if (m_shown) m_panel->ShowCard(*m_shown, m_tier_names);
+        if (m_shown) m_panel->ShowCard(*m_shown, m_tier_names, app::Today(context(), m_settings));
       },
       TellFailure());
 }
 
 void CardDeskPage::OnReaderNews(const ReaderNews& news) {
+  if (m_batch != nullptr) m_batch->OnReaderNews(news);
   // A card that left, or a failure, ends the writing as well: the answer to it will not come.
-  if (!std::holds_alternative<CardTakenAway>(news)) m_is_writing = false;
+  if (!std::holds_alternative<CardTakenAway>(news)) m_is_busy = false;
   if (const auto* connected = std::get_if<ReaderConnected>(&news)) {
     m_has_reader = true;
     Say(connected->unfinished ? Sentence(*connected->unfinished)
@@ -128,6 +96,7 @@ void CardDeskPage::OnReaderNews(const ReaderNews& news) {
     OnTouched(touched->result);
   } else if (std::holds_alternative<CardTakenAway>(news)) {
     if (m_shown_on_reader) ShowCard(std::nullopt);
+    if (m_blank_on_reader) m_to_replace.reset();
     m_blank_on_reader = m_shown_on_reader = false;
     Say(Sentence(app::TouchOutcome::NoCard), Mood::Quiet);
   } else if (const auto* card = std::get_if<CardFailed>(&news)) {
@@ -141,6 +110,7 @@ void CardDeskPage::OnReaderNews(const ReaderNews& news) {
 
 void CardDeskPage::OnTouched(const app::TouchResult& result) {
   m_blank_on_reader = result.outcome == app::TouchOutcome::BlankCard;
+  if (m_blank_on_reader && m_shown && !m_shown_on_reader) m_to_replace = m_shown->card.number;
   m_shown_on_reader = result.view.has_value();
   ShowCard(result.view);
   const bool is_refused = result.outcome == app::TouchOutcome::InterruptedRefused;
@@ -150,100 +120,67 @@ void CardDeskPage::OnTouched(const app::TouchResult& result) {
       is_finished ? Mood::Good : is_well ? Mood::Quiet : Mood::Attention);
 }
 
-void CardDeskPage::Write(std::function<Written(ports::CardReader&)> work) {
-  m_is_writing = true;
+void CardDeskPage::BeginWork() {
+  m_is_busy = true;
+  UpdateControls();
+}
+
+void CardDeskPage::EndWork() {
+  m_is_busy = false;
+  UpdateControls();
+}
+
+void CardDeskPage::Write(ReaderJob job, const Approver& approver) {
+  BeginWork();
   Say(_("Writing the card: leave it on the reader."), Mood::Attention);
-  UpdateControls();
-  place().reader.Submit([this, token = alive(), work](ports::CardReader& reader) {
-    auto written = std::make_shared<Written>(work(reader));
-    ToWindow(token, [this, written] { OnWritten(*written); });
+  place().reader.Submit([this, token = alive(), job, approver](ports::CardReader& reader) {
+    auto done = std::make_shared<Done>(
+        IsAnotherCard(reader, job.card) ? Done{{app::CardDeskOutcome::AnotherCardExpected}}
+                                        : job.work(reader, approver));
+    ToWindow(token, [this, job, done] {
+      if (done->desk.view) {
+        m_blank_on_reader = false;
+        m_shown_on_reader = true;
+      }
+      OnDone(*done, job.done_note, [this, job](const Approver& agreed) { Write(job, agreed); });
+    });
   });
 }
 
-void CardDeskPage::OnWritten(const Written& written) {
-  m_is_writing = false;
-  const auto& result = written.desk;
-  if (result.view) {
-    m_blank_on_reader = false;
-    m_shown_on_reader = true;
-    ShowCard(result.view);
-  }
-  const bool is_done = result.outcome == app::CardDeskOutcome::Done ||
-                       result.outcome == app::CardDeskOutcome::AlreadyDone;
-  Say(written.refused_holder ? Sentence(*written.refused_holder) : Sentence(result.outcome),
-      is_done ? Mood::Good : Mood::Attention);
-  UpdateControls();
+void CardDeskPage::Book(BookJob job, const Approver& approver) {
+  BeginWork();
+  RunInBackground(
+      place().background, alive(), [job, approver] { return job.work(approver); },
+      [this, job](const app::CardDeskResult& result) {
+        OnDone({result}, job.done_note, [this, job](const Approver& agreed) { Book(job, agreed); });
+      },
+      EndWithFailure());
 }
 
-void CardDeskPage::Issue() {
-  const auto& settings = place().settings;
-  const auto form = AskIssue(this, {m_tiers, settings, app::Today(context(), settings)});
-  if (!form) return;
-  const auto id = ports::NewId<base::Id128>(context().clock, context().entropy);
-  Write([&context = context(), actor = place().actor, form = *form, id](ports::CardReader& reader) {
-    app::IssueRequest request{id,   form.card_class, std::nullopt, form.tier, form.top_up,
-                              form.deposit, form.valid_until};
-    if (!form.holder.empty()) {
-      const auto holder = FindOrAddMember(context, actor, {form.holder, form.phone, form.tier});
-      if (!holder) return Written{{app::CardDeskOutcome::MemberUnknown, {}}, holder.error()};
-      request.member = *holder;
+void CardDeskPage::OnDone(const Done& done, const wxString& done_note,
+                          const std::function<void(const Approver&)>& again) {
+  const auto& result = done.desk;
+  if (WaitsForApprover(result.outcome)) {
+    if (const auto approver = AskApprover(this, place(), Sentence(result.outcome))) {
+      again(approver);
+      return;
     }
-    return Written{app::IssueCard(context, reader, actor, request), {}};
-  });
+  }
+  m_is_busy = false;
+  if (result.view) ShowCard(result.view);
+  const bool is_done = result.outcome == app::CardDeskOutcome::Done;
+  auto sentence = done.refused_holder ? Sentence(*done.refused_holder) : SentenceOf(result);
+  if (is_done && !done_note.empty()) sentence += " " + done_note;
+  const bool is_well = is_done || result.outcome == app::CardDeskOutcome::AlreadyDone;
+  Say(sentence, is_well ? Mood::Good : Mood::Attention);
+  UpdateControls();
 }
 
-void CardDeskPage::TopUp() {
-  const auto amount = AskTopUp(this, *m_shown, place().settings);
-  if (!amount) return;
-  const auto id = ports::NewId<base::Id128>(context().clock, context().entropy);
-  Write([&context = context(), actor = place().actor, id, amount = *amount](
-            ports::CardReader& reader) {
-    return Written{app::TopUpCard(context, reader, actor, {id, amount}), {}};
-  });
-}
-
-void CardDeskPage::ChangeState(domain::CardCommand command) {
-  const auto reason = AskText(this, {_("Change a card's state"), _("&Reason"), _("&Change"),
-                                     "card_state", _("Type why, for the audit log.")});
-  if (!reason || !m_shown) return;
-  const app::CardStateRequest request{m_shown->card.number, command, *reason};
-  struct Changed {
-    app::CardStateOutcome outcome;
-    std::optional<app::CardView> view;
+std::function<void(const base::Explanation&)> CardDeskPage::EndWithFailure() {
+  return [this](const base::Explanation& why) {
+    EndWork();
+    Tell(Sentence(why), NewsKind::Failure);
   };
-  RunInBackground(
-      place().background, alive(),
-      [&context = context(), actor = place().actor, request] {
-        const auto outcome = app::ChangeCardState(context, actor, request);
-        return Changed{outcome, app::FindCard(context, request.number)};
-      },
-      [this](const Changed& changed) {
-        if (changed.view) ShowCard(changed.view);
-        const bool is_done = changed.outcome == app::CardStateOutcome::Done;
-        Say(Sentence(changed.outcome), is_done ? Mood::Good : Mood::Attention);
-        UpdateControls();
-      },
-      TellFailure());
-}
-
-void CardDeskPage::Find() {
-  const auto digits = AskText(this, {_("Find a card"), _("Printed &number"), _("&Find"),
-                                     "find_card", _("Type the 16 digits on the card.")});
-  if (!digits) return;
-  std::string packed;
-  for (const char c : *digits) {
-    if (c != ' ') packed += c;
-  }
-  const auto number = domain::CardNumber::Parse(packed);
-  if (!number) {
-    Say(_("This is no card number: one of its digits is wrong. Type all 16 again."),
-        Mood::Attention);
-    return;
-  }
-  RunInBackground(
-      place().background, alive(),
-      [&context = context(), number = *number] { return app::FindCard(context, number); },
-      [this](const std::optional<app::CardView>& view) { OnFound(view); }, TellFailure());
 }
 
 void CardDeskPage::OnFound(const std::optional<app::CardView>& view) {
@@ -256,9 +193,10 @@ void CardDeskPage::OnFound(const std::optional<app::CardView>& view) {
 }
 
 void CardDeskPage::ShowCard(const std::optional<app::CardView>& view) {
+  if (view) m_to_replace.reset();
   m_shown = view;
   if (view) {
-    m_panel->ShowCard(*view, m_tier_names);
+    m_panel->ShowCard(*view, m_tier_names, app::Today(context(), m_settings));
   } else {
     m_panel->Clear();
   }

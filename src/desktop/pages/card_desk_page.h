@@ -1,14 +1,18 @@
 /// Card desk: the card on the reader, and what can be done with it, one key each.
 #pragma once
-#include <wx/timer.h>
-
+#include "app/card_desk.h"
+#include "app/members.h"
 #include "desktop/commands/command_bar.h"
 #include "desktop/pages/page.h"
+#include "desktop/slip_printing.h"
 #include "desktop/widgets/card_panel.h"
 
 class wxStaticText;
 
 namespace steelyard::desktop {
+
+class BatchWindow;
+struct TopUpDone;
 
 class CardDeskPage : public Page {
  public:
@@ -18,24 +22,68 @@ class CardDeskPage : public Page {
   const Commands& commands() const override { return m_commands; }
 
  private:
-  struct Written;
-
   enum class Mood { Quiet, Good, Attention };
 
+  /// What came of a piece of work.
+  struct Done {
+    app::CardDeskResult desk;
+    std::optional<app::MemberOutcome> refused_holder = {};  ///< then nothing was written
+  };
+  using Approver = std::optional<app::Actor>;
+  /// Work at the reader; asked again with an approver if one is needed.
+  struct ReaderJob {
+    std::optional<domain::CardUid> card;  ///< which has to lie there; nothing for blank cards
+    std::function<Done(ports::CardReader&, const Approver&)> work;
+    wxString done_note = {};  ///< what the clerk does now: take money, give money
+  };
+  /// Work that needs no card.
+  struct BookJob {
+    std::function<app::CardDeskResult(const Approver&)> work;
+    wxString done_note = {};
+  };
+
+  // card_desk_commands.cpp: which commands there are, and when each can run.
   void MakeCommands();
+  void MakeRareCommands();
+  bool MayBegin() const;
+  bool HasCardOnReader() const;
+  bool CanDo(domain::CardCommand command) const;
+  std::optional<domain::CardCommand> LossCommand() const;
+
+  // card_desk_tasks.cpp: what each asks of the clerk, and which use case does it.
   void Issue();
+  void IssueBatch();
   void TopUp();
+  void PayOutMoney();
+  void ReturnCard();
+  void Replace();
+  void Renew();
+  void ChangeTier();
   void ChangeState(domain::CardCommand command);
+  void CorrectTopUp();
+  void AskCorrectionOf(const app::CardView& card, const std::vector<TopUpDone>& top_ups);
+  void Transfer();
+  void AbandonWrite();
+  void PrintLastSlip();
+  void ShowCardStatement();
   void Find();
+  base::Id128 NewOperation();
+
+  // card_desk_page.cpp: what is shown, and how work is carried out.
   void OnTouched(const app::TouchResult& result);
-  void OnWritten(const Written& written);
   void OnFound(const std::optional<app::CardView>& view);
+  /// While something is under way nothing else is begun.
+  void BeginWork();
+  void EndWork();
+  void Write(ReaderJob job, const Approver& approver = {});
+  void Book(BookJob job, const Approver& approver = {});
+  void OnDone(const Done& done, const wxString& done_note,
+              const std::function<void(const Approver&)>& again);
   void ShowCard(const std::optional<app::CardView>& view);
   void Say(const wxString& sentence, Mood mood);
-  void Write(std::function<Written(ports::CardReader&)> work);
-  bool CanDo(domain::CardCommand command) const;
-  bool WorksAtDesk() const;
   void UpdateControls();
+  /// Of background work that came to no end.
+  std::function<void(const base::Explanation&)> EndWithFailure();
 
   Commands m_commands;
   CommandBar* m_bar;
@@ -43,10 +91,13 @@ class CardDeskPage : public Page {
   CardPanel* m_panel;
   CardPanel::TierNames m_tier_names;
   std::vector<domain::Tier> m_tiers;
+  app::StoreSettings m_settings;
   std::optional<app::CardView> m_shown;
+  std::optional<domain::CardNumber> m_to_replace;  ///< looked up before a blank card was laid there
+  BatchWindow* m_batch = nullptr;                  ///< while it is shown
   bool m_blank_on_reader = false;
   bool m_shown_on_reader = false;
-  bool m_is_writing = false;
+  bool m_is_busy = false;
   bool m_has_reader = false;
 };
 

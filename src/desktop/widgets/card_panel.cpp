@@ -11,14 +11,11 @@ namespace {
 
 const wchar_t* const kDash = L"–";
 
-/// Whether the movement raised what the card is owed.
-bool Raises(const domain::Posting& posting) {
-  return posting.credit.card.has_value();
-}
-
-ListRow RowOf(const ports::LedgerMovement& movement, base::UtcOffset offset) {
+/// A replacement moves from card to card: which of them is looked at tells the sign.
+ListRow RowOf(const ports::LedgerMovement& movement, const domain::CardId& card,
+              base::UtcOffset offset) {
   const auto& posting = movement.posting;
-  const bool raises = Raises(posting);
+  const bool raises = posting.credit.card == card;
   const auto amount = domain::MoneyDifference::Of(posting.amount);
   return {{MomentText(movement.at, offset), Word(posting.reason),
            Word(raises ? posting.credit.kind : posting.debit.kind),
@@ -55,6 +52,8 @@ CardPanel::CardPanel(wxWindow* parent, base::UtcOffset offset)
   m_principal = new Figure(this, _("Principal"), "principal");
   m_bonus = new Figure(this, _("Bonus"), "bonus");
   m_deposit = new Figure(this, _("Deposit"), "deposit");
+  m_points = new Figure(this, _("Member's points"), "points");
+  m_points->Hide();
   m_movements = MakeList(this, "movements",
                          {{_("When"), 18}, {_("What"), 16}, {_("Account"), 14},
                           {_("Amount"), 14, wxLIST_FORMAT_RIGHT}, {_("By"), 20}});
@@ -63,7 +62,7 @@ CardPanel::CardPanel(wxWindow* parent, base::UtcOffset offset)
   title->Add(m_number, wxSizerFlags(1).CentreVertical());
   title->Add(m_state, wxSizerFlags().CentreVertical());
   auto* accounts = new wxBoxSizer(wxHORIZONTAL);
-  for (auto* account : {m_principal, m_bonus, m_deposit}) {
+  for (auto* account : {m_principal, m_bonus, m_deposit, m_points}) {
     accounts->Add(account, wxSizerFlags(1).Expand().Border(wxRIGHT));
   }
   auto* column = new wxBoxSizer(wxVERTICAL);
@@ -79,11 +78,18 @@ void CardPanel::SetFact(wxStaticText* fact, const wxString& text) {
   fact->SetLabelText(text.empty() ? wxString(kDash) : text);
 }
 
-void CardPanel::ShowCard(const app::CardView& view, const TierNames& tiers) {
-  SetFact(m_number, CardNumberText(view.card.number.ToString()));
-  SetFact(m_state, Word(view.card.state));
+void CardPanel::ShowState(const app::CardView& view, domain::BusinessDay today) {
   const bool is_active = view.card.state == domain::CardState::Active;
-  m_state->SetForegroundColour(is_active ? wxColour(47, 125, 79) : wxColour(0xb0, 0x3a, 0x2e));
+  const bool is_expired = is_active && view.card.valid_until && *view.card.valid_until < today;
+  SetFact(m_state, is_expired ? _("Expired") : Word(view.card.state));
+  const bool is_good = is_active && !is_expired;
+  m_state->SetForegroundColour(is_good ? wxColour(47, 125, 79) : wxColour(0xb0, 0x3a, 0x2e));
+}
+
+void CardPanel::ShowCard(const app::CardView& view, const TierNames& tiers,
+                         domain::BusinessDay today) {
+  SetFact(m_number, CardNumberText(view.card.number.ToString()));
+  ShowState(view, today);
   SetFact(m_holder, view.member ? ToWx(view.member->name) : _("not registered"));
   const auto tier = tiers.find(view.card.tier);
   SetFact(m_tier, tier == tiers.end() ? ToWx(view.card.tier) : tier->second);
@@ -92,8 +98,12 @@ void CardPanel::ShowCard(const app::CardView& view, const TierNames& tiers) {
   m_principal->SetValue(MoneyText(view.balances.principal), {});
   m_bonus->SetValue(MoneyText(view.balances.bonus), {});
   m_deposit->SetValue(MoneyText(view.balances.deposit), {});
+  m_points->Show(view.points.has_value());
+  if (view.points) m_points->SetValue(CountText(*view.points), {});
   std::vector<ListRow> rows;
-  for (const auto& movement : view.movements) rows.push_back(RowOf(movement, m_offset));
+  for (const auto& movement : view.movements) {
+    rows.push_back(RowOf(movement, view.card.id, m_offset));
+  }
   SetRows(m_movements, rows);
   Layout();
 }
@@ -104,6 +114,7 @@ void CardPanel::Clear() {
   }
   m_state->SetForegroundColour(wxNullColour);
   for (auto* account : {m_principal, m_bonus, m_deposit}) account->SetValue(kDash, {});
+  m_points->Hide();
   SetRows(m_movements, {});
   Layout();
 }

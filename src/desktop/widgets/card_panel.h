@@ -18,11 +18,13 @@ class CardPanel : public wxPanel {
   using TierNames = std::map<std::string, wxString>;
 
   CardPanel(wxWindow* parent, base::UtcOffset offset);
-  void ShowCard(const app::CardView& view, const TierNames& tiers);
+  /// `today` tells whether the card has expired.
+  void ShowCard(const app::CardView& view, const TierNames& tiers, domain::BusinessDay today);
   /// No card: dashes everywhere.
   void Clear();
 
  private:
+  void ShowState(const app::CardView& view, domain::BusinessDay today);
   void SetFact(wxStaticText* fact, const wxString& text);
 
   base::UtcOffset m_offset;
@@ -35,6 +37,7 @@ class CardPanel : public wxPanel {
   Figure* m_principal;
   Figure* m_bonus;
   Figure* m_deposit;
+  Figure* m_points;  ///< hidden where no points are given
   wxListView* m_movements;
 };
 

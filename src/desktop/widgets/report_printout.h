@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "desktop/widgets/page_printout.h"
 #include "report/export.h"
 #include "report/table.h"
 
@@ -14,8 +15,6 @@ struct ReportPaper {
   std::shared_ptr<const report::Table> table;
   report::ExportContext context;
 };
-
-enum class PrintOutcome { Printed, Cancelled, Failed };
 
 /// Asks for the printer, then prints. Blocks as the system's dialogs do.
 PrintOutcome PrintReport(wxWindow* parent, const ReportPaper& paper);
