@@ -27,6 +27,9 @@ Begun BeginRenewal(const Deskwork& work, const IssuedOnReader& issued,
   auto valid_until = request.valid_until;
   if (!valid_until && !card.member) valid_until = ThreeYearsAfter(today);
   if (valid_until && *valid_until < today) return {CardDeskOutcome::CardExpired};
+  if (IsTooShort(work, {card.card_class, card.member, valid_until})) {
+    return {CardDeskOutcome::ValidityTooShort};
+  }
   if (valid_until == card.valid_until) return {CardDeskOutcome::NothingToChange};
   const bool is_later = !valid_until || (card.valid_until && *valid_until > *card.valid_until);
   if (!is_later) return {CardDeskOutcome::DateNotLater};

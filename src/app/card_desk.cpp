@@ -27,6 +27,9 @@ std::optional<CardDeskOutcome> RefuseIssue(const Deskwork& work, const IssueRequ
   if (request.valid_until && *request.valid_until < Today(work.context, work.settings)) {
     return CardDeskOutcome::CardExpired;
   }
+  if (IsTooShort(work, {request.card_class, request.member, request.valid_until})) {
+    return CardDeskOutcome::ValidityTooShort;
+  }
   if (!IsTierKnown(work.books, request.tier)) return CardDeskOutcome::TierUnknown;
   if (request.member) {
     const auto member = work.books.members().Find(*request.member);
@@ -108,7 +111,9 @@ Begun BeginTopUp(const Deskwork& work, const IssuedOnReader& issued,
 
 CardDeskResult IssueCard(Context& context, ports::CardReader& reader, const Actor& actor,
                          const IssueRequest& request) {
-  return WorkOnBlankCard(context, reader, actor, {request.id, ports::CardWriteKind::Issue},
+  return WorkOnBlankCard(context, reader, actor,
+                         {request.id, ports::CardWriteKind::Issue, {},
+                          Money::FromFen(request.top_up.fen() + request.deposit.fen())},
                          [&](const Deskwork& work, const BlankOnReader& blank) {
                            return BeginIssue(work, blank, request);
                          });
@@ -116,7 +121,8 @@ CardDeskResult IssueCard(Context& context, ports::CardReader& reader, const Acto
 
 CardDeskResult TopUpCard(Context& context, ports::CardReader& reader, const Actor& actor,
                          const TopUpRequest& request) {
-  return WorkOnIssuedCard(context, reader, actor, {request.id, ports::CardWriteKind::TopUp},
+  return WorkOnIssuedCard(context, reader, actor,
+                          {request.id, ports::CardWriteKind::TopUp, {}, request.amount},
                           [&](const Deskwork& work, const IssuedOnReader& issued) {
                             return BeginTopUp(work, issued, request);
                           });

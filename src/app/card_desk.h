@@ -61,6 +61,7 @@ enum class CardDeskOutcome {
   ReasonInvalid,
   ReasonMissing,
   RequestIdUsed,  ///< the request id is that of something else
+  RequestDiffers,  ///< the request id is that of the same with another amount
   BalanceChanged,  ///< while the card was written: no money moved, and this request never will
   StateChanged,    ///< the same, since the card may no longer do this
   NoCard,
@@ -80,6 +81,7 @@ enum class CardDeskOutcome {
   CardNotReplaceable,
   CardNotActive,
   CardExpired,
+  ValidityTooShort,  ///< money on an unregistered card is good for three years at least
   TierUnknown,
   MemberUnknown,
   MemberDisabled,

@@ -12,6 +12,7 @@ std::string_view ToText(CardDeskOutcome outcome) {
     case CardDeskOutcome::ReasonInvalid: return "reason_invalid";
     case CardDeskOutcome::ReasonMissing: return "reason_missing";
     case CardDeskOutcome::RequestIdUsed: return "request_id_used";
+    case CardDeskOutcome::RequestDiffers: return "request_differs";
     case CardDeskOutcome::BalanceChanged: return "balance_changed";
     case CardDeskOutcome::StateChanged: return "state_changed";
     case CardDeskOutcome::NoCard: return "no_card";
@@ -31,6 +32,7 @@ std::string_view ToText(CardDeskOutcome outcome) {
     case CardDeskOutcome::CardNotReplaceable: return "card_not_replaceable";
     case CardDeskOutcome::CardNotActive: return "card_not_active";
     case CardDeskOutcome::CardExpired: return "card_expired";
+    case CardDeskOutcome::ValidityTooShort: return "validity_too_short";
     case CardDeskOutcome::TierUnknown: return "tier_unknown";
     case CardDeskOutcome::MemberUnknown: return "member_unknown";
     case CardDeskOutcome::MemberDisabled: return "member_disabled";

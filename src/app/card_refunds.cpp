@@ -160,7 +160,8 @@ CardDeskResult QuoteReturn(Context& context, const Actor& actor,
 
 CardDeskResult RefundCard(Context& context, ports::CardReader& reader, const Actor& actor,
                           const RefundRequest& request) {
-  const DeskRequest desk_request{request.id, ports::CardWriteKind::Refund, request.reason};
+  const DeskRequest desk_request{request.id, ports::CardWriteKind::Refund, request.reason,
+                                 request.amount};
   return WorkOnIssuedCard(
       context, reader, actor, desk_request,
       [&](const Deskwork& work, const IssuedOnReader& issued) {

@@ -35,7 +35,19 @@ std::optional<CardDeskOutcome> RefusalOf(TouchOutcome outcome) {
 struct RequestBefore {
   std::optional<ports::CardWrite> write;
   bool is_of_something_else = false;  ///< another kind of write, or a ticket
+  bool is_of_another_amount = false;
 };
+
+/// What went through the drawer: in for a top-up, out for a refund.
+std::int64_t CashOf(const ports::CardWrite& write) {
+  std::int64_t fen = 0;
+  for (const auto& posting : write.postings) {
+    const bool is_cash = posting.debit.kind == domain::AccountKind::DeskCash ||
+                         posting.credit.kind == domain::AccountKind::DeskCash;
+    if (is_cash) fen += posting.amount.fen();
+  }
+  return fen;
+}
 
 RequestBefore FindRequest(Context& context, const DeskRequest& request) {
   RequestBefore before;
@@ -44,6 +56,8 @@ RequestBefore FindRequest(Context& context, const DeskRequest& request) {
     before.is_of_something_else = before.write
                                       ? before.write->kind != request.kind
                                       : !books.ledger().PostingsOf(request.id).empty();
+    before.is_of_another_amount =
+        before.write && request.cash && CashOf(*before.write) != request.cash->fen();
   });
   return before;
 }
@@ -60,6 +74,7 @@ struct Prepared {
 std::optional<CardDeskOutcome> AnswerOf(const RequestBefore& before, const CardOnReader& seen) {
   if (before.is_of_something_else) return CardDeskOutcome::RequestIdUsed;
   if (!before.write) return std::nullopt;
+  if (before.is_of_another_amount) return CardDeskOutcome::RequestDiffers;
   const ports::CardWrite& write = *before.write;
   switch (write.state) {
     case ports::CardWriteState::Open: break;
@@ -229,6 +244,13 @@ domain::BusinessDay ThreeYearsAfter(domain::BusinessDay day) {
   const auto same = domain::BusinessDay::FromDate(year, month, day_of_month);
   if (same) return *same;
   return domain::BusinessDay::FromDate(year, 3, 1).value();  // of a 29 February
+}
+
+bool IsTooShort(const Deskwork& work, const CardTerms& terms) {
+  if (terms.member || !terms.valid_until || !domain::HoldsStoredValue(terms.card_class)) {
+    return false;
+  }
+  return *terms.valid_until < ThreeYearsAfter(Today(work.context, work.settings));
 }
 
 domain::Money BalanceLimit(const std::optional<domain::MemberId>& member,

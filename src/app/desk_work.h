@@ -29,6 +29,8 @@ struct DeskRequest {
   const base::Id128& id;
   ports::CardWriteKind kind;
   std::string reason = {};
+  /// What is paid at the desk, where the request says it: a repeat must say the same.
+  std::optional<domain::Money> cash = {};
 };
 
 /// On a blank card or one whose issue was given up: `known` is what the books have of it.
@@ -72,8 +74,16 @@ CardDeskOutcome OutcomeOf(ports::WriteRefusal refusal);
 bool IsExpired(const Deskwork& work, const ports::Card& card);
 /// What a card's record keeps of a balance; of an overdrawn card zero.
 domain::Money HintOf(std::int64_t fen);
+/// What decides how long a card has to be good.
+struct CardTerms {
+  domain::CardClass card_class;
+  const std::optional<domain::MemberId>& member;
+  const std::optional<domain::BusinessDay>& valid_until;
+};
 /// A card without a name is good for three years.
 domain::BusinessDay ThreeYearsAfter(domain::BusinessDay day);
+/// Whether money on a card without a name would be good for less than that. Source  "Limits".
+bool IsTooShort(const Deskwork& work, const CardTerms& terms);
 domain::Money BalanceLimit(const std::optional<domain::MemberId>& member,
                            const domain::Limits& limits);
 bool IsTierKnown(const ports::Books& books, const std::string& tier);  ///< or empty

@@ -100,9 +100,11 @@ class TicketRecording {
                 m_known ? std::optional(m_known->card) : std::nullopt);
     if (!IsOnline() && m_work.presented) ListOfflineCard();
     const ports::TicketAnswer answer = AnswerWithBalances(std::nullopt);
-    m_books.tickets().Record(m_ticket, FactsWith(answer));
-    EarnPoints(m_books, {m_ticket, ChargedCard() ? m_known->card.member : std::nullopt, split,
-                         m_day, m_settings.points_per_yuan});
+    const auto member = ChargedCard() ? m_known->card.member : std::nullopt;
+    auto facts = FactsWith(answer);
+    facts.points_per_yuan = IsSale() && member ? m_settings.points_per_yuan : 0;
+    m_books.tickets().Record(m_ticket, facts);
+    EarnPoints(m_books, {m_ticket, member, split, m_day, m_settings.points_per_yuan});
     if (m_books.day_closes().IsClosed(m_day)) MarkLate();
     return {RecordOutcome::Recorded, answer};
   }

@@ -21,6 +21,12 @@ std::string SentenceAboutRequest(app::CardDeskOutcome outcome) {
     case RequestIdUsed:
       return "This request's id belongs to something else that was asked before. Nothing was "
              "done; take a new id.";
+    case RequestDiffers:
+      return "This request was made before with another amount. Nothing was done now; see card "
+             "statement for what was done then, and take a new id for something new.";
+    case ValidityTooShort:
+      return "A card without a member is good for three years at least. Nothing was done; give a "
+             "later date, or name the member.";
     case CardGivesNoMemberPrice:
       return "A stored-value card gives no member prices. Nothing was done; only member cards "
              "have a tier.";
@@ -171,8 +177,8 @@ std::string Sentence(app::CardDeskOutcome outcome) {
       return "This card is not active. Nothing was done; see card show for its state.";
     case CardExpired:
       return "This card's validity has ended. Nothing was done.";
-    case ReasonInvalid: case ReasonMissing: case RequestIdUsed: case TierUnknown:
-    case MemberUnknown: case MemberDisabled: case CardHoldsNoStoredValue:
+    case ReasonInvalid: case ReasonMissing: case RequestIdUsed: case RequestDiffers:
+    case ValidityTooShort: case TierUnknown: case MemberUnknown: case MemberDisabled: case CardHoldsNoStoredValue:
     case CardGivesNoMemberPrice: case IdRecordMissing: case AmountZero:
     case BalanceLimitExceeded: case DepositLimitExceeded: case CardOverdrawn:
     case TopUpUnknown: case AlreadyCorrected: case SpentAlready: case NothingToRefund:

@@ -18,6 +18,12 @@ wxString SentenceAboutRequest(app::CardDeskOutcome outcome) {
       return _("This needs a reason. Nothing was changed; say why.");
     case RequestIdUsed:
       return _("This request is mixed up with an earlier one. Nothing was changed; begin anew.");
+    case RequestDiffers:
+      return _("This request was made before with another amount. Nothing was changed now; look at "
+               "the card's movements, then begin anew.");
+    case ValidityTooShort:
+      return _("A card without a member is good for three years at least. Nothing was changed; "
+               "choose a later date, or register the card to a member.");
     case CardGivesNoMemberPrice:
       return _("A stored-value card gives no member prices. Nothing was changed.");
     case CardOverdrawn:
@@ -166,8 +172,8 @@ wxString Sentence(app::CardDeskOutcome outcome) {
       return _("This card is not active. Nothing was changed; look at its state.");
     case CardExpired:
       return _("This card has expired. Nothing was changed; it has to be renewed first.");
-    case ReasonInvalid: case ReasonMissing: case RequestIdUsed: case TierUnknown:
-    case MemberUnknown: case MemberDisabled: case IdRecordMissing:
+    case ReasonInvalid: case ReasonMissing: case RequestIdUsed: case RequestDiffers:
+    case ValidityTooShort: case TierUnknown: case MemberUnknown: case MemberDisabled: case IdRecordMissing:
     case CardHoldsNoStoredValue: case CardGivesNoMemberPrice: case AmountZero:
     case BalanceLimitExceeded: case DepositLimitExceeded: case CardOverdrawn:
     case TopUpUnknown: case AlreadyCorrected: case SpentAlready: case NothingToRefund:

@@ -26,6 +26,8 @@ struct TicketFacts {
   domain::BusinessDay day;
   base::Timestamp recorded_at;
   TicketAnswer answer;
+  /// What a sale earns the member of its card; 0 for none. Nothing: not known.
+  std::optional<std::int64_t> points_per_yuan = {};
 };
 
 enum class SeenBefore { Never, SameContent, OtherContent };

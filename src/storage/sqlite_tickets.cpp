@@ -41,7 +41,8 @@ TicketRow RowOf(const domain::Ticket& ticket, const ports::TicketFacts& facts,
                 .recorded_at = facts.recorded_at.unix_ms(),
                 .answer_principal_fen = FenOf(facts.answer.principal),
                 .answer_bonus_fen = FenOf(facts.answer.bonus),
-                .raw = RawColumn(facts.raw)};
+                .raw = RawColumn(facts.raw),
+                .points_rate = facts.points_per_yuan};
   if (facts.card) row.card = ToBytes(facts.card->value().bytes());
   if (ticket->card) row.card_data = ticket->card->data;
   return row;
@@ -102,13 +103,13 @@ void SqliteTickets::Record(const domain::Ticket& ticket, const ports::TicketFact
       "INSERT INTO tickets (id, store_code, scale, number, kind, corrects, cashier, opened_at, "
       "closed_at, business_day, authorisation, card, card_uid, card_data, rounding_fen, "
       "total_fen, content_hash, source, recorded_at, answer_principal_fen, answer_bonus_fen, raw, "
-      "row_hash) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "points_rate, row_hash) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       content.id, m_connection.StoreCode(), facts.scale, content.number, ToText(content.kind),
       content.corrects, content.cashier, content.opened_at, content.closed_at, facts.day,
       ToText(content.authorisation), facts.card, uid, row.card_data, content.rounding,
       content.total, row.content_hash, facts.source, facts.recorded_at, facts.answer.principal,
-      facts.answer.bonus, row.raw, AsSpan(RowHash(row)));
+      facts.answer.bonus, row.raw, facts.points_per_yuan, AsSpan(RowHash(row)));
   InsertLines(ticket, facts.day);
   InsertTenders(ticket, facts.day);
   AddToRollups(m_connection, ticket, facts.scale, facts.day);

@@ -17,7 +17,8 @@ TicketRow ReadTicketRow(const Rows& rows) {
           .recorded_at = rows.Integer(8),
           .answer_principal_fen = rows.OptionalInteger(9),
           .answer_bonus_fen = rows.OptionalInteger(10),
-          .raw = rows.OptionalBlob(11)};
+          .raw = rows.OptionalBlob(11),
+          .points_rate = rows.OptionalInteger(12)};
 }
 
 Sha256Digest RowHash(const TicketRow& row) {
@@ -34,6 +35,7 @@ Sha256Digest RowHash(const TicketRow& row) {
   fields.Add(row.answer_principal_fen);
   fields.Add(row.answer_bonus_fen);
   fields.Add(row.raw);
+  if (row.points_rate) fields.Add(*row.points_rate);
   return Sha256({fields.Take()});
 }
 

@@ -22,11 +22,13 @@ struct TicketRow {
   std::optional<std::int64_t> answer_principal_fen;
   std::optional<std::int64_t> answer_bonus_fen;
   std::optional<base::Bytes> raw;
+  std::optional<std::int64_t> points_rate;  ///< hashed where it is there: it came later
 };
 
 #define TICKET_HASH_COLUMNS                                                   \
   "content_hash, store_code, scale, business_day, authorisation, card, " \
-  "card_data, source, recorded_at, answer_principal_fen, answer_bonus_fen, raw"
+  "card_data, source, recorded_at, answer_principal_fen, answer_bonus_fen, raw, " \
+  "points_rate"
 /// From a query that begins with TICKET_HASH_COLUMNS.
 TicketRow ReadTicketRow(const Rows& rows);
 

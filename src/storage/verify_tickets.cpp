@@ -75,8 +75,8 @@ class JournalWalk {
         if (Difference difference = CompareDay()) return difference;
         m_day = row.business_day;
       }
-      const domain::TicketId id(rows.Id(13));
-      if (Difference difference = CheckRowHash(id, row, rows.OptionalBlob(12))) return difference;
+      const domain::TicketId id(rows.Id(14));
+      if (Difference difference = CheckRowHash(id, row, rows.OptionalBlob(13))) return difference;
       if (Difference difference = CheckTicket(id, row)) return difference;
       ++verdict.tickets;
     }

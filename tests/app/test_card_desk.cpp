@@ -170,6 +170,12 @@ BOOST_AUTO_TEST_CASE(IssueRefused) {
   };
   const Row rows[] = {  // in the order in which they are told
       {"card_expired", [](auto& r) { r.valid_until = Day("2026-11-21"); }},
+      {"validity_too_short",
+       [](auto& r) {  // only of a card without a name that can hold money
+         r.member = std::nullopt;
+         r.card_class = CardClass::StoredValue;
+         r.valid_until = Day("2029-11-21");
+       }},
       {"tier_unknown", [](auto& r) { r.tier = "silver"; }},
       {"member_unknown", [](auto& r) { r.member = domain::MemberId(tests::Nth(5)); }},
       {"card_holds_no_stored_value", [](auto& r) { r.card_class = CardClass::Member; }},
@@ -193,9 +199,9 @@ BOOST_AUTO_TEST_CASE(IssueRefused) {
     row->change(all);
     BOOST_TEST(IssueIt(all) == row->outcome);
   }
-  IssueRequest today = Request(*this);
-  today.valid_until = Day("2026-11-22");
-  BOOST_TEST(IssueIt(today) == "done");
+  IssueRequest shortest = Request(*this);
+  shortest.valid_until = Day("2029-11-22");
+  BOOST_TEST(IssueIt(shortest) == "done");
   BOOST_TEST(IssueIt(Request(*this)) == "card_already_issued");
 }
 
@@ -317,7 +323,16 @@ BOOST_AUTO_TEST_CASE(ARequestIsDoneOnce) {
   for (int i = 0; i < 3; ++i) {
     BOOST_TEST(ToText(TopUpCard(context, reader, desk, top_up).outcome) == "already_done");
   }
+  for (const std::int64_t fen : {499, 501, 0}) {
+    BOOST_TEST(ToText(TopUpCard(context, reader, desk, {top_up.id, Fen(fen)}).outcome) ==
+               "request_differs");
+  }
+  IssueRequest differs = issue;
+  differs.deposit = Fen(1'999);
+  BOOST_TEST(IssueIt(differs) == "request_differs");
   reader.Clear();  // also with no card there, or another one
+  BOOST_TEST(ToText(TopUpCard(context, reader, desk, {top_up.id, Fen(501)}).outcome) ==
+             "request_differs");
   BOOST_TEST(ToText(TopUpCard(context, reader, desk, top_up).outcome) == "already_done");
   reader.Put(other);
   BOOST_TEST(IssueIt(issue) == "already_done");

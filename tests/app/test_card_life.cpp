@@ -165,10 +165,13 @@ BOOST_AUTO_TEST_CASE(RenewalRefused) {
         ToText(RenewCard(life.context, life.reader, life.desk, {life.NewRequest(), day}).outcome));
   };
   BOOST_TEST(renew(Day("2026-11-21")) == "card_expired");
-  BOOST_TEST(renew(Day("2029-11-21")) == "date_not_later");
+  BOOST_TEST(renew(Day("2029-11-21")) == "validity_too_short");
   BOOST_TEST(renew(Day("2029-11-22")) == "nothing_to_change");
   BOOST_TEST(renew(std::nullopt) == "nothing_to_change");  // three years from today it has
+  BOOST_TEST(renew(Day("2031-01-01")) == "done");
+  BOOST_TEST(renew(Day("2030-12-31")) == "date_not_later");
   BOOST_TEST(life.Do("transfer", life.desk) == "done");
+  BOOST_TEST(renew(Day("2027-01-01")) == "date_not_later");  // with a member it may be short
   BOOST_TEST(renew(std::nullopt) == "done");  // a card with a member for ever
   BOOST_TEST(!life.CardOf(life.card)->valid_until);
   BOOST_TEST(!life.card.Newest()->valid_until);

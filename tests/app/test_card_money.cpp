@@ -385,6 +385,12 @@ BOOST_AUTO_TEST_CASE(AnIdStandsForOneThing) {
   };
   BOOST_TEST(refund() == "done");
   BOOST_TEST(refund() == "already_done");
+  for (const std::int64_t fen : {999, 1'001, 0}) {
+    BOOST_TEST(Text(RefundCard(context, reader, desk, {id, Fen(fen), Fen(fen)})) ==
+               "request_differs");
+  }
+  // All that there is, as it was told then: less is left now, and it is the same request.
+  BOOST_TEST(Text(RefundCard(context, reader, desk, {id, {}, Fen(1'000)})) == "already_done");
   BOOST_TEST(Text(TopUpCard(context, reader, desk, {id, Fen(1)})) == "request_id_used");
   BOOST_TEST(Text(ReturnCard(context, reader, desk, {id, Fen(1)})) == "request_id_used");
   BOOST_TEST(Text(CorrectTopUpByNumber(context, desk, NumberOf(card), {id, {}, "x"})) ==

@@ -26,10 +26,11 @@ struct PointsStore : EmptyStore {
     });
   }
 
-  static domain::Ticket Return(std::uint64_t id, std::int64_t number, std::int64_t fen) {
+  static domain::Ticket Return(std::uint64_t id, std::int64_t number, std::int64_t fen,
+                               std::uint64_t sale = 101) {
     auto draft = MakeTicket({.id = id, .number = number, .kind = domain::TicketKind::Return,
                              .fen = fen}).content();
-    draft.corrects = domain::TicketId(Nth(101));
+    draft.corrects = domain::TicketId(Nth(sale));
     return domain::Ticket::From(std::move(draft)).value();
   }
   static ports::PointsEntry Entry(std::uint64_t ticket, std::int64_t paid, std::int64_t points) {
@@ -100,6 +101,74 @@ BOOST_AUTO_TEST_CASE(verify_finds_every_entry_that_is_wrong) {
   PointsStore books;
   BOOST_TEST(books.Tamper("DELETE FROM points_entries WHERE " + first) == 1);
   BOOST_TEST(books.Difference().has_value());  // what is left corrects nothing
+}
+
+BOOST_AUTO_TEST_CASE(verify_misses_every_entry_that_is_not_there) {
+  struct Row {
+    const char* what;
+    std::function<void(ports::Books&)> more;
+    std::uint64_t missing;  ///< the ticket that is named; 0: all is well
+  };
+  const auto sell = [](ports::Books& books, std::uint64_t id, std::int64_t fen,
+                       std::optional<std::int64_t> rate) {
+    auto facts = Facts(1);
+    facts.points_per_yuan = rate;
+    Sell(books, MakeTicket({.id = id, .number = static_cast<std::int64_t>(id), .fen = fen}), facts);
+  };
+  const auto entry = [](std::uint64_t ticket, std::uint64_t sale, std::int64_t paid,
+                        std::int64_t points) {
+    auto made = Entry(ticket, paid, points);
+    made.sale = domain::TicketId(Nth(sale));
+    return made;
+  };
+  const Row rows[] = {
+      {"from before rates were noted", [&](auto& b) { sell(b, 201, 500, std::nullopt); }, 0},
+      {"earns nothing", [&](auto& b) { sell(b, 201, 500, 0); }, 0},
+      {"earns", [&](auto& b) { sell(b, 201, 500, 1); }, 201},
+      {"earns and has it", [&](auto& b) {
+         sell(b, 201, 500, 1);
+         b.points().Add(entry(201, 201, 500, 5));
+       }, 0},
+      {"earns too little for a point", [&](auto& b) { sell(b, 201, 5, 1); }, 201},
+      {"at another rate", [&](auto& b) {
+         sell(b, 201, 500, 2);
+         b.points().Add(entry(201, 201, 500, 5));
+       }, 201},
+      {"without a rate, yet with an entry", [&](auto& b) {
+         sell(b, 201, 500, 0);
+         b.points().Add(entry(201, 201, 500, 5));
+       }, 201},
+      {"a return", [](auto& b) { Sell(b, Return(202, 202, 10), Facts(1)); }, 202},
+      {"the last return of all", [](auto& b) {
+         Sell(b, Return(202, 202, 990), Facts(1));
+         b.points().Add(Entry(202, -990, -9));
+         Sell(b, Return(203, 203, 10), Facts(1));  // nothing is left to take back
+       }, 0},
+      {"a return that came before its sale", [&](auto& b) {
+         Sell(b, Return(202, 202, 10, 201), Facts(1));
+         sell(b, 201, 500, 1);
+         b.points().Add(entry(201, 201, 500, 5));
+       }, 0},
+      {"a return that came after its sale", [&](auto& b) {
+         sell(b, 201, 500, 1);
+         b.points().Add(entry(201, 201, 500, 5));
+         Sell(b, Return(202, 202, 10, 201), Facts(1));
+       }, 202}};
+  for (const auto& [what, more, missing] : rows) {
+    BOOST_TEST_CONTEXT(what) {
+      PointsStore books;
+      books.store->Commit(more);
+      const auto difference = books.Difference();
+      BOOST_REQUIRE(difference.has_value() == (missing != 0));
+      if (!difference) continue;
+      BOOST_TEST(difference->table == "points_entries");
+      BOOST_TEST(difference->row == Nth(missing).ToString());
+    }
+  }
+  PointsStore books;
+  BOOST_TEST(books.Tamper("DELETE FROM points_entries WHERE position = 2") == 1);
+  BOOST_REQUIRE(books.Difference().has_value());
+  BOOST_TEST(books.Difference()->row == Nth(102).ToString());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -21,7 +21,7 @@ class KeepIdRecordDialog : public SubmittingForm {
     wxArrayString documents;
     for (const auto document : kDocuments) documents.Add(Word(document));
     m_document = AddChoice(_("&Document"), "document", documents);
-    m_number = AddText(_("&Number"), "number", wxTE_PASSWORD);
+    m_number = AddText(_("Document &number"), "number", wxTE_PASSWORD);
     Finish(m_number);
   }
 
