@@ -27,6 +27,11 @@ enum class SettingId {
   RefundRule,
   EarlyRefundDays,
   ReplacementFee,
+  OnRollback,
+  OnCopy,
+  OnTwoPlaces,
+  TwoPlacesSeconds,
+  OnCounterJump,
   ApprovalTopUp,
   ApprovalRefund,
   ApprovalCorrection,
@@ -54,6 +59,7 @@ enum class SettingKind {
   SpendOrder,
   BonusLadder,
   RefundRule,
+  Reaction,
   Printer,
   TierUpgrades
 };

@@ -19,4 +19,8 @@ std::optional<domain::CardRecord> DataVerifier::Verify(const domain::CardUid& ui
   return std::nullopt;
 }
 
+std::optional<domain::CardNumber> DataVerifier::ClaimedNumber(const base::Bytes& data) const {
+  return cards::ClaimedNumber(data);
+}
+
 }  // namespace steelyard::cards

@@ -138,4 +138,10 @@ base::Result<domain::CardRecord, RecordMistake> DecodeRecord(std::span<const std
   return std::move(*record);
 }
 
+std::optional<domain::CardNumber> ClaimedNumber(std::span<const std::uint8_t> bytes) {
+  if (bytes.size() != kRecordSize) return std::nullopt;
+  if (!std::ranges::equal(bytes.first(kMagic.size()), kMagic)) return std::nullopt;
+  return domain::CardNumber::FromSequence(static_cast<std::uint64_t>(NumberAt(bytes, kNumber)));
+}
+
 }  // namespace steelyard::cards

@@ -42,4 +42,7 @@ base::Result<domain::CardRecord, RecordMistake> DecodeRecord(std::span<const std
                                                              const domain::CardUid& uid,
                                                              const StoreKeys& keys);
 
+/// The number in bytes that look like a record, unproven.
+std::optional<domain::CardNumber> ClaimedNumber(std::span<const std::uint8_t> bytes);
+
 }  // namespace steelyard::cards
