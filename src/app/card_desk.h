@@ -152,7 +152,14 @@ struct CardStateRequest {
   domain::CardCommand command;  ///< Suspend, Resume, ReportLost, ReportFound or Reactivate
   std::string reason;  ///< one line, or empty
 };
-enum class CardStateOutcome { Done, NotAllowed, ReasonInvalid, CardUnknown, NotInThisState };
+enum class CardStateOutcome {
+  Done,
+  NotAllowed,
+  ReasonInvalid,
+  CardUnknown,
+  ManagerNeeded,  ///< a suspicion is open of the card: only a manager puts it back into use
+  NotInThisState
+};
 std::string_view ToText(CardStateOutcome outcome);
 CardStateOutcome ChangeCardState(Context& context, const Actor& actor,
                                  const CardStateRequest& request);

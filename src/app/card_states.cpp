@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/card_desk.h"
+#include "app/card_suspicion.h"
 #include "app/notes.h"
 #include "app/roles.h"
 #include "base/check.h"
@@ -25,10 +26,18 @@ std::string_view ActionOf(domain::CardCommand command) {
   return {};
 }
 
+bool PutsBackIntoUse(domain::CardCommand command) {
+  return command == domain::CardCommand::Resume || command == domain::CardCommand::Reactivate;
+}
+
 CardStateOutcome ChangeState(Context& context, ports::Books& books, const Actor& actor,
                              const CardStateRequest& request) {
   auto card = books.cards().FindByNumber(request.number);
   if (!card) return CardStateOutcome::CardUnknown;
+  if (PutsBackIntoUse(request.command) && !MayManageStore(actor.role) &&
+      IsSuspected(books, card->number)) {
+    return CardStateOutcome::ManagerNeeded;
+  }
   const std::string_view action = ActionOf(request.command);
   const auto next = domain::NextState(card->state, request.command);
   if (action.empty() || !next) return CardStateOutcome::NotInThisState;
@@ -62,6 +71,7 @@ std::string_view ToText(CardStateOutcome outcome) {
     case CardStateOutcome::NotAllowed: return "not_allowed";
     case CardStateOutcome::ReasonInvalid: return "reason_invalid";
     case CardStateOutcome::CardUnknown: return "card_unknown";
+    case CardStateOutcome::ManagerNeeded: return "manager_needed";
     case CardStateOutcome::NotInThisState: return "not_in_this_state";
   }
   base::Check(false);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/card_binding.h"
+#include "app/card_suspicion.h"
 #include "app/key_change.h"
 #include "app/notes.h"
 #include "app/setting_values.h"
@@ -69,10 +70,25 @@ void ListCounterfeit(Context& context, const CardOnReader& seen) {
     detail += fmt::format(" known_family={} known_serial={}", domain::ToText(seen.card->family),
                           SerialText(seen.card->serial));
   }
+  const domain::CardNumber number =
+      seen.card ? seen.card->number : seen.reading.record->number;
   context.store.Commit([&](ports::Books& books) {
-    ListException(context, books, {ports::ExceptionKind::CounterfeitCard,
-                                   SubjectOf(seen.reading.record->number), detail});
+    ActOn(context, books, {domain::Suspicion::Copy, number, detail});
   });
+}
+
+/// An older record of this card than the books know, or a newer one. Other things that do not fit
+/// are listed and block nothing: whoever wrote them need not have had the card.
+std::optional<domain::Suspicion> JudgeCounter(const CardOnReader& seen, TouchOutcome outcome) {
+  const auto& record = seen.reading.record;
+  if (!record || record->number != seen.card->number) return std::nullopt;
+  if (outcome == TouchOutcome::StaleCardData && record->counter < seen.card->counter) {
+    return domain::Suspicion::Rollback;
+  }
+  if (outcome == TouchOutcome::CardShown && record->counter > seen.card->counter) {
+    return domain::Suspicion::CounterJump;
+  }
+  return std::nullopt;
 }
 
 /// What a person must look at after this touch.
@@ -81,12 +97,15 @@ void ListTouch(Context& context, const CardOnReader& seen, TouchOutcome outcome)
   if (!seen.card) return;
   const auto subject = SubjectOf(seen.card->number);
   const auto& record = seen.reading.record;
-  if (outcome == TouchOutcome::StaleCardData) {
+  const auto counters = fmt::format("desk=1 counter={} known_counter={}",
+                                    record ? record->counter : 0, seen.card->counter);
+  if (const auto suspicion = JudgeCounter(seen, outcome)) {
     context.store.Commit([&](ports::Books& books) {
-      ListException(context, books,
-                    {ports::ExceptionKind::StaleCardData, subject,
-                     fmt::format("desk=1 counter={} known_counter={}",
-                                 record ? record->counter : 0, seen.card->counter)});
+      ActOn(context, books, {*suspicion, seen.card->number, counters, record->counter});
+    });
+  } else if (outcome == TouchOutcome::StaleCardData) {
+    context.store.Commit([&](ports::Books& books) {
+      ListException(context, books, {ports::ExceptionKind::StaleCardData, subject, counters});
     });
   }
   if (outcome == TouchOutcome::DamagedCard && seen.open) {

@@ -43,6 +43,28 @@ std::optional<int> ParseRefundDays(std::string_view text) {
   return static_cast<int>(*days);
 }
 
+std::optional<int> ParseTwoPlacesSeconds(std::string_view text) {
+  const auto seconds = ParseWhole(text);
+  if (!seconds || *seconds < 0 || *seconds > kMaxTwoPlacesSeconds) return std::nullopt;
+  return static_cast<int>(*seconds);
+}
+
+void LoadSuspicion(const ports::Books& books, domain::SuspicionPolicy& policy) {
+  Load(books, kOnRollbackSetting, policy.on_rollback, domain::ParseReaction);
+  Load(books, kOnCopySetting, policy.on_copy, domain::ParseReaction);
+  Load(books, kOnTwoPlacesSetting, policy.on_two_places, domain::ParseReaction);
+  Load(books, kTwoPlacesSecondsSetting, policy.two_places_seconds, ParseTwoPlacesSeconds);
+  Load(books, kOnCounterJumpSetting, policy.on_counter_jump, domain::ParseReaction);
+}
+
+void SaveSuspicion(const domain::SuspicionPolicy& policy, ports::Settings& book) {
+  book.Set(kOnRollbackSetting, std::string(domain::ToText(policy.on_rollback)));
+  book.Set(kOnCopySetting, std::string(domain::ToText(policy.on_copy)));
+  book.Set(kOnTwoPlacesSetting, std::string(domain::ToText(policy.on_two_places)));
+  book.Set(kTwoPlacesSecondsSetting, fmt::format("{}", policy.two_places_seconds));
+  book.Set(kOnCounterJumpSetting, std::string(domain::ToText(policy.on_counter_jump)));
+}
+
 std::string FenText(domain::Money amount) { return fmt::format("{}", amount.fen()); }
 std::string FenText(const std::optional<domain::Money>& amount) {
   return amount ? FenText(*amount) : std::string();
@@ -69,6 +91,7 @@ StoreSettings LoadSettings(const ports::Books& books) {
   Load(books, kRefundRuleSetting, settings.refund_rule, domain::ParseRefundRule);
   Load(books, kEarlyRefundDaysSetting, settings.early_refund_days, ParseRefundDays);
   Load(books, kReplacementFeeSetting, settings.replacement_fee, ParseFen);
+  LoadSuspicion(books, settings.suspicion);
   ApprovalLimits& approval = settings.approval;
   Load(books, kApprovalTopUpSetting, approval.top_up, ParseOptionalFen);
   Load(books, kApprovalRefundSetting, approval.refund, ParseOptionalFen);
@@ -104,6 +127,7 @@ void SaveSettings(const StoreSettings& settings, ports::Books& books) {
   book.Set(kRefundRuleSetting, std::string(domain::ToText(settings.refund_rule)));
   book.Set(kEarlyRefundDaysSetting, fmt::format("{}", settings.early_refund_days));
   book.Set(kReplacementFeeSetting, FenText(settings.replacement_fee));
+  SaveSuspicion(settings.suspicion, book);
   book.Set(kApprovalTopUpSetting, FenText(settings.approval.top_up));
   book.Set(kApprovalRefundSetting, FenText(settings.approval.refund));
   book.Set(kApprovalCorrectionSetting, FenText(settings.approval.correction));

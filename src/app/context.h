@@ -5,6 +5,7 @@
 #include "domain/authorisation.h"
 #include "domain/business_day.h"
 #include "domain/refund.h"
+#include "domain/suspicion.h"
 #include "ports/clock.h"
 #include "ports/people.h"
 #include "ports/store.h"
@@ -47,6 +48,7 @@ struct StoreSettings {
   domain::RefundRule refund_rule = domain::RefundRule::ProRata;
   int early_refund_days = 7;  ///< within which all principal comes back; zero: never
   domain::Money replacement_fee;
+  domain::SuspicionPolicy suspicion;
   ApprovalLimits approval;
   std::int64_t points_per_yuan = 0;  ///< 0: members earn none
   bool rekey_at_touch = false;  ///< cards get new keys whenever they lie on the desk's reader

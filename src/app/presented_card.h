@@ -12,12 +12,15 @@ struct Presented {
   domain::CardUid uid;
   std::optional<domain::CardRecord> record;
   domain::PinCheck pin = domain::PinCheck::NotGiven;
+  /// The data is that of this other card, whose UID its MAC fits.
+  std::optional<domain::CardNumber> copied_from = std::nullopt;
 };
 
 /// `pin_block` given and not empty counts as a wrong PIN: no card of this store has one yet.
-Presented Present(const ports::CardDataVerifier& verifier, const domain::PresentedCard& card);
+Presented Present(Context& context, const ports::CardDataVerifier& verifier,
+                  const domain::PresentedCard& card);
 
-enum class DataFreshness { Current, OlderThanBooks };
+enum class DataFreshness { Current, OlderThanBooks, NewerThanBooks };
 
 struct KnownCard {
   ports::Card card;
@@ -27,11 +30,7 @@ struct KnownCard {
 
 /// Nothing when the card is unknown. A record with an older counter than the books know of does
 /// not match: a write raises the books' counter only once the card holds it, so no honest card
-/// is ever behind.
+/// is ever behind. One that is ahead of the books and of the write that is open matches.
 std::optional<KnownCard> RecogniseCard(const ports::Books& books, const Presented& presented);
-
-/// A stale copy of a card was used.
-void ListStaleCard(Context& context, ports::Books& books, const KnownCard& known,
-                   const Presented& presented, int scale);
 
 }  // namespace steelyard::app

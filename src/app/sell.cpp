@@ -5,6 +5,7 @@
 #include <future>
 #include <memory>
 
+#include "app/card_suspicion.h"
 #include "app/earn_points.h"
 #include "app/journal_checks.h"
 #include "app/notes.h"
@@ -55,6 +56,7 @@ class TicketRecording {
     }
     if (m_work.presented) m_known = RecogniseCard(m_books, *m_work.presented);
     if (IsOnline()) {
+      Watch();
       if (const auto reason = Authorise()) return Decline(*reason);
     }
     return PostAndRecord();
@@ -66,13 +68,19 @@ class TicketRecording {
   domain::Money StoredValue() const { return m_ticket.AmountTendered(TenderType::StoredValue); }
   std::string ScaleName() const { return SubjectOfScale(m_work.incoming.scale); }
 
+  /// Before anything is decided: the card may be blocked by it.
+  void Watch() {
+    if (!m_work.presented) return;
+    const auto found =
+        WatchCard(m_context, m_books,
+                  {*m_work.presented, m_known, m_work.incoming.scale, m_ticket->authorisation});
+    if (!found.empty()) m_known = RecogniseCard(m_books, *m_work.presented);
+  }
+
   /// What is given back needs a card that may be used, but neither funds nor limits.
   std::optional<DeclineReason> Authorise() {
     if (!m_work.presented) return std::nullopt;
     if (!m_known) return DeclineReason::CardUnknown;
-    if (m_known->freshness == DataFreshness::OlderThanBooks) {
-      ListStaleCard(m_context, m_books, *m_known, *m_work.presented, m_work.incoming.scale);
-    }
     const auto reason =
         domain::DecideAuthorisation(m_known->facts, IsSale() ? StoredValue() : domain::Money(),
                                     Today(m_context, m_settings), m_settings.limits);
@@ -98,7 +106,10 @@ class TicketRecording {
     CheckJournal(m_context, m_books, m_work.incoming);
     CheckPrices(m_context, m_books, m_work.incoming,
                 m_known ? std::optional(m_known->card) : std::nullopt);
-    if (!IsOnline() && m_work.presented) ListOfflineCard();
+    if (!IsOnline() && m_work.presented) {
+      ListOfflineCard();
+      Watch();
+    }
     const ports::TicketAnswer answer = AnswerWithBalances(std::nullopt);
     const auto member = ChargedCard() ? m_known->card.member : std::nullopt;
     auto facts = FactsWith(answer);
@@ -114,7 +125,7 @@ class TicketRecording {
   bool IsForged() const {
     return m_known && !m_ticket->card->data.empty() &&
            m_known->facts.data == domain::CardDataCheck::Mismatch &&
-           m_known->freshness == DataFreshness::Current;
+           m_known->freshness != DataFreshness::OlderThanBooks;
   }
 
   /// Who pays for stored value. A forged card's sale waits among the unknown cards for a person:
@@ -248,6 +259,43 @@ void SubmitTicket(Context& context, std::vector<std::future<void>>& futures,
   }
 }
 
+CardAnswer Answer(Context& context, const ports::Books& books,
+                  const std::optional<KnownCard>& known) {
+  CardAnswer answer;
+  const StoreSettings settings = LoadSettings(books);
+  answer.single_limit = settings.limits.single_purchase;
+  answer.pin_required_above = settings.limits.pin_required_above;
+  if (!known) {
+    answer.refused = DeclineReason::CardUnknown;
+    return answer;
+  }
+  answer.refused = domain::DecideAuthorisation(known->facts, domain::Money(),
+                                               Today(context, settings), settings.limits);
+  answer.card = known->card;
+  answer.balances = known->facts.balances;
+  if (domain::HoldsStoredValue(known->card.card_class) && !answer.refused) {
+    answer.spendable = domain::Spendable(known->facts.balances);
+  }
+  if (!known->card.member) return answer;
+  if (const auto member = books.members().Find(*known->card.member)) {
+    answer.holder = domain::MaskName(member->name);
+  }
+  return answer;
+}
+
+/// Nobody waits for the commit, or each question would wait for the disk. What is lost when the
+/// queue is full, or when two ask at the same moment, is noticed with the tickets that follow.
+void NoteSighting(Context& context, const domain::CardId& card, int scale) {
+  const domain::Sighting sighting{scale, context.clock.Now()};
+  try {
+    // The future is dropped, and with it whatever could not be noted.
+    context.store.SubmitFromScale(
+        [card, sighting](ports::Books& books) { books.card_sightings().Note(card, sighting); });
+  } catch (const ports::StoreBusy&) {
+    // Noted with the next one.
+  }
+}
+
 }  // namespace
 
 std::string_view ToText(RecordOutcome outcome) {
@@ -263,35 +311,26 @@ std::string_view ToText(RecordOutcome outcome) {
 
 CardAnswer InquireCard(Context& context, const ports::CardDataVerifier& verifier,
                        const CardInquiry& inquiry) {
-  const Presented presented = Present(verifier, {inquiry.uid, inquiry.data, {}});
-  std::optional<KnownCard> known;
+  const Presented presented = Present(context, verifier, {inquiry.uid, inquiry.data, {}});
   CardAnswer answer;
+  std::optional<KnownCard> known;
+  bool is_suspicious = false;
+  bool is_watched = false;
   context.store.Read([&](const ports::Books& books) {
-    const StoreSettings settings = LoadSettings(books);
-    answer.single_limit = settings.limits.single_purchase;
-    answer.pin_required_above = settings.limits.pin_required_above;
     known = RecogniseCard(books, presented);
-    if (!known) {
-      answer.refused = DeclineReason::CardUnknown;
-      return;
-    }
-    answer.refused = domain::DecideAuthorisation(known->facts, domain::Money(),
-                                                 Today(context, settings), settings.limits);
-    answer.card = known->card;
-    answer.balances = known->facts.balances;
-    if (domain::HoldsStoredValue(known->card.card_class) && !answer.refused) {
-      answer.spendable = domain::Spendable(known->facts.balances);
-    }
-    if (!known->card.member) return;
-    if (const auto member = books.members().Find(*known->card.member)) {
-      answer.holder = domain::MaskName(member->name);
-    }
+    const AtScale seen{presented, known, inquiry.scale};
+    is_suspicious = !FindSuspicions(context, books, seen).empty();
+    is_watched = IsPlaceWatched(books, seen);
+    answer = Answer(context, books, known);
   });
-  if (known && known->freshness == DataFreshness::OlderThanBooks) {
-    context.store.Commit([&](ports::Books& books) {
-      ListStaleCard(context, books, *known, presented, inquiry.scale);
-    });
+  if (!is_suspicious) {
+    if (is_watched) NoteSighting(context, known->card.id, inquiry.scale);
+    return answer;
   }
+  context.store.Commit([&](ports::Books& books) {
+    WatchCard(context, books, {presented, RecogniseCard(books, presented), inquiry.scale});
+    answer = Answer(context, books, RecogniseCard(books, presented));
+  });
   return answer;
 }
 
@@ -302,7 +341,7 @@ std::vector<RecordResult> RecordTickets(Context& context, const ports::CardDataV
   for (IncomingTicket& incoming : tickets) {
     auto work = std::make_shared<TicketWork>(TicketWork{std::move(incoming), std::nullopt});
     const auto& card = work->incoming.ticket->card;
-    if (card) work->presented = Present(verifier, *card);
+    if (card) work->presented = Present(context, verifier, *card);
     works.push_back(std::move(work));
   }
   try {

@@ -27,6 +27,11 @@ inline constexpr char kDepositSetting[] = "limits.deposit_fen";
 inline constexpr char kRefundRuleSetting[] = "cards.refund_rule";
 inline constexpr char kEarlyRefundDaysSetting[] = "cards.early_refund_days";
 inline constexpr char kReplacementFeeSetting[] = "cards.replacement_fee_fen";
+inline constexpr char kOnRollbackSetting[] = "cards.on_rollback";
+inline constexpr char kOnCopySetting[] = "cards.on_copy";
+inline constexpr char kOnTwoPlacesSetting[] = "cards.on_two_places";
+inline constexpr char kTwoPlacesSecondsSetting[] = "cards.two_places_seconds";  // 0: never
+inline constexpr char kOnCounterJumpSetting[] = "cards.on_counter_jump";
 /// Above these a second person approves; empty: never.
 inline constexpr char kApprovalTopUpSetting[] = "approval.top_up_above_fen";
 inline constexpr char kApprovalRefundSetting[] = "approval.refund_above_fen";
@@ -41,6 +46,7 @@ inline constexpr char kStandInScaleTotalSetting[] = "stand_in.scale_total_fen";
 inline constexpr char kStandInHotListAgeSetting[] = "stand_in.hot_list_age_minutes";
 
 inline constexpr std::int64_t kMaxEarlyRefundDays = 365;
+inline constexpr std::int64_t kMaxTwoPlacesSeconds = 3'600;
 inline constexpr char kIdRecordAboveSetting[] = "members.id_record_above_fen";  // empty: never
 inline constexpr char kIdRecordYearsSetting[] = "members.id_record_years";
 inline constexpr char kTierUpgradesSetting[] = "members.tier_upgrades";    // empty: none

@@ -42,6 +42,11 @@ constexpr KnownSetting kSettings[] = {
     {SettingId::RefundRule, kRefundRuleSetting, SettingKind::RefundRule, 0, 0, "pro_rata"},
     {SettingId::EarlyRefundDays, kEarlyRefundDaysSetting, Count, 0, kMaxEarlyRefundDays, "7"},
     {SettingId::ReplacementFee, kReplacementFeeSetting, Fen, 0, kThousandYuan, "0"},
+    {SettingId::OnRollback, kOnRollbackSetting, SettingKind::Reaction, 0, 0, "block"},
+    {SettingId::OnCopy, kOnCopySetting, SettingKind::Reaction, 0, 0, "block"},
+    {SettingId::OnTwoPlaces, kOnTwoPlacesSetting, SettingKind::Reaction, 0, 0, "flag"},
+    {SettingId::TwoPlacesSeconds, kTwoPlacesSecondsSetting, Count, 0, kMaxTwoPlacesSeconds, "10"},
+    {SettingId::OnCounterJump, kOnCounterJumpSetting, SettingKind::Reaction, 0, 0, "flag"},
     {SettingId::ApprovalTopUp, kApprovalTopUpSetting, Fen, 0, 100 * kThousandYuan, ""},
     {SettingId::ApprovalRefund, kApprovalRefundSetting, Fen, 0, 100 * kThousandYuan, "50000"},
     {SettingId::ApprovalCorrection, kApprovalCorrectionSetting, Fen, 0, 100 * kThousandYuan,
@@ -126,6 +131,7 @@ bool MayHold(const KnownSetting& setting, const std::string& value) {
     case SettingKind::SpendOrder: return domain::ParseSpendOrder(value).has_value();
     case SettingKind::BonusLadder: return ParseBonusLadder(value).has_value();
     case SettingKind::RefundRule: return domain::ParseRefundRule(value).has_value();
+    case SettingKind::Reaction: return domain::ParseReaction(value).has_value();
     case SettingKind::TierUpgrades: return domain::ParseTierUpgradeRule(value).has_value();
     case Printer: return ParseReceiptPrinter(value).has_value();
     case Minutes:

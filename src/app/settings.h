@@ -28,6 +28,11 @@ enum class SettingId {
   RefundRule,
   EarlyRefundDays,
   ReplacementFee,
+  OnRollback,
+  OnCopy,
+  OnTwoPlaces,
+  TwoPlacesSeconds,
+  OnCounterJump,
   ApprovalTopUp,
   ApprovalRefund,
   ApprovalCorrection,
@@ -55,6 +60,7 @@ enum class SettingKind {
   SpendOrder,
   BonusLadder,
   RefundRule,
+  Reaction,
   Printer,
   TierUpgrades
 };

@@ -15,4 +15,8 @@ std::optional<domain::CardRecord> DataVerifier::Verify(const domain::CardUid& ui
   return found ? std::optional(found->record) : std::nullopt;
 }
 
+std::optional<domain::CardNumber> DataVerifier::ClaimedNumber(const base::Bytes& data) const {
+  return cards::ClaimedNumber(data);
+}
+
 }  // namespace steelyard::cards

@@ -14,6 +14,7 @@ class DataVerifier final : public ports::CardDataVerifier {
   explicit DataVerifier(std::shared_ptr<const KeyRing> keys);
   std::optional<domain::CardRecord> Verify(const domain::CardUid& uid,
                                            const base::Bytes& data) const override;
+  std::optional<domain::CardNumber> ClaimedNumber(const base::Bytes& data) const override;
 
  private:
   std::shared_ptr<const KeyRing> m_keys;

@@ -152,4 +152,10 @@ base::Result<VersionedRecord, RecordMistake> DecodeRecord(std::span<const std::u
   return base::Fail(record.error());
 }
 
+std::optional<domain::CardNumber> ClaimedNumber(std::span<const std::uint8_t> bytes) {
+  if (bytes.size() != kRecordSize) return std::nullopt;
+  if (!std::ranges::equal(bytes.first(kMagic.size()), kMagic)) return std::nullopt;
+  return domain::CardNumber::FromSequence(static_cast<std::uint64_t>(NumberAt(bytes, kNumber)));
+}
+
 }  // namespace steelyard::cards

@@ -53,4 +53,7 @@ base::Result<VersionedRecord, RecordMistake> DecodeRecord(std::span<const std::u
                                                           const domain::CardUid& uid,
                                                           const KeyRing& keys);
 
+/// The number in bytes that look like a record, unproven.
+std::optional<domain::CardNumber> ClaimedNumber(std::span<const std::uint8_t> bytes);
+
 }  // namespace steelyard::cards

@@ -201,6 +201,9 @@ std::string Sentence(app::CardStateOutcome outcome) {
       return "A reason is one line of at most 1000 characters. Nothing was changed; shorten it.";
     case CardUnknown:
       return "There is no card with this number. Nothing was changed; check the digits.";
+    case ManagerNeeded:
+      return "The card is on the exception list, so only a manager may put it back into use. "
+             "Nothing was changed; see exceptions list.";
     case NotInThisState:
       return "The card's state does not allow this. Nothing was changed; see card show.";
   }

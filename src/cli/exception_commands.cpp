@@ -1,9 +1,10 @@
-/// exceptions list/resolve.
+/// exceptions list/show/resolve.
 #include <fmt/format.h>
 
 #include "app/resolve_exception.h"
 #include "app/unfinished_writes.h"
 #include "cli/commands.h"
+#include "cli/exception_sentences.h"
 #include "cli/options.h"
 #include "cli/sentences.h"
 #include "cli/text_table.h"
@@ -29,13 +30,38 @@ Answer ListExceptions(Session& session, const ExceptionForm& form) {
                             {"at", at},
                             {"kind", ports::ToText(one.kind)},
                             {"subject", one.subject},
-                            {"detail", one.detail}});
+                            {"detail", one.detail},
+                            {"what", WordsOf(one.kind).what},
+                            {"remedy", WordsOf(one.kind).remedy}});
       table.Add(
           {one.id.ToString(), at, std::string(ports::ToText(one.kind)), one.subject, one.detail});
     }
   });
   const auto text = exceptions.empty() ? "Nothing waits for a person." : table.ToString();
   return Done({{"exceptions", exceptions}}, text);
+}
+
+Answer ShowException(Session& session, const ExceptionForm& form) {
+  const auto offset = app::LoadSettings(session.context().store).calendar.offset;
+  std::optional<ports::BookException> found;
+  session.context().store.Read(
+      [&](const ports::Books& books) { found = books.exceptions().Find(*form.id); });
+  if (!found) {
+    return Refused(app::ToText(app::ResolveOutcome::Unknown),
+                   Sentence(app::ResolveOutcome::Unknown));
+  }
+  const ExceptionWords words = WordsOf(found->kind);
+  const auto at = found->at.ToString(offset);
+  return Done({{"exception", found->id.ToString()},
+               {"at", at},
+               {"kind", ports::ToText(found->kind)},
+               {"subject", found->subject},
+               {"detail", found->detail},
+               {"what", words.what},
+               {"remedy", words.remedy},
+               {"resolution", found->resolution}},
+              fmt::format("{}  {}\n{}\n{}\n{}", found->subject, at, words.what, words.remedy,
+                          found->resolution.empty() ? found->detail : found->resolution));
 }
 
 Answer ResolveException(Session& session, const ExceptionForm& form) {
@@ -55,6 +81,10 @@ void AddExceptionCommands(CLI::App& app, Chosen& chosen) {
   auto* list = exceptions->add_subcommand("list", "open exceptions, oldest first");
   list->add_option("--limit", form->limit, "at most so many")->check(CLI::Range(1, 1'000'000));
   chosen.WithBooks(list, [form](Session& session) { return ListExceptions(session, *form); });
+  auto* show = exceptions->add_subcommand("show", "what one means, and what to do about it");
+  AddParsed(*show, "--id,ID", form->id, &base::Id128::Parse, "an id of exceptions list")
+      ->required();
+  chosen.WithBooks(show, [form](Session& session) { return ShowException(session, *form); });
   auto* resolve = exceptions->add_subcommand("resolve", "takes an exception off the list");
   AddParsed(*resolve, "--id,ID", form->id, &base::Id128::Parse, "an id of exceptions list")
       ->required();

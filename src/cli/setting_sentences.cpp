@@ -26,6 +26,11 @@ std::string Purpose(app::SettingId id) {
     case RefundRule: return "how a refund takes the bonus into account";
     case EarlyRefundDays: return "days after the first top-up in which all principal is refunded";
     case ReplacementFee: return "what the holder pays for a replaced card";
+    case OnRollback: return "a card that shows older data than it was given: flag it, or block it";
+    case OnCopy: return "another chip that says what a card says: flag, or block the card";
+    case OnTwoPlaces: return "a card at two scales at once: flag it, or block it";
+    case TwoPlacesSeconds: return "seconds within which two scales are at once; 0: never";
+    case OnCounterJump: return "a card with newer data than the books wrote: flag it, or block it";
     case ApprovalTopUp: return "the card desk's top-ups above this need a manager";
     case ApprovalRefund: return "the card desk's refunds and returns above this need a manager";
     case ApprovalCorrection: return "the card desk's corrections above this need a manager";
@@ -58,6 +63,7 @@ std::string Range(const app::KnownSetting& setting) {
     case TicketRounding: return "none, jiao or jiao_down";
     case SpendOrder: return "principal_first or bonus_first";
     case RefundRule: return "pro_rata, principal_first or bonus_first";
+    case Reaction: return "flag or block";
     case BonusLadder: return "steps like 50000:3000,100000:10000";
     case TierUpgrades: return "steps like silver:1000.00/90d,gold:3000.00/90d";
     case Printer: return "tcp:HOST:9100 or file:/dev/usb/lp0";

@@ -193,6 +193,9 @@ wxString Sentence(app::CardStateOutcome outcome) {
       return _("A reason is one line of at most 1000 characters. Nothing was changed.");
     case app::CardStateOutcome::CardUnknown:
       return _("There is no card with this number. Nothing was changed.");
+    case app::CardStateOutcome::ManagerNeeded:
+      return _("The card is on the exception list, so only a manager may put it back into use. "
+               "Nothing was changed; ask a manager.");
     case app::CardStateOutcome::NotInThisState:
       return _("That is not possible in the card's present state. Nothing was changed.");
   }

@@ -169,11 +169,20 @@ ExceptionWords WordsOf(ports::ExceptionKind kind) {
               _("The card is blocked or expired, yet the sale happened.")};
     case ports::ExceptionKind::StaleCardData:
       return {_("A card held older data than was last written to it."),
-              _("Somebody may have copied the card back to an earlier state.")};
+              _("Somebody may have put an earlier state of the card back. See who holds it; then "
+                "replace the card, or resume it as a manager.")};
     case ports::ExceptionKind::CounterfeitCard:
       return {_("A chip said what a card of the store says, but is not the chip that was issued."),
               _("Somebody copied a card. Keep the copy; give the holder of the real card a new "
                 "one.")};
+    case ports::ExceptionKind::CardAtTwoPlaces:
+      return {_("One card was at two scales sooner than anybody walks from one to the other."),
+              _("There may be a copy of it. See who holds the card; if there are two, replace "
+                "it.")};
+    case ports::ExceptionKind::CardCounterAhead:
+      return {_("A card held newer data than the books ever wrote."),
+              _("The books were restored from a backup, or a writing was given up. If neither is "
+                "so, somebody has the store's keys: tell the owner.")};
     case ports::ExceptionKind::CardWriteUnfinished:
       return {_("A card was taken away before its writing was finished."),
               _("Touch the card at the card desk: that finishes it.")};

@@ -87,6 +87,8 @@ class CardDataVerifier {
   /// The record in `data` if its MAC over `uid` and content is right, else nothing.
   virtual std::optional<domain::CardRecord> Verify(const domain::CardUid& uid,
                                                    const base::Bytes& data) const = 0;
+  /// The card number that `data` bears, whatever its MAC; nothing when it is no record of ours.
+  virtual std::optional<domain::CardNumber> ClaimedNumber(const base::Bytes& data) const = 0;
 };
 
 }  // namespace steelyard::ports

@@ -17,6 +17,8 @@ std::string_view ToText(ExceptionKind kind) {
     case ExceptionKind::OfflineCardRefused: return "offline_card_refused";
     case ExceptionKind::StaleCardData: return "stale_card_data";
     case ExceptionKind::CounterfeitCard: return "counterfeit_card";
+    case ExceptionKind::CardAtTwoPlaces: return "card_at_two_places";
+    case ExceptionKind::CardCounterAhead: return "card_counter_ahead";
     case ExceptionKind::CardWriteUnfinished: return "card_write_unfinished";
     case ExceptionKind::RepeatedByOtherWay: return "repeated_by_other_way";
     case ExceptionKind::LateTicket: return "late_ticket";
@@ -35,6 +37,7 @@ std::optional<ExceptionKind> ParseExceptionKind(std::string_view text) {
       ExceptionKind::TicketConflict,     ExceptionKind::OfflineOverdraft,
       ExceptionKind::OfflineCardUnknown, ExceptionKind::OfflineCardRefused,
       ExceptionKind::StaleCardData,      ExceptionKind::CounterfeitCard,
+      ExceptionKind::CardAtTwoPlaces,    ExceptionKind::CardCounterAhead,
       ExceptionKind::CardWriteUnfinished, ExceptionKind::RepeatedByOtherWay,
       ExceptionKind::LateTicket,         ExceptionKind::BackupFailed,
       ExceptionKind::StoreDamaged,       ExceptionKind::DiskFailed};

@@ -21,6 +21,8 @@ enum class ExceptionKind {
   OfflineCardRefused,
   StaleCardData,
   CounterfeitCard,
+  CardAtTwoPlaces,
+  CardCounterAhead,
   CardWriteUnfinished,
   RepeatedByOtherWay,
   LateTicket,

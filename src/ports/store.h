@@ -3,6 +3,7 @@
 #include <functional>
 #include <future>
 
+#include "ports/card_sightings.h"
 #include "ports/cards.h"
 #include "ports/catalogue.h"
 #include "ports/day_closes.h"
@@ -24,6 +25,7 @@ class Books {
   virtual ~Books() = default;
   virtual Cards& cards() = 0;
   virtual CardWrites& card_writes() = 0;
+  virtual CardSightings& card_sightings() = 0;
   virtual Ledger& ledger() = 0;
   virtual Tickets& tickets() = 0;
   virtual Catalogue& catalogue() = 0;
@@ -41,6 +43,9 @@ class Books {
 
   const Cards& cards() const { return const_cast<Books*>(this)->cards(); }
   const CardWrites& card_writes() const { return const_cast<Books*>(this)->card_writes(); }
+  const CardSightings& card_sightings() const {
+    return const_cast<Books*>(this)->card_sightings();
+  }
   const Ledger& ledger() const { return const_cast<Books*>(this)->ledger(); }
   const Tickets& tickets() const { return const_cast<Books*>(this)->tickets(); }
   const Catalogue& catalogue() const { return const_cast<Books*>(this)->catalogue(); }

@@ -75,7 +75,6 @@ BOOST_AUTO_TEST_CASE(OtherChipsAreRefused) {
       {"no serial", CardFamily::Cpu, Genuineness::Proven, ""},
       {"a Classic that says the same", CardFamily::Classic, Genuineness::Unprovable, ""},
       {"all of it", CardFamily::Classic, Genuineness::Refuted, "FFFFFFFFFFFFFFFF"}};
-  std::size_t listed = 0;
   for (const Row& row : rows) {
     BOOST_TEST_CONTEXT(row.what) {
       card = issued;
@@ -84,7 +83,7 @@ BOOST_AUTO_TEST_CASE(OtherChipsAreRefused) {
       card.serial = domain::CardSerial::Parse(row.serial);
       BOOST_TEST(IsRefused());
       BOOST_TEST(IsRefused());
-      BOOST_TEST(OpenExceptions().size() == ++listed);
+      BOOST_TEST(OpenExceptions().size() == 1u);  // of one card, whatever the chips were
       BOOST_TEST((card.Newest() == issued.Newest()));
     }
   }

@@ -279,6 +279,7 @@ BOOST_AUTO_TEST_CASE(AForgedCardIsNotChargedToItsHolder) {
 }
 
 BOOST_AUTO_TEST_CASE(AnOldCopyOfACard) {
+  Configure([](StoreSettings& s) { s.suspicion.on_rollback = domain::Reaction::Flag; });
   Issue(card, 10000);
   const FakeCard old = card;
   TopUp(card, 500);

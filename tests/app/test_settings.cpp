@@ -45,7 +45,9 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
       {SettingId::StandInHotListAge, "60"},     {SettingId::IdRecordAbove, "6"},
       {SettingId::IdRecordYears, "7"},          {SettingId::SlipPrinter, "tcp:10.0.0.9:9100"},
       {SettingId::SlipColumns, "32"},           {SettingId::PointsPerYuan, "1"},
-      {SettingId::TierUpgrades, "gold:1000.00/90d"}};
+      {SettingId::TierUpgrades, "gold:1000.00/90d"}, {SettingId::OnRollback, "flag"},
+      {SettingId::OnCopy, "flag"},              {SettingId::OnTwoPlaces, "block"},
+      {SettingId::TwoPlacesSeconds, "30"},      {SettingId::OnCounterJump, "block"}};
   BOOST_REQUIRE(values.size() == KnownSettings().size());
   for (const auto& known : KnownSettings()) {
     BOOST_TEST_CONTEXT(known.name) {
@@ -79,6 +81,11 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
   BOOST_TEST(set.approval.correction->fen() == 9);
   BOOST_TEST(set.approval.replacement->fen() == 10);
   BOOST_TEST(set.approval.manager->fen() == 11);
+  BOOST_TEST((set.suspicion.on_rollback == domain::Reaction::Flag));
+  BOOST_TEST((set.suspicion.on_copy == domain::Reaction::Flag));
+  BOOST_TEST((set.suspicion.on_two_places == domain::Reaction::Block));
+  BOOST_TEST(set.suspicion.two_places_seconds == 30);
+  BOOST_TEST((set.suspicion.on_counter_jump == domain::Reaction::Block));
   for (const auto& known : KnownSettings()) {
     BOOST_TEST((Set(known.name, std::nullopt) == SettingOutcome::Done));
     BOOST_TEST((Set(known.name, std::nullopt) == SettingOutcome::NothingToChange));
@@ -100,6 +107,11 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
   BOOST_TEST((defaults.limits.registered_balance == fresh.limits.registered_balance));
   BOOST_TEST((defaults.limits.unregistered_balance == fresh.limits.unregistered_balance));
   BOOST_TEST((defaults.limits.deposit == fresh.limits.deposit));
+  BOOST_TEST((defaults.suspicion.on_rollback == fresh.suspicion.on_rollback));
+  BOOST_TEST((defaults.suspicion.on_copy == fresh.suspicion.on_copy));
+  BOOST_TEST((defaults.suspicion.on_two_places == fresh.suspicion.on_two_places));
+  BOOST_TEST(defaults.suspicion.two_places_seconds == fresh.suspicion.two_places_seconds);
+  BOOST_TEST((defaults.suspicion.on_counter_jump == fresh.suspicion.on_counter_jump));
 }
 
 BOOST_AUTO_TEST_CASE(SettingsRefused) {
@@ -118,6 +130,9 @@ BOOST_AUTO_TEST_CASE(SettingsRefused) {
       {manager, "store.utc_offset_minutes", "841", "value_invalid"},
       {manager, "sales.ticket_rounding", "up", "value_invalid"},
       {manager, "cards.spend_order", "pro_rata", "value_invalid"},
+      {manager, "cards.on_rollback", "ignore", "value_invalid"},
+      {manager, "cards.on_copy", "", "value_invalid"},
+      {manager, "cards.two_places_seconds", "3601", "value_invalid"},
       {manager, "cards.bonus_ladder", "2:1,1:1", "value_invalid"},
       {manager, "limits.deposit_fen", "20.00", "value_invalid"},
       {manager, "limits.deposit_fen", "100001", "value_invalid"},

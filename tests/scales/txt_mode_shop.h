@@ -24,6 +24,9 @@ class NoCards final : public ports::CardDataVerifier {
                                            const base::Bytes&) const override {
     return std::nullopt;
   }
+  std::optional<domain::CardNumber> ClaimedNumber(const base::Bytes&) const override {
+    return std::nullopt;
+  }
 };
 
 struct TxtModeShop {

@@ -9,6 +9,7 @@ class BooksInFront : public ports::Books {
   explicit BooksInFront(ports::Books& real) : m_real(real) {}
   ports::Cards& cards() override { return m_real.cards(); }
   ports::CardWrites& card_writes() override { return m_real.card_writes(); }
+  ports::CardSightings& card_sightings() override { return m_real.card_sightings(); }
   ports::Ledger& ledger() override { return m_real.ledger(); }
   ports::Tickets& tickets() override { return m_real.tickets(); }
   ports::Catalogue& catalogue() override { return m_real.catalogue(); }

@@ -44,6 +44,13 @@ void SetHeader(net::HTTPRequest& request, const std::string& name, const std::st
 
 }  // namespace
 
+std::optional<domain::CardNumber> KnownCardData::ClaimedNumber(const base::Bytes& data) const {
+  for (const auto& [key, record] : m_records) {
+    if (key.second == data) return record.number;
+  }
+  return std::nullopt;
+}
+
 std::optional<domain::CardRecord> KnownCardData::Verify(const domain::CardUid& uid,
                                                         const base::Bytes& data) const {
   const auto found = m_records.find({uid, data});

@@ -21,6 +21,7 @@ class KnownCardData final : public ports::CardDataVerifier {
  public:
   std::optional<domain::CardRecord> Verify(const domain::CardUid& uid,
                                            const base::Bytes& data) const override;
+  std::optional<domain::CardNumber> ClaimedNumber(const base::Bytes& data) const override;
   void Add(const domain::CardUid& uid, const base::Bytes& data, const domain::CardRecord& record);
 
  private:

@@ -26,14 +26,7 @@ class FakeVerifier final : public ports::CardDataVerifier {
  public:
   std::optional<domain::CardRecord> Verify(const domain::CardUid& uid,
                                            const base::Bytes& data) const override {
-    std::vector<std::string> fields(1);
-    for (const std::uint8_t byte : data) {
-      if (byte == '|') {
-        fields.emplace_back();
-      } else {
-        fields.back() += static_cast<char>(byte);
-      }
-    }
+    const auto fields = Fields(data);
     if (fields.size() != 8 || fields[0] != uid.ToString()) return std::nullopt;
     return domain::CardRecord{
         domain::CardNumber::Parse(fields[1]).value(),
@@ -43,6 +36,23 @@ class FakeVerifier final : public ports::CardDataVerifier {
         static_cast<std::uint32_t>(std::stoul(fields[5])),
         domain::Money::FromFen(std::stoll(fields[6])).value(),
         domain::Money::FromFen(std::stoll(fields[7])).value()};
+  }
+  std::optional<domain::CardNumber> ClaimedNumber(const base::Bytes& data) const override {
+    const auto fields = Fields(data);
+    return fields.size() == 8 ? domain::CardNumber::Parse(fields[1]) : std::nullopt;
+  }
+
+ private:
+  static std::vector<std::string> Fields(const base::Bytes& data) {
+    std::vector<std::string> fields(1);
+    for (const std::uint8_t byte : data) {
+      if (byte == '|') {
+        fields.emplace_back();
+      } else {
+        fields.back() += static_cast<char>(byte);
+      }
+    }
+    return fields;
   }
 };
 

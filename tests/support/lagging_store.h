@@ -41,6 +41,7 @@ class LaggingBooks final : public ports::Books {
       : m_inner(inner), m_ledger(inner.ledger(), spent_since) {}
   ports::Cards& cards() override { return m_inner.cards(); }
   ports::CardWrites& card_writes() override { return m_inner.card_writes(); }
+  ports::CardSightings& card_sightings() override { return m_inner.card_sightings(); }
   ports::Ledger& ledger() override { return m_ledger; }
   ports::Tickets& tickets() override { return m_inner.tickets(); }
   ports::Catalogue& catalogue() override { return m_inner.catalogue(); }
