@@ -51,6 +51,7 @@ class Cable {
       m_cable.is_plugged_in = false;
       throw ports::CardLeftError("Unplugged while the card was being written.");
     }
+    void ChangeKeys(const domain::CardUid& uid) override { Inner().ChangeKeys(uid); }
 
    private:
     ports::CardReader& Inner() {
