@@ -16,7 +16,8 @@ bool IsOfTheCard(CardDeskOutcome outcome) {
     case InterruptedFinishedInstead: case CardAlreadyIssued: case BalanceChanged:
     case StateChanged: case WriteUnfinished: return true;
     case Done: case AlreadyDone: case NotAllowed: case ReasonInvalid: case ReasonMissing:
-    case RequestIdUsed: case CardNotIssued: case CardUnknown: case CardNotReplaceable:
+    case RequestIdUsed: case RequestDiffers: case CardNotIssued: case CardUnknown:
+    case ValidityTooShort: case CardNotReplaceable:
     case CardNotActive: case CardExpired: case TierUnknown: case MemberUnknown:
     case MemberDisabled: case CardHoldsNoStoredValue: case CardGivesNoMemberPrice:
     case AmountZero: case BalanceLimitExceeded: case IdRecordMissing: case DepositLimitExceeded:
