@@ -21,12 +21,6 @@ std::string SentenceAboutRequest(app::CardDeskOutcome outcome) {
     case RequestIdUsed:
       return "This request's id belongs to something else that was asked before. Nothing was "
              "done; take a new id.";
-    case RequestDiffers:
-      return "This request was made before with another amount. Nothing was done now; see card "
-             "statement for what was done then, and take a new id for something new.";
-    case ValidityTooShort:
-      return "A card without a member is good for three years at least. Nothing was done; give a "
-             "later date, or name the member.";
     case CardGivesNoMemberPrice:
       return "A stored-value card gives no member prices. Nothing was done; only member cards "
              "have a tier.";
@@ -77,7 +71,7 @@ std::string SentenceAboutRequest(app::CardDeskOutcome outcome) {
     case CardOfAnotherStore: case CounterfeitCard: case StaleCardData: case AnotherCardExpected:
     case InterruptedFinishedInstead: case CardAlreadyIssued: case CardNotIssued:
     case CardUnknown: case WriteUnfinished: case CardNotReplaceable: case CardNotActive:
-    case CardExpired: break;
+    case CardExpired: case RequestDiffers: case ValidityTooShort: break;
   }
   base::Check(false);
   return {};
@@ -177,13 +171,19 @@ std::string Sentence(app::CardDeskOutcome outcome) {
       return "This card is not active. Nothing was done; see card show for its state.";
     case CardExpired:
       return "This card's validity has ended. Nothing was done.";
-    case ReasonInvalid: case ReasonMissing: case RequestIdUsed: case RequestDiffers:
-    case ValidityTooShort: case TierUnknown: case MemberUnknown: case MemberDisabled: case CardHoldsNoStoredValue:
+    case RequestDiffers:
+      return "This request was made before with another amount. Nothing was done now; see card "
+             "statement for what was done then, and take a new id for something new.";
+    case ValidityTooShort:
+      return "A card without a member is good for three years at least. Nothing was done; give a "
+             "later date, or name the member.";
+    case ReasonInvalid: case ReasonMissing: case RequestIdUsed: case TierUnknown:
+    case MemberUnknown: case MemberDisabled: case CardHoldsNoStoredValue:
     case CardGivesNoMemberPrice: case IdRecordMissing: case AmountZero:
-    case BalanceLimitExceeded: case DepositLimitExceeded: case CardOverdrawn:
-    case TopUpUnknown: case AlreadyCorrected: case SpentAlready: case NothingToRefund:
-    case MoreThanRefundable: case SumChanged: case NothingToChange: case DateNotLater:
-    case ApprovalNeeded: case ApproverIsSamePerson: case ApproverNotAllowed:
+    case BalanceLimitExceeded: case DepositLimitExceeded: case CardOverdrawn: case TopUpUnknown:
+    case AlreadyCorrected: case SpentAlready: case NothingToRefund: case MoreThanRefundable:
+    case SumChanged: case NothingToChange: case DateNotLater: case ApprovalNeeded:
+    case ApproverIsSamePerson: case ApproverNotAllowed:
       return SentenceAboutRequest(outcome);
   }
   base::Check(false);

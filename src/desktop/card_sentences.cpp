@@ -18,12 +18,6 @@ wxString SentenceAboutRequest(app::CardDeskOutcome outcome) {
       return _("This needs a reason. Nothing was changed; say why.");
     case RequestIdUsed:
       return _("This request is mixed up with an earlier one. Nothing was changed; begin anew.");
-    case RequestDiffers:
-      return _("This request was made before with another amount. Nothing was changed now; look at "
-               "the card's movements, then begin anew.");
-    case ValidityTooShort:
-      return _("A card without a member is good for three years at least. Nothing was changed; "
-               "choose a later date, or register the card to a member.");
     case CardGivesNoMemberPrice:
       return _("A stored-value card gives no member prices. Nothing was changed.");
     case CardOverdrawn:
@@ -80,7 +74,7 @@ wxString SentenceAboutRequest(app::CardDeskOutcome outcome) {
     case DamagedCard: case CardOfAnotherStore: case CounterfeitCard: case StaleCardData:
     case AnotherCardExpected: case InterruptedFinishedInstead: case CardAlreadyIssued:
     case CardNotIssued: case CardUnknown: case WriteUnfinished: case CardNotReplaceable:
-    case CardNotActive: case CardExpired: break;
+    case CardNotActive: case CardExpired: case RequestDiffers: case ValidityTooShort: break;
   }
   return {};
 }
@@ -122,8 +116,7 @@ wxString Sentence(app::CardDeskOutcome outcome) {
   using enum app::CardDeskOutcome;
   switch (outcome) {
     case Done: return _("Done. The card and the books agree.");
-    case AlreadyDone:
-      return _("This was done before. No money has moved now.");
+    case AlreadyDone: return _("This was done before. No money has moved now.");
     case NotAllowed:
       return _("Your role may not do this. Nothing was changed; ask a manager.");
     case NoCard:
@@ -172,13 +165,19 @@ wxString Sentence(app::CardDeskOutcome outcome) {
       return _("This card is not active. Nothing was changed; look at its state.");
     case CardExpired:
       return _("This card has expired. Nothing was changed; it has to be renewed first.");
-    case ReasonInvalid: case ReasonMissing: case RequestIdUsed: case RequestDiffers:
-    case ValidityTooShort: case TierUnknown: case MemberUnknown: case MemberDisabled: case IdRecordMissing:
-    case CardHoldsNoStoredValue: case CardGivesNoMemberPrice: case AmountZero:
-    case BalanceLimitExceeded: case DepositLimitExceeded: case CardOverdrawn:
-    case TopUpUnknown: case AlreadyCorrected: case SpentAlready: case NothingToRefund:
-    case MoreThanRefundable: case SumChanged: case NothingToChange: case DateNotLater:
-    case ApprovalNeeded: case ApproverIsSamePerson: case ApproverNotAllowed:
+    case RequestDiffers:
+      return _("This request was made before with another amount. Nothing was changed now; look at "
+               "the card's movements, then begin anew.");
+    case ValidityTooShort:
+      return _("A card without a member is good for three years at least. Nothing was changed; "
+               "choose a later date, or register the card to a member.");
+    case ReasonInvalid: case ReasonMissing: case RequestIdUsed: case TierUnknown:
+    case MemberUnknown: case MemberDisabled: case IdRecordMissing: case CardHoldsNoStoredValue:
+    case CardGivesNoMemberPrice: case AmountZero: case BalanceLimitExceeded:
+    case DepositLimitExceeded: case CardOverdrawn: case TopUpUnknown: case AlreadyCorrected:
+    case SpentAlready: case NothingToRefund: case MoreThanRefundable: case SumChanged:
+    case NothingToChange: case DateNotLater: case ApprovalNeeded: case ApproverIsSamePerson:
+    case ApproverNotAllowed:
       return SentenceAboutRequest(outcome);
   }
   return {};
