@@ -136,10 +136,13 @@ void MainWindow::FillCommandMenu() {
 }
 
 void MainWindow::RunOrTell(const Command& command) {
+  if (m_runs_command) return;  // its window is open: a key that waited in the queue
   if (command.CanRun()) {
     if (m_tells_need) m_news->Dismiss();
     m_tells_need = false;
+    m_runs_command = true;
     command.Run();
+    m_runs_command = false;
   } else if (!command.needs.empty()) {
     Tell(command.needs, NewsKind::Attention);
     m_tells_need = true;

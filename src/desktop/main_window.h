@@ -48,6 +48,7 @@ class MainWindow : public wxFrame {
   wxMenu* m_command_menu;
   std::vector<PageEntry> m_pages;
   int m_current = -1;
+  bool m_runs_command = false;
   bool m_tells_need = false;  ///< the news say why a key did nothing; gone with the next that does
   wxTimer m_timer;
   std::shared_ptr<const int> m_alive = std::make_shared<const int>(0);

@@ -293,7 +293,7 @@ BOOST_AUTO_TEST_CASE(ABatchGoesOnAfterCardsThatFailAndAReaderThatGoes) {
   screen.Type("3");
   screen.Press({"alt+u"});
   Answer("50");
-  BOOST_REQUIRE(screen.WaitForWindow("Batch of cards"));
+  BOOST_REQUIRE(screen.WaitForWindow("Issuing cards"));
   BOOST_TEST(Says("0 of 3 issued"));
   PlaceBlank(kCard);
   BOOST_TEST(Says("1 of 3 issued, 0 refused"));
@@ -314,7 +314,7 @@ BOOST_AUTO_TEST_CASE(ABatchGoesOnAfterCardsThatFailAndAReaderThatGoes) {
   PlaceBlank("04E5E5E5");
   BOOST_TEST(Says("3 of 3 issued, 1 refused"));
   BOOST_TEST(Says("All cards are issued."));
-  GiveUp("Batch of cards");
+  GiveUp("Issuing cards");
   for (const char* uid : {kCard, kHeir, "04E5E5E5"}) {
     BOOST_TEST(Balances(uid) == "50.00/0.00/0.00");
   }
@@ -323,10 +323,10 @@ BOOST_AUTO_TEST_CASE(ABatchGoesOnAfterCardsThatFailAndAReaderThatGoes) {
   // Stopped before its end it says how far it came; the reader is the desk's again.
   Ask("shift+F2", "Issue a batch of cards");
   Answer("2");
-  BOOST_REQUIRE(screen.WaitForWindow("Batch of cards"));
+  BOOST_REQUIRE(screen.WaitForWindow("Issuing cards"));
   screen.Press({"Escape"});
   BOOST_TEST(Says("Stopped: 0 of 2 cards are issued."));
-  GiveUp("Batch of cards");
+  GiveUp("Issuing cards");
   BOOST_TEST(Says("Ready. F3 tops the card up."));
   Quit();
 }

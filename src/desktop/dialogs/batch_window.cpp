@@ -6,6 +6,7 @@
 #include "desktop/dialogs/approver.h"
 #include "desktop/format.h"
 #include "desktop/sounds.h"
+#include "desktop/widgets/wrapped_text.h"
 #include "desktop/words.h"
 
 namespace steelyard::desktop {
@@ -27,7 +28,7 @@ struct BatchWindow::Report {
 };
 
 BatchWindow::BatchWindow(wxWindow* parent, Workplace& place, app::BatchPlan plan)
-    : wxDialog(parent, wxID_ANY, _("Batch of cards"), wxDefaultPosition, wxDefaultSize,
+    : wxDialog(parent, wxID_ANY, _("Issuing cards"), wxDefaultPosition, wxDefaultSize,
                wxDEFAULT_DIALOG_STYLE | wxRESIZE_BORDER),
       m_place(place),
       m_plan(std::move(plan)) {
@@ -214,8 +215,8 @@ void BatchWindow::Say(const wxString& sentence, Mood mood) {
                                                 : wxSystemSettings::GetColour(
                                                       wxSYS_COLOUR_WINDOWTEXT);
   m_sentence->SetForegroundColour(colour);
-  m_sentence->SetLabelText(sentence);
-  m_sentence->Wrap(std::max(GetCharWidth() * 60, GetClientSize().x - 4 * GetCharWidth()));
+  SetWrapped(m_sentence, sentence,
+             std::max(GetCharWidth() * 60, GetClientSize().x - 4 * GetCharWidth()));
   Layout();
 }
 

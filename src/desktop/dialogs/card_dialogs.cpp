@@ -179,11 +179,12 @@ class TopUpDialog : public FormDialog {
   void AddQuickAmounts() {
     if (m_settings.bonus_ladder.empty()) return;
     auto* panel = new wxPanel(this);
-    auto* row = new wxBoxSizer(wxHORIZONTAL);
+    auto* rows = new wxBoxSizer(wxVERTICAL);
     for (const auto& step : m_settings.bonus_ladder) {
-      // TRANSLATORS: a step of the bonus ladder: what is paid, and the bonus it earns.
-      const auto label = wxString::Format(_("%s, +%s"), MoneyText(step.paid).BeforeLast('.'),
-                                          MoneyText(step.bonus).BeforeLast('.'));
+      // TRANSLATORS: what is paid, the bonus it earns, and what the card will hold then.
+      const auto label =
+          wxString::Format(_("%s + %s: will hold %s"), MoneyText(step.paid).BeforeLast('.'),
+                           MoneyText(step.bonus).BeforeLast('.'), MoneyText(Holding(step.paid)));
       auto* button = new wxButton(panel, wxID_ANY, label, wxDefaultPosition, wxDefaultSize,
                                   wxBU_EXACTFIT);
       button->SetName(ToWx("quick_" + step.paid.ToString()));
@@ -191,9 +192,9 @@ class TopUpDialog : public FormDialog {
         m_amount->SetValue(ToWx(step.paid.ToString()));
         m_amount->SetFocus();
       });
-      row->Add(button, wxSizerFlags().Border(wxRIGHT));
+      rows->Add(button, wxSizerFlags().Expand());
     }
-    panel->SetSizer(row);
+    panel->SetSizer(rows);
     AddRow(_("With bonus"), panel);
   }
 

@@ -2,6 +2,7 @@
 #include "desktop/dialogs/form.h"
 
 #include "desktop/widgets/figure.h"
+#include "desktop/widgets/wrapped_text.h"
 
 namespace steelyard::desktop {
 namespace {
@@ -51,7 +52,7 @@ FormDialog::FormDialog(wxWindow* parent, const wxString& title, const wxString& 
 
 void FormDialog::AddHeading(const wxString& text) {
   auto* heading = MakeHeading(this, text);
-  heading->Wrap(GetCharWidth() * (kFieldCharacters + 16));
+  SetWrapped(heading, text, GetCharWidth() * (kFieldCharacters + 16));
   m_column->Insert(0, heading, wxSizerFlags().DoubleBorder(wxLEFT | wxRIGHT | wxTOP));
 }
 
@@ -72,7 +73,8 @@ wxTextCtrl* FormDialog::AddText(const wxString& label, const wxString& name, lon
 
 wxChoice* FormDialog::AddChoice(const wxString& label, const wxString& name,
                                 const wxArrayString& choices) {
-  auto* choice = new wxChoice(this, wxID_ANY, wxDefaultPosition, wxDefaultSize, choices);
+  auto* choice = new wxChoice(this, wxID_ANY, wxDefaultPosition,
+                              wxSize(GetCharWidth() * kFieldCharacters, -1), choices);
   choice->SetName(name);
   if (!choices.empty()) choice->SetSelection(0);
   AddRow(label, choice);
@@ -112,15 +114,13 @@ void FormDialog::SetRefused(const wxString& sentence) {
 }
 
 void FormDialog::ShowRemark(const wxString& sentence) {
-  m_remark->SetLabelText(sentence);
-  m_remark->Wrap(std::max(GetCharWidth() * 40, m_fields->GetSize().x));
+  SetWrapped(m_remark, sentence, std::max(GetCharWidth() * 40, m_fields->GetSize().x));
   GrowToFit();
   Layout();
 }
 
 void FormDialog::ShowOutcome(wxStaticText* outcome, const wxString& text) {
-  outcome->SetLabelText(text.empty() ? wxString(" ") : text);
-  outcome->Wrap(GetCharWidth() * kFieldCharacters);
+  SetWrapped(outcome, text.empty() ? wxString(" ") : text, GetCharWidth() * kFieldCharacters);
   GrowToFit();
   Layout();
 }

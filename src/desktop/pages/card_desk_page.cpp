@@ -4,6 +4,7 @@
 #include "desktop/dialogs/approver.h"
 #include "desktop/dialogs/batch_window.h"
 #include "desktop/format.h"
+#include "desktop/widgets/wrapped_text.h"
 #include "desktop/words.h"
 
 namespace steelyard::desktop {
@@ -161,6 +162,7 @@ void CardDeskPage::OnDone(const Done& done, const wxString& done_note,
                           const std::function<void(const Approver&)>& again) {
   const auto& result = done.desk;
   if (WaitsForApprover(result.outcome)) {
+    Say(Sentence(result.outcome), Mood::Attention);
     if (const auto approver = AskApprover(this, place(), Sentence(result.outcome))) {
       again(approver);
       return;
@@ -208,8 +210,8 @@ void CardDeskPage::Say(const wxString& sentence, Mood mood) {
                                                 : wxSystemSettings::GetColour(
                                                       wxSYS_COLOUR_WINDOWTEXT);
   m_sentence->SetForegroundColour(colour);
-  m_sentence->SetLabelText(sentence);
-  m_sentence->Wrap(std::max(GetCharWidth() * 60, GetClientSize().x - 4 * GetCharWidth()));
+  SetWrapped(m_sentence, sentence,
+             std::max(GetCharWidth() * 60, GetClientSize().x - 4 * GetCharWidth()));
   Layout();
 }
 
