@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::string_view kMagic = "SY", kMacLabel = "SYA1";
 constexpr std::uint8_t kLayoutVersion = 1;
-constexpr std::size_t kVersionOffset = 2, kSystemOffset = 4, kSerialOffset = 9, kMacOffset = 24;
+constexpr std::size_t kVersionOffset = 2, kLayoutOffset = 3, kSystemOffset = 4, kSerialOffset = 9,
+                      kMacOffset = 24;
 
 Block16 MacOver(std::span<const std::uint8_t> content, const domain::CardUid& uid,
                 const StoreKeys& keys) {
@@ -23,19 +24,20 @@ Block16 MacOver(std::span<const std::uint8_t> content, const domain::CardUid& ui
 
 }  // namespace
 
-ApplicationFileBytes EncodeApplicationFile(const domain::CardSerial& serial,
+ApplicationFileBytes EncodeApplicationFile(const ApplicationFile& file,
                                            const domain::CardUid& uid, const StoreKeys& keys) {
   ApplicationFileBytes bytes{};
   std::ranges::copy(kMagic, bytes.begin());
   bytes[kVersionOffset] = kLayoutVersion;
+  bytes[kLayoutOffset] = static_cast<std::uint8_t>(file.layout);
   std::ranges::copy(keys.system_id().bytes(), bytes.begin() + kSystemOffset);
-  std::ranges::copy(serial.bytes(), bytes.begin() + kSerialOffset);
+  std::ranges::copy(file.serial.bytes(), bytes.begin() + kSerialOffset);
   const Block16 mac = MacOver(std::span(bytes).first(kMacOffset), uid, keys);
   std::copy_n(mac.begin(), bytes.size() - kMacOffset, bytes.begin() + kMacOffset);
   return bytes;
 }
 
-base::Result<domain::CardSerial, RecordMistake> DecodeApplicationFile(
+base::Result<ApplicationFile, RecordMistake> DecodeApplicationFile(
     std::span<const std::uint8_t> bytes, const domain::CardUid& uid, const StoreKeys& keys) {
   if (bytes.size() != kApplicationFileSize) return base::Fail(RecordMistake::WrongSize);
   if (!std::ranges::equal(bytes.first(kMagic.size()), kMagic)) {
@@ -51,15 +53,20 @@ base::Result<domain::CardSerial, RecordMistake> DecodeApplicationFile(
                            std::span(mac).first(kApplicationFileSize - kMacOffset))) {
     return base::Fail(RecordMistake::WrongMac);
   }
-  return *domain::CardSerial::FromBytes(
-      bytes.subspan(kSerialOffset, domain::CardSerial::kSize));
+  const auto layout = static_cast<FmcosLayout>(bytes[kLayoutOffset]);
+  if (layout != FmcosLayout::Plain && layout != FmcosLayout::WithPurse) {
+    return base::Fail(RecordMistake::BadContent);
+  }
+  const auto serial =
+      domain::CardSerial::FromBytes(bytes.subspan(kSerialOffset, domain::CardSerial::kSize));
+  return ApplicationFile{*serial, layout};
 }
 
-base::Result<VersionedSerial, RecordMistake> DecodeApplicationFile(
+base::Result<VersionedApplicationFile, RecordMistake> DecodeApplicationFile(
     std::span<const std::uint8_t> bytes, const domain::CardUid& uid, const KeyRing& keys) {
   for (const KeyVersion& version : keys.versions()) {
-    if (const auto serial = DecodeApplicationFile(bytes, uid, version.keys)) {
-      return VersionedSerial{*serial, version.id};
+    if (const auto file = DecodeApplicationFile(bytes, uid, version.keys)) {
+      return VersionedApplicationFile{*file, version.id};
     }
   }
   return base::Fail(DecodeApplicationFile(bytes, uid, keys.current().keys).error());

@@ -4,7 +4,7 @@
 /// | --- | --- | --- |
 /// | 0 | 2 | "SY" |
 /// | 2 | 1 | layout version, 1 |
-/// | 3 | 1 | 0 |
+/// | 3 | 1 | 1 when the card has a purse, else 0 |
 /// | 4 | 5 | system id of the store, ASCII |
 /// | 9 | 8 | serial |
 /// | 17 | 7 | zeros |
@@ -26,20 +26,27 @@ namespace steelyard::cards {
 inline constexpr std::size_t kApplicationFileSize = 32;
 using ApplicationFileBytes = std::array<std::uint8_t, kApplicationFileSize>;
 
-ApplicationFileBytes EncodeApplicationFile(const domain::CardSerial& serial,
+enum class FmcosLayout : std::uint8_t { Plain = 0, WithPurse = 1 };
+
+struct ApplicationFile {
+  domain::CardSerial serial;
+  FmcosLayout layout = FmcosLayout::Plain;
+  bool operator==(const ApplicationFile&) const = default;
+};
+
+ApplicationFileBytes EncodeApplicationFile(const ApplicationFile& file,
                                            const domain::CardUid& uid, const StoreKeys& keys);
 
-/// The serial; never BadContent.
-base::Result<domain::CardSerial, RecordMistake> DecodeApplicationFile(
+base::Result<ApplicationFile, RecordMistake> DecodeApplicationFile(
     std::span<const std::uint8_t> bytes, const domain::CardUid& uid, const StoreKeys& keys);
 
-/// A serial and the version of the keys whose MAC it bears.
-struct VersionedSerial {
-  domain::CardSerial serial;
+/// What the file says and the version of the keys whose MAC it bears.
+struct VersionedApplicationFile {
+  ApplicationFile file;
   KeyVersionId version;
 };
 /// Under any version of the keys. Of what is none: the mistake that the current version sees.
-base::Result<VersionedSerial, RecordMistake> DecodeApplicationFile(
+base::Result<VersionedApplicationFile, RecordMistake> DecodeApplicationFile(
     std::span<const std::uint8_t> bytes, const domain::CardUid& uid, const KeyRing& keys);
 
 }  // namespace steelyard::cards

@@ -19,7 +19,8 @@ using Guard = FmcosSession::Guard;
 
 constexpr std::uint8_t kCreateFile = 0xE0, kWriteKey = 0xD4, kUpdateBinary = 0xD6;
 constexpr std::uint8_t kAddKey = 0x01;
-constexpr std::uint8_t kDirectoryType = 0x38, kKeyFileType = 0x3F;
+constexpr std::uint8_t kDirectoryType = 0x38, kKeyFileType = 0x3F, kLoopType = 0x2E,
+                       kPurseType = 0x2F;
 
 constexpr std::uint8_t High(std::uint16_t value) { return static_cast<std::uint8_t>(value >> 8); }
 constexpr std::uint8_t Low(std::uint16_t value) { return static_cast<std::uint8_t>(value); }
@@ -40,6 +41,17 @@ base::Bytes KeyData(KeyType type, std::span<const std::uint8_t> key) {
       break;
     case KeyType::InternalAuth:
       data = {guarded, fmcos::kFree, fmcos::kOnlyStateA, 0x00, 0x00};  // version 0, 3DES
+      break;
+    case KeyType::Load:
+      data = {guarded, fmcos::kFromStateA, fmcos::kOnlyStateA, 0x01, 0x00};  // version 1, 3DES
+      break;
+    case KeyType::Purchase:
+    case KeyType::Tac:
+      data = {guarded, fmcos::kFree, fmcos::kOnlyStateA, 0x01, 0x00};
+      break;
+    case KeyType::Pin:  // opens no state, and nobody changes it
+      data = {static_cast<std::uint8_t>(type), fmcos::kFree, fmcos::kNever, 0x00,
+              fmcos::kTenTries};
       break;
   }
   data.insert(data.end(), key.begin(), key.end());
@@ -115,6 +127,14 @@ std::optional<ValidCopy> ReadRecordCopy(FmcosSession& session, const KeyRing& ke
   return valid;
 }
 
+ApduAnswer VerifyPin(FmcosSession& session) {
+  constexpr std::uint8_t kVerify = 0x20;
+  constexpr std::size_t kLengthWithoutFill = 6;
+  const auto pin = std::span(fmcos::kPin).first<kLengthWithoutFill>();
+  return session.Ask({{0x00, kVerify, 0x00, fmcos::IdOf(KeyType::Pin)},
+                      {pin.begin(), pin.end()}, std::nullopt});
+}
+
 void FailIfNotKept(const ApduAnswer& answer) {
   const bool is_memory_failing = answer.status() == ApduStatus::NotWritten ||
                                  answer.status() == ApduStatus::DataMayBeDamaged;
@@ -125,7 +145,7 @@ ApduAnswer ChangeFmcosKey(FmcosSession& session, KeyType type, std::span<const s
                           TripleDesKey master) {
   base::Bytes data = KeyData(type, key);
   const ApduAnswer answer =
-      session.Change({0x80, kWriteKey, static_cast<std::uint8_t>(type), 0x00}, data,
+      session.Change({0x80, kWriteKey, static_cast<std::uint8_t>(type), fmcos::IdOf(type)}, data,
                      {Guard::EncryptionAndMac, master});
   Wipe(data);
   return answer;
@@ -153,11 +173,12 @@ ApduAnswer WriteFmcosFile(FmcosSession& session, std::uint8_t short_id,
   return written;
 }
 
-FmcosIssue::FmcosIssue(FmcosSession& session, const KeyRing& keys)
+FmcosIssue::FmcosIssue(FmcosSession& session, const KeyRing& keys, FmcosLayout layout)
     : m_session(session),
       m_ring(keys),
       m_keys(keys.current().keys),
-      m_card_keys(DeriveFmcosKeys(m_keys, session.uid())) {}
+      m_card_keys(DeriveFmcosKeys(m_keys, session.uid())),
+      m_layout(layout) {}
 
 void FmcosIssue::Require(const ApduAnswer& answer) {
   if (answer.is_ok()) return;
@@ -186,13 +207,22 @@ void FmcosIssue::MakeApplication() {
   } else if (!opened.is_ok() && !OpensCardMaster(m_session, m_ring)) {
     Require(opened);
   }
-  if (m_session.SelectName(fmcos::kApplicationName).is_ok()) return;
-  base::Bytes directory{kDirectoryType, High(fmcos::kApplicationSpace),
-                        Low(fmcos::kApplicationSpace), fmcos::kFree, fmcos::kNever,
+  if (m_session.SelectName(fmcos::kApplicationName).is_ok()) {
+    Require(m_session.SelectFile(fmcos::kMasterFile));
+    const bool has_purse = m_session.SelectFile(fmcos::kApplicationWithPurse).is_ok();
+    m_layout = has_purse ? FmcosLayout::WithPurse : FmcosLayout::Plain;
+    Require(m_session.SelectName(fmcos::kApplicationName));
+    return;
+  }
+  const bool has_purse = m_layout == FmcosLayout::WithPurse;
+  const std::uint16_t id = has_purse ? fmcos::kApplicationWithPurse : fmcos::kApplication;
+  const std::uint16_t space =
+      has_purse ? fmcos::kApplicationWithPurseSpace : fmcos::kApplicationSpace;
+  base::Bytes directory{kDirectoryType, High(space), Low(space), fmcos::kFree, fmcos::kNever,
                         fmcos::kFciFromApplicationFile, fmcos::kReserved, fmcos::kReserved};
   directory.insert(directory.end(), fmcos::kApplicationName.begin(),
                    fmcos::kApplicationName.end());
-  Require(m_session.Change(CreateHeader(fmcos::kApplication), directory));
+  Require(m_session.Change(CreateHeader(id), directory));
   Require(m_session.SelectName(fmcos::kApplicationName));
 }
 
@@ -232,19 +262,40 @@ void FmcosIssue::PutKey(KeyType type, const Secret<16>& key) {
   const auto master = m_card_keys.application_master.bytes();
   const ApduAnswer changed = ChangeFmcosKey(m_session, type, key.bytes(), master);
   if (changed.status() != ApduStatus::NotFound) return Require(changed);
-  base::Bytes data = KeyData(type, key.bytes());
-  const ApduAnswer added = m_session.Change({0x80, kWriteKey, kAddKey, 0x00}, data,
-                                            {Guard::EncryptionAndMac, master});
+  AddKey(type, key.bytes());
+}
+
+void FmcosIssue::AddKey(KeyType type, std::span<const std::uint8_t> key) {
+  base::Bytes data = KeyData(type, key);
+  const ApduAnswer added =
+      m_session.Change({0x80, kWriteKey, kAddKey, fmcos::IdOf(type)}, data,
+                       {Guard::EncryptionAndMac, m_card_keys.application_master.bytes()});
   Wipe(data);
   Require(added);
 }
 
+/// Nobody may change it, so it is looked for first.
+void FmcosIssue::AddPin() {
+  const ApduAnswer verified = VerifyPin(m_session);
+  if (verified.status() == ApduStatus::NotFound) return AddKey(KeyType::Pin, fmcos::kPin);
+  Require(verified);
+}
+
 void FmcosIssue::MakeKeys() {
-  const base::Bytes file{kKeyFileType, High(fmcos::kKeySpace), Low(fmcos::kKeySpace),
-                         fmcos::kFciFromApplicationFile, fmcos::kFree, fmcos::kReserved,
-                         fmcos::kReserved};
+  const bool has_purse = m_layout == FmcosLayout::WithPurse;
+  const std::uint16_t space = has_purse ? fmcos::kKeySpaceWithPurse : fmcos::kKeySpace;
+  const base::Bytes file{kKeyFileType, High(space), Low(space), fmcos::kFciFromApplicationFile,
+                         fmcos::kFree, fmcos::kReserved, fmcos::kReserved};
   RequireOrThere(m_session.Change(CreateHeader(fmcos::kKeyFile), file));
   EnsureApplicationMaster();
+  if (has_purse) {
+    const FmcosPurseKeys purse = DeriveFmcosPurseKeys(m_keys, m_session.uid());
+    PutKey(KeyType::Load, purse.load);
+    PutKey(KeyType::Purchase, purse.purchase);
+    PutKey(KeyType::Tac, purse.tac);
+    AddPin();
+    Require(m_session.AuthenticateTo(0, m_card_keys.application_master.bytes()));
+  }
   PutKey(KeyType::Line, m_card_keys.line);
   PutKey(KeyType::InternalAuth, m_card_keys.genuineness);
 }
@@ -259,6 +310,13 @@ void FmcosIssue::MakeFiles() {
   };
   make(fmcos::kApplicationFile, kApplicationFileSize);
   for (const std::uint8_t id : fmcos::kRecordFiles) make(id, kRecordSize);
+  if (m_layout == FmcosLayout::Plain) return;
+  const base::Bytes log{kLoopType, fmcos::kLogRecords, fmcos::kLogRecordSize, fmcos::kFree,
+                        fmcos::kNever, fmcos::kReserved, fmcos::kPlainReadKey00};
+  RequireOrThere(m_session.Change(CreateHeader(fmcos::kPurseLog), log));
+  const base::Bytes purse{kPurseType, 0x02, 0x08, fmcos::kFree, 0x00, fmcos::kReserved,
+                          fmcos::kPurseLog};
+  RequireOrThere(m_session.Change(CreateHeader(fmcos::kPurse), purse));
 }
 
 void FmcosIssue::WriteCopy(std::size_t copy, const RecordBytes& bytes) {
@@ -297,7 +355,7 @@ void FmcosIssue::Seal() {
   Require(m_session.AuthenticateTo(0, m_card_keys.application_master.bytes()));
   const Block8 number = RandomNumber();
   const auto serial = domain::CardSerial::FromBytes(number);
-  const auto content = EncodeApplicationFile(*serial, m_session.uid(), m_keys);
+  const auto content = EncodeApplicationFile({*serial, m_layout}, m_session.uid(), m_keys);
   Require(WriteFmcosFile(m_session, fmcos::kApplicationFile, content, m_card_keys.line.bytes()));
 }
 

@@ -1,11 +1,15 @@
 /// The steps of issuing and writing a CPU card of ours. Each may be repeated after it was cut.
 #pragma once
+#include "cards/application_file.h"
 #include "cards/fmcos_keys.h"
 #include "cards/fmcos_session.h"
 #include "cards/key_ring.h"
 #include "cards/record_copies.h"
 
 namespace steelyard::cards {
+
+/// Opens the purse to a load: a card asks for it, so it guards nothing here.
+ApduAnswer VerifyPin(FmcosSession& session);
 
 /// FF sixteen times, the public key of cards as their maker delivers them. A card that has it in
 /// eight bytes computes the same with it.
@@ -27,7 +31,7 @@ std::optional<ValidCopy> ReadRecordCopy(FmcosSession& session, const KeyRing& ke
 std::optional<Secret<16>> OpenCardMaster(FmcosSession& session, const StoreKeys& keys);
 /// Throws  CardLeftError when the answer says that the card's memory failed.
 void FailIfNotKept(const ApduAnswer& answer);
-/// WRITE KEY over the key of this type and id 00, under the directory's own master.
+/// WRITE KEY over the key of this type, under the directory's own master.
 ApduAnswer ChangeFmcosKey(FmcosSession& session, fmcos::KeyType type,
                           std::span<const std::uint8_t> key, TripleDesKey master);
 /// Of the opened MF. A key keeps its length for life: where sixteen bytes are too long, the first
@@ -45,9 +49,10 @@ ApduAnswer WriteFmcosFile(FmcosSession& session, std::uint8_t short_id,
 ///         did not keep what was written.
 class FmcosIssue {
  public:
-  FmcosIssue(FmcosSession& session, const KeyRing& keys);
+  FmcosIssue(FmcosSession& session, const KeyRing& keys, FmcosLayout layout);
 
-  /// Leaves the application selected, as every step but ReplaceTransportKey does.
+  /// Leaves the application selected, as every step but ReplaceTransportKey does. An application
+  /// that was begun keeps its layout.
   void MakeApplication();
   /// Key file and keys; the application is open for writing then.
   void MakeKeys();
@@ -62,6 +67,8 @@ class FmcosIssue {
   void EnsureApplicationMaster();
   Secret<16> FormerApplicationMaster();
   void PutKey(fmcos::KeyType type, const Secret<16>& key);
+  void AddKey(fmcos::KeyType type, std::span<const std::uint8_t> key);
+  void AddPin();
   void AddTransportKey();
   void Require(const ApduAnswer& answer);
   void RequireOrThere(const ApduAnswer& answer);
@@ -70,6 +77,7 @@ class FmcosIssue {
   const KeyRing& m_ring;
   const StoreKeys& m_keys;
   FmcosKeys m_card_keys;
+  FmcosLayout m_layout;
 };
 
 }  // namespace steelyard::cards

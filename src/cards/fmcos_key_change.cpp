@@ -10,12 +10,13 @@ namespace steelyard::cards {
 using fmcos::KeyType;
 
 FmcosKeyChange::FmcosKeyChange(FmcosSession& session, const StoreKeys& before,
-                               const StoreKeys& after)
+                               const StoreKeys& after, FmcosLayout layout)
     : m_session(session),
       m_before(before),
       m_after(after),
       m_keys_before(DeriveFmcosKeys(before, session.uid())),
-      m_keys_after(DeriveFmcosKeys(after, session.uid())) {}
+      m_keys_after(DeriveFmcosKeys(after, session.uid())),
+      m_layout(layout) {}
 
 void FmcosKeyChange::Require(const ApduAnswer& answer) {
   if (answer.is_ok()) return;
@@ -34,15 +35,23 @@ void FmcosKeyChange::OpenApplication() {
   if (m_has_new_master) Require(m_session.AuthenticateTo(0, after.bytes()));
 }
 
+const Secret<16>& FmcosKeyChange::ApplicationMaster() const {
+  return (m_has_new_master ? m_keys_after : m_keys_before).application_master;
+}
+
 void FmcosKeyChange::Begin() {
   OpenApplication();
-  const FmcosKeys& opened = m_has_new_master ? m_keys_after : m_keys_before;
-  const auto master = opened.application_master.bytes();
+  const auto master = ApplicationMaster().bytes();
   const auto change = [&](KeyType type, const Secret<16>& key) {
     Require(ChangeFmcosKey(m_session, type, key.bytes(), master));
   };
   change(KeyType::InternalAuth, m_keys_after.genuineness);
   change(KeyType::Line, m_keys_after.line);
+  if (m_layout == FmcosLayout::Plain) return;
+  const FmcosPurseKeys purse = DeriveFmcosPurseKeys(m_after, m_session.uid());
+  change(KeyType::Load, purse.load);
+  change(KeyType::Purchase, purse.purchase);
+  change(KeyType::Tac, purse.tac);
 }
 
 void FmcosKeyChange::WriteCopy(std::size_t copy, const RecordBytes& bytes) {
@@ -65,7 +74,7 @@ void FmcosKeyChange::Finish(const domain::CardSerial& serial) {
     Require(ChangeFmcosKey(m_session, KeyType::ExternalAuth, after.bytes(), before.bytes()));
     Require(m_session.AuthenticateTo(0, after.bytes()));
   }
-  const auto content = EncodeApplicationFile(serial, m_session.uid(), m_after);
+  const auto content = EncodeApplicationFile({serial, m_layout}, m_session.uid(), m_after);
   Require(WriteFmcosFile(m_session, fmcos::kApplicationFile, content, m_keys_after.line.bytes()));
 }
 

@@ -32,4 +32,13 @@ FmcosKeys DeriveFmcosKeys(const StoreKeys& keys, const domain::CardUid& uid) {
                                         FmcosPurpose::Genuineness)};
 }
 
+FmcosPurseKeys DeriveFmcosPurseKeys(const StoreKeys& keys, const domain::CardUid& uid) {
+  const auto from_card_master = [&](FmcosPurpose purpose) {
+    return DeriveFmcosKey(keys.card_master(), keys.system_id(), uid, purpose);
+  };
+  return {.load = from_card_master(FmcosPurpose::Load),
+          .purchase = from_card_master(FmcosPurpose::Purchase),
+          .tac = from_card_master(FmcosPurpose::Tac)};
+}
+
 }  // namespace steelyard::cards

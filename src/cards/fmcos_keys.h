@@ -10,7 +10,10 @@ enum class FmcosPurpose : char {
   CardMaster = 'M',
   ApplicationMaster = 'A',
   Line = 'L',
-  Genuineness = 'G'
+  Genuineness = 'G',
+  Load = 'U',
+  Purchase = 'P',
+  Tac = 'T'
 };
 
 /// The AN10922 key over UID ‖ "FM" ‖ purpose ‖ attempt ‖ system id. The attempt is 0, or the
@@ -28,5 +31,13 @@ struct FmcosKeys {
   Secret<16> genuineness;
 };
 FmcosKeys DeriveFmcosKeys(const StoreKeys& keys, const domain::CardUid& uid);
+
+/// Those of its purse, where it has one; from the card master.
+struct FmcosPurseKeys {
+  Secret<16> load;
+  Secret<16> purchase;
+  Secret<16> tac;
+};
+FmcosPurseKeys DeriveFmcosPurseKeys(const StoreKeys& keys, const domain::CardUid& uid);
 
 }  // namespace steelyard::cards

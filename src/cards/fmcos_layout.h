@@ -15,6 +15,18 @@
 /// | line key | F6, 00 | | desk | makes the MAC of every write |
 /// | genuineness key | F0 (30), 00 | | desk, scales | answers INTERNAL AUTHENTICATE |
 ///
+/// A card with a purse, whose balance mirrors the books, has these as well:
+///
+/// | file or key | type, id | size | who may | what it does |
+/// | --- | --- | --- | --- | --- |
+/// | application | 5902 for 5901 | 768 | | tells this layout; the key file has 160 bytes |
+/// | purse (EP) | 0002 | 22 | free | the balance; log in file 18 |
+/// | log | 0018 | 10 of 23 | free read, never written by orders | the last movements |
+/// | PIN | 3A, 00 | | free | a card asks for one before a load; ours is known to all |
+/// | load key | FF (3F), 01 | | state A | puts money on |
+/// | purchase key | FE (3E), 01 | | free | takes money off |
+/// | TAC key | F4 (34), 00 | | free | the card's signature under each movement |
+///
 /// A right FA asks for a state of A or above, which only the application master gives, and only
 /// the desk can make it: whoever can read and verify can write nothing. The record says no name
 /// and no telephone number, so anybody may read it, as anybody may read what is printed.
@@ -44,8 +56,28 @@ inline constexpr std::array<std::uint8_t, 2> kRecordFiles{0x11, 0x12};
 inline constexpr std::uint16_t kApplicationSpace = 0x0180;
 inline constexpr std::uint16_t kKeySpace = 3 * (16 + 8);  ///< a key takes its length and 8 bytes
 
+inline constexpr std::uint16_t kApplicationWithPurse = 0x5902, kPurse = 0x0002;
+inline constexpr std::uint8_t kPurseLog = 0x18, kLogRecords = 10, kLogRecordSize = 23;
+inline constexpr std::uint16_t kApplicationWithPurseSpace = 0x0300;
+inline constexpr std::array<std::uint8_t, 8> kPin{0x51, 0x45, 0x41, 0x52,
+                                                          0x44, 0x31, 0xFF, 0xFF};
+inline constexpr std::uint16_t kKeySpaceWithPurse = 2 * kKeySpace + 8 + 8;
+inline constexpr std::uint8_t kMoneyKeyId = 0x01;
+
 /// The low half of a key's type is what it is for; C0 asks for encryption and MAC to change it.
-enum class KeyType : std::uint8_t { InternalAuth = 0x30, Line = 0x36, ExternalAuth = 0x39 };
+enum class KeyType : std::uint8_t {
+  InternalAuth = 0x30,
+  Tac = 0x34,
+  Line = 0x36,
+  ExternalAuth = 0x39,
+  Pin = 0x3A,
+  Purchase = 0x3E,
+  Load = 0x3F
+};
+/// Of keys that come in numbers the first is 01, of others the only one is 00.
+constexpr std::uint8_t IdOf(KeyType type) {
+  return type == KeyType::Purchase || type == KeyType::Load ? kMoneyKeyId : 0x00;
+}
 inline constexpr std::uint8_t kGuardedKey = 0xC0;
 inline constexpr std::uint8_t kMacedBinary = 0xA8;
 

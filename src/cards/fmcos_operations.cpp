@@ -41,7 +41,7 @@ void OpenForWriting(FmcosSession& session, const FmcosKeys& keys) {
 
 void ChangeFrom(FmcosSession& session, const FmcosSurvey& found, const StoreKeys& before,
                 const StoreKeys& after) {
-  FmcosKeyChange change(session, before, after);
+  FmcosKeyChange change(session, before, after, found.layout);
   change.Begin();
   const std::size_t newest = *found.record.Newest();
   const RecordBytes bytes =
@@ -72,7 +72,7 @@ ports::CardReading ReadFmcosCard(FmcosSession& session, const KeyRing& keys) {
 }
 
 void PersonaliseFmcosCard(FmcosSession& session, const KeyRing& keys,
-                          const domain::CardRecord& record) {
+                          const domain::CardRecord& record, FmcosLayout layout) {
   const RecordBytes bytes = EncodedRecord(record, session.uid(), keys.current().keys);
   const FmcosSurvey before = SurveyFmcosCard(session, keys);
   const CardContent content = before.Content();
@@ -83,7 +83,7 @@ void PersonaliseFmcosCard(FmcosSession& session, const KeyRing& keys,
     return;
   }
   RefuseUnlessIssuable(content);
-  FmcosIssue issue(session, keys);
+  FmcosIssue issue(session, keys, layout);
   issue.MakeApplication();
   issue.MakeKeys();
   issue.MakeFiles();
@@ -116,7 +116,7 @@ void WriteFmcosRecord(FmcosSession& session, const KeyRing& keys,
         fmt::format("{:04X}", written.word));
   }
   // A change of keys was interrupted, so which line key the card has is not known.
-  FmcosKeyChange change(session, sealed, KeysOf(keys, *before.proof));
+  FmcosKeyChange change(session, sealed, KeysOf(keys, *before.proof), before.layout);
   change.Begin();
   change.WriteCopy(*copy, bytes);
 }
@@ -132,6 +132,26 @@ void ChangeFmcosKeys(FmcosSession& session, const KeyRing& keys) {
   }
   if (*before.seal >= current) return;
   ChangeFrom(session, before, KeysOf(keys, *before.seal), keys.current().keys);
+}
+
+std::optional<PurseReceipt> MirrorFmcosPurse(FmcosSession& session, const KeyRing& keys,
+                                             const PurseOrder& order) {
+  const FmcosSurvey found = SurveyFmcosCard(session, keys);
+  RefuseUnlessGenuine(found);
+  if (found.layout == FmcosLayout::Plain) {
+    throw ports::ReaderError(
+        "The card was issued without a purse. No money was moved on it; its balance is in the "
+        "books.");
+  }
+  const StoreKeys& proven = KeysOf(keys, *found.proof);
+  PurseAccess access{DeriveFmcosKeys(proven, session.uid()).application_master,
+                     DeriveFmcosPurseKeys(proven, session.uid())};
+  if (found.proof != found.seal) {
+    FmcosKeyChange change(session, KeysOf(keys, *found.seal), proven, found.layout);
+    change.Begin();
+    access.application_master = change.ApplicationMaster();
+  }
+  return MirrorPurse(session, access, order);
 }
 
 }  // namespace steelyard::cards

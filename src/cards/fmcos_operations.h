@@ -1,6 +1,8 @@
 /// Reading, issuing and writing our FMCOS CPU cards, step by step so that a card may leave at any
 /// moment. The layout is that of fmcos_layout.h.
 #pragma once
+#include "cards/application_file.h"
+#include "cards/fmcos_purse.h"
 #include "cards/fmcos_session.h"
 #include "cards/key_ring.h"
 #include "domain/card.h"
@@ -20,10 +22,13 @@ ports::CardReading ReadFmcosCard(FmcosSession& session, const KeyRing& keys);
 /// MF's transport key is replaced, and last the application file seals it. Every step looks at
 /// what is there already, so repeated it goes on where it stopped.
 ///
+/// An issue that was begun keeps its layout, whichever is asked for.
+///
 /// Throws  ReaderError for a card that is issued with another record, damaged or foreign; it was
 ///         not written to then. For a card that refuses a step or answers wrongly: put it aside.
 void PersonaliseFmcosCard(FmcosSession& session, const KeyRing& keys,
-                          const domain::CardRecord& record);
+                          const domain::CardRecord& record,
+                          FmcosLayout layout = FmcosLayout::Plain);
 
 /// Overwrites the damaged copy, else the older one, and reads it back. The newest valid copy is
 /// never touched.
@@ -39,5 +44,12 @@ void WriteFmcosRecord(FmcosSession& session, const KeyRing& keys,
 /// Throws  ReaderError for a card that is not ours or could not prove itself; it was not written to
 ///         then. Also when the card refuses a step; it is still ours then.
 void ChangeFmcosKeys(FmcosSession& session, const KeyRing& keys);
+
+/// MirrorPurse on a card of ours, with the keys that it has.
+///
+/// Throws  ReaderError also for a card that is not ours, could not prove itself or has no purse; it
+///         was not written to then.
+std::optional<PurseReceipt> MirrorFmcosPurse(FmcosSession& session, const KeyRing& keys,
+                                             const PurseOrder& order);
 
 }  // namespace steelyard::cards

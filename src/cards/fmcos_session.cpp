@@ -79,6 +79,13 @@ ApduAnswer FmcosSession::ReadBinary(std::uint8_t short_id, std::uint8_t size) {
   return Send(apdu.ToBytes());
 }
 
+ApduAnswer FmcosSession::Ask(const Apdu& command) { return Send(command.ToBytes()); }
+
+ApduAnswer FmcosSession::Order(const Apdu& command) {
+  m_card.NoteWriting();
+  return Send(command.ToBytes());
+}
+
 ApduAnswer FmcosSession::Change(ApduHeader header, std::span<const std::uint8_t> data) {
   m_card.NoteWriting();
   return Send(Apdu{header, {data.begin(), data.end()}, std::nullopt}.ToBytes());

@@ -34,6 +34,11 @@ class FmcosSession {
   ApduAnswer ProveItself(std::uint8_t key_id, const Block8& number);
   ApduAnswer ReadBinary(std::uint8_t short_id, std::uint8_t size);
 
+  /// Any other command that changes nothing on the card.
+  ApduAnswer Ask(const Apdu& command);
+  /// The order that ends a movement of the purse.
+  ApduAnswer Order(const Apdu& command);
+
   enum class Guard { Mac, EncryptionAndMac };
   struct Guarded {
     Guard guard;

@@ -65,7 +65,8 @@ void Surveyor::LookIntoApplication(FmcosSurvey& survey) {
     const auto seal = DecodeApplicationFile(file.data, m_session.uid(), m_keys);
     if (seal) {
       survey.application = Application::Sealed;
-      survey.serial = seal->serial;
+      survey.serial = seal->file.serial;
+      survey.layout = seal->file.layout;
       survey.seal = seal->version;
     } else if (seal.error() == RecordMistake::OtherStore ||
                seal.error() == RecordMistake::WrongMac) {

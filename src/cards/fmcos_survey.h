@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 
+#include "cards/application_file.h"
 #include "cards/fmcos_session.h"
 #include "cards/key_ring.h"
 #include "cards/record_copies.h"
@@ -24,6 +25,7 @@ struct FmcosSurvey {
   Application application = Application::Absent;
   MasterKey master = MasterKey::NotAsked;
   std::optional<domain::CardSerial> serial;
+  FmcosLayout layout = FmcosLayout::Plain;
   /// Of the MAC of the application file, which is changed last.
   std::optional<KeyVersionId> seal;
   /// Of the key under which the card answers a challenge, which is changed first.

@@ -23,15 +23,18 @@ BOOST_AUTO_TEST_SUITE(fmcos_layout)
 BOOST_AUTO_TEST_CASE(ApplicationFileThereAndBack) {
   const auto keys = TestKeys();
   for (const char* uid : {"DEADBEEF", "04782E21801D80"}) {
-    const auto bytes = EncodeApplicationFile(kSerial, Uid(uid), keys);
-    BOOST_TEST((DecodeApplicationFile(bytes, Uid(uid), keys).value() == kSerial));
+    for (const auto layout : {FmcosLayout::Plain, FmcosLayout::WithPurse}) {
+      const ApplicationFile file{kSerial, layout};
+      const auto bytes = EncodeApplicationFile(file, Uid(uid), keys);
+      BOOST_TEST((DecodeApplicationFile(bytes, Uid(uid), keys).value() == file));
+    }
   }
 }
 
 BOOST_AUTO_TEST_CASE(ApplicationFilesThatAreNotOurs) {
   const auto keys = TestKeys();
   const auto uid = Uid("DEADBEEF");
-  const auto good = EncodeApplicationFile(kSerial, uid, keys);
+  const auto good = EncodeApplicationFile({kSerial}, uid, keys);
   const auto mistake = [&](std::span<const std::uint8_t> bytes) {
     return DecodeApplicationFile(bytes, uid, keys).error();
   };
@@ -57,8 +60,9 @@ BOOST_AUTO_TEST_CASE(EveryKeyIsAnother) {
   for (const char* system : {"FRUIT", "OTHER"}) {
     for (const char* uid : {"DEADBEEF", "DEADBEEE", "04782E21801D80"}) {
       const auto keys = DeriveFmcosKeys(TestKeys(system), Uid(uid));
+      const auto purse = DeriveFmcosPurseKeys(TestKeys(system), Uid(uid));
       for (const auto* key : {&keys.card_master, &keys.application_master, &keys.line,
-                              &keys.genuineness}) {
+                              &keys.genuineness, &purse.load, &purse.purchase, &purse.tac}) {
         seen.insert(base::ToHex(key->bytes()));
         ++count;
         BOOST_TEST(!HasEqualHalves(key->bytes()));
