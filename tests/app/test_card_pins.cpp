@@ -89,8 +89,8 @@ struct PinDesk : tests::StoreDesk {
 
 enum class Given { Nothing, Wrong, Right };
 
-/// What must come of it: not asked for, nothing is looked at; a card without a PIN has none to give;
-/// the third wrong one locks; a right one forgets.
+/// What must come of it: not asked for, nothing is looked at; a card without a PIN has none to
+/// give; the third wrong one locks; a right one forgets.
 struct Verdict {
   const char* answer;
   int tries;
