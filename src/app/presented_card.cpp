@@ -30,9 +30,7 @@ DataFreshness FreshnessOf(const ports::Books& books, const ports::Card& card,
 
 Presented Present(Context& context, const ports::CardDataVerifier& verifier,
                   const domain::PresentedCard& card) {
-  Presented presented{
-      card.uid, verifier.Verify(card.uid, card.data),
-      card.pin_block.empty() ? domain::PinCheck::NotGiven : domain::PinCheck::Wrong};
+  Presented presented{card.uid, verifier.Verify(card.uid, card.data)};
   if (!presented.record) presented.copied_from = FindOriginal(context, verifier, card);
   return presented;
 }
@@ -51,7 +49,7 @@ std::optional<KnownCard> RecogniseCard(const ports::Books& books, const Presente
                     .data = matches ? domain::CardDataCheck::Matches
                                     : domain::CardDataCheck::Mismatch,
                     .balances = books.ledger().BalancesOf(card->id),
-                    .pin = presented.pin},
+                    .pin = domain::PinCheck::NotGiven},
                    freshness};
 }
 

@@ -11,12 +11,10 @@ namespace steelyard::app {
 struct Presented {
   domain::CardUid uid;
   std::optional<domain::CardRecord> record;
-  domain::PinCheck pin = domain::PinCheck::NotGiven;
   /// The data is that of this other card, whose UID its MAC fits.
   std::optional<domain::CardNumber> copied_from = std::nullopt;
 };
 
-/// `pin_block` given and not empty counts as a wrong PIN: no card of this store has one yet.
 Presented Present(Context& context, const ports::CardDataVerifier& verifier,
                   const domain::PresentedCard& card);
 

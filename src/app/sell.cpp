@@ -5,6 +5,7 @@
 #include <future>
 #include <memory>
 
+#include "app/card_pins.h"
 #include "app/card_suspicion.h"
 #include "app/earn_points.h"
 #include "app/journal_checks.h"
@@ -32,9 +33,11 @@ struct TicketWork {
 /// One ticket inside its commit.
 class TicketRecording {
  public:
-  TicketRecording(Context& context, ports::Books& books, const TicketWork& work)
+  TicketRecording(Context& context, ports::Books& books, const ports::CardDataVerifier& verifier,
+                  const TicketWork& work)
       : m_context(context),
         m_books(books),
+        m_verifier(verifier),
         m_work(work),
         m_ticket(work.incoming.ticket),
         m_settings(LoadSettings(books)),
@@ -81,14 +84,24 @@ class TicketRecording {
   std::optional<DeclineReason> Authorise() {
     if (!m_work.presented) return std::nullopt;
     if (!m_known) return DeclineReason::CardUnknown;
-    const auto reason =
-        domain::DecideAuthorisation(m_known->facts, IsSale() ? StoredValue() : domain::Money(),
-                                    Today(m_context, m_settings), m_settings.limits);
-    if (reason) return reason;
+    const domain::Money asked = IsSale() ? StoredValue() : domain::Money();
+    const auto decide = [&] {
+      return domain::DecideAuthorisation(m_known->facts, asked, Today(m_context, m_settings),
+                                         m_settings.limits);
+    };
+    // A wrong PIN is counted only where nothing but the PIN is still in doubt.
+    m_known->facts.pin = domain::PinCheck::Right;
+    if (const auto reason = decide()) return reason;
     if (!StoredValue().IsZero() && !domain::HoldsStoredValue(m_known->card.card_class)) {
       return DeclineReason::InsufficientFunds;
     }
-    return std::nullopt;
+    if (!domain::NeedsPin(asked, m_settings.limits)) return std::nullopt;
+    m_known->facts.pin = TryPin(m_context, m_books, m_verifier, PinOfHolder());
+    return decide();
+  }
+
+  PinGiven PinOfHolder() const {
+    return {m_known->card.id, m_known->card.number, m_work.incoming.pin, m_work.incoming.scale};
   }
 
   RecordResult PostAndRecord() {
@@ -213,6 +226,7 @@ class TicketRecording {
     const auto subject = SubjectOf(m_known->card.number);
     domain::CardFacts facts = m_known->facts;
     if (!IsForged()) facts.data = domain::CardDataCheck::Matches;
+    facts.pin = ComparePin(m_books, m_verifier, PinOfHolder());
     const domain::Money asked = IsSale() ? StoredValue() : domain::Money();
     const auto reason = domain::DecideAuthorisation(facts, asked, m_day, m_settings.limits);
     if (reason && *reason != DeclineReason::InsufficientFunds) {
@@ -230,6 +244,7 @@ class TicketRecording {
 
   Context& m_context;
   ports::Books& m_books;
+  const ports::CardDataVerifier& m_verifier;
   const TicketWork& m_work;
   const domain::Ticket& m_ticket;
   StoreSettings m_settings;
@@ -245,10 +260,11 @@ void WaitForAll(std::vector<std::future<void>>& futures) {
 }
 
 /// When the queue is full of our own tickets, lets them through and goes on.
-void SubmitTicket(Context& context, std::vector<std::future<void>>& futures,
+void SubmitTicket(Context& context, const ports::CardDataVerifier& verifier,
+                  std::vector<std::future<void>>& futures,
                   const std::shared_ptr<TicketWork>& work) {
-  const auto record = [&context, work](ports::Books& books) {
-    work->result = TicketRecording(context, books, *work).Run();
+  const auto record = [&context, &verifier, work](ports::Books& books) {
+    work->result = TicketRecording(context, books, verifier, *work).Run();
   };
   try {
     futures.push_back(context.store.SubmitFromScale(record));
@@ -345,7 +361,7 @@ std::vector<RecordResult> RecordTickets(Context& context, const ports::CardDataV
     works.push_back(std::move(work));
   }
   try {
-    for (const auto& work : works) SubmitTicket(context, futures, work);
+    for (const auto& work : works) SubmitTicket(context, verifier, futures, work);
   } catch (...) {
     for (auto& future : futures) {
       if (future.valid()) future.wait();

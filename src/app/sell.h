@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/context.h"
+#include "domain/pin.h"
 #include "ports/card_reader.h"
 
 namespace steelyard::app {
@@ -43,6 +44,7 @@ struct IncomingTicket {
   int scale;
   std::string source;  ///< `api`, `txt-mode`, …
   std::string raw;
+  std::optional<domain::Pin> pin = {};  ///< what the holder typed at the scale
 };
 
 /// Records each ticket on its own and returns when all are durable; results in the same order.

@@ -1,6 +1,7 @@
 #include "cards/data_verifier.h"
 
 #include "base/check.h"
+#include "cards/pin_seal.h"
 #include "cards/record_codec.h"
 
 namespace steelyard::cards {
@@ -17,6 +18,11 @@ std::optional<domain::CardRecord> DataVerifier::Verify(const domain::CardUid& ui
 
 std::optional<domain::CardNumber> DataVerifier::ClaimedNumber(const base::Bytes& data) const {
   return cards::ClaimedNumber(data);
+}
+
+bool DataVerifier::IsPinOf(const domain::CardId& card, const domain::Pin& pin,
+                           const base::Bytes& seal) const {
+  return cards::IsPinOf(*m_keys, card, pin, seal);
 }
 
 }  // namespace steelyard::cards

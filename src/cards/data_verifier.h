@@ -15,6 +15,8 @@ class DataVerifier final : public ports::CardDataVerifier {
   std::optional<domain::CardRecord> Verify(const domain::CardUid& uid,
                                            const base::Bytes& data) const override;
   std::optional<domain::CardNumber> ClaimedNumber(const base::Bytes& data) const override;
+  bool IsPinOf(const domain::CardId& card, const domain::Pin& pin,
+               const base::Bytes& seal) const override;
 
  private:
   std::shared_ptr<const KeyRing> m_keys;

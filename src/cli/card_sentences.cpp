@@ -190,6 +190,24 @@ std::string Sentence(app::CardDeskOutcome outcome) {
   return {};
 }
 
+std::string Sentence(app::CardPinOutcome outcome) {
+  using enum app::CardPinOutcome;
+  switch (outcome) {
+    case Done:
+      return "Done.";
+    case NotAllowed:
+      return "This operator may not do this. Nothing was changed; log in as card desk or manager.";
+    case CardUnknown:
+      return "There is no card with this number. Nothing was changed; check the digits.";
+    case CardNotActive:
+      return "Only an active card is given a PIN. Nothing was changed; see card show.";
+    case NothingToChange:
+      return "The card has no PIN, or none that is locked. Nothing was changed.";
+  }
+  base::Check(false);
+  return {};
+}
+
 std::string Sentence(app::CardStateOutcome outcome) {
   using enum app::CardStateOutcome;
   switch (outcome) {

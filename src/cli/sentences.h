@@ -3,6 +3,7 @@
 #include <string>
 
 #include "app/card_desk.h"
+#include "app/card_pins.h"
 #include "app/close_day.h"
 #include "app/id_records.h"
 #include "app/members.h"
@@ -29,6 +30,7 @@ std::string Sentence(app::RemoveScaleOutcome outcome);
 std::string Sentence(app::TouchOutcome outcome);
 std::string Sentence(app::CardDeskOutcome outcome);
 std::string Sentence(app::CardStateOutcome outcome);
+std::string Sentence(app::CardPinOutcome outcome);
 std::string Sentence(app::ResolveOutcome outcome);
 std::string Sentence(app::CloseDayOutcome outcome);
 std::string Sentence(host::ScheduleOutcome outcome);

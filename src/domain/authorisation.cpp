@@ -75,10 +75,11 @@ std::optional<DeclineReason> DecideAuthorisation(const CardFacts& facts, Money s
   if (stored_value > limits.single_purchase) return DeclineReason::OverSingleLimit;
   if (!HoldsStoredValue(facts.card_class)) return DeclineReason::InsufficientFunds;
   if (stored_value > Spendable(facts.balances)) return DeclineReason::InsufficientFunds;
-  if (limits.pin_required_above && stored_value > *limits.pin_required_above) {
-    return DeclineForPin(facts.pin);
-  }
-  return std::nullopt;
+  return NeedsPin(stored_value, limits) ? DeclineForPin(facts.pin) : std::nullopt;
+}
+
+bool NeedsPin(Money stored_value, const Limits& limits) {
+  return limits.pin_required_above && stored_value > *limits.pin_required_above;
 }
 
 Money Spendable(const CardBalances& balances) {

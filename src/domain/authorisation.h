@@ -57,6 +57,9 @@ struct CardFacts {
 std::optional<DeclineReason> DecideAuthorisation(const CardFacts& facts, Money stored_value,
                                                  BusinessDay today, const Limits& limits);
 
+/// Whether a sale of so much by card is asked for a PIN.
+bool NeedsPin(Money stored_value, const Limits& limits);
+
 /// Principal and bonus together; nothing below zero.
 Money Spendable(const CardBalances& balances);
 

@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "cards/data_verifier.h"
 #include "cards/personal_data.h"
+#include "cards/pin_seal.h"
 #include "host/backups.h"
 #include "host/replace_store.h"
 #include "storage/errors.h"
@@ -105,6 +106,7 @@ void OpenedStore::TakeKeys(cards::KeyRing keys) {
   m_keys = std::make_shared<const cards::KeyRing>(std::move(keys));
   m_verifier = std::make_unique<cards::DataVerifier>(m_keys);
   m_id_cipher = std::make_unique<cards::SealedPersonalData>(m_keys, "member.id");
+  m_pin_sealer = std::make_unique<cards::SealedPins>(m_keys);
 }
 
 bool OpenedStore::IsDemo() {
@@ -127,6 +129,11 @@ const std::shared_ptr<const cards::KeyRing>& OpenedStore::keys() const {
 const ports::CardDataVerifier& OpenedStore::card_verifier() const {
   base::Check(IsUnlocked());
   return *m_verifier;
+}
+
+const ports::PinSealer& OpenedStore::pin_sealer() const {
+  base::Check(IsUnlocked());
+  return *m_pin_sealer;
 }
 
 const ports::PersonalDataCipher& OpenedStore::id_cipher() const {

@@ -9,6 +9,7 @@
 #include "cards/key_ring.h"
 #include "cards/key_vault.h"
 #include "host/system.h"
+#include "ports/card_pins.h"
 #include "ports/card_reader.h"
 #include "ports/personal_data.h"
 #include "ports/queries.h"
@@ -75,6 +76,8 @@ class OpenedStore {
   /// Both only after Unlock.
   const std::shared_ptr<const cards::KeyRing>& keys() const;
   const ports::CardDataVerifier& card_verifier() const;
+  /// Seals the PINs of cards; only after Unlock.
+  const ports::PinSealer& pin_sealer() const;
   /// Seals ID records; only after Unlock.
   const ports::PersonalDataCipher& id_cipher() const;
 
@@ -90,6 +93,7 @@ class OpenedStore {
   std::shared_ptr<const cards::KeyRing> m_keys;
   std::unique_ptr<ports::CardDataVerifier> m_verifier;
   std::unique_ptr<ports::PersonalDataCipher> m_id_cipher;
+  std::unique_ptr<ports::PinSealer> m_pin_sealer;
 };
 
 }  // namespace steelyard::host

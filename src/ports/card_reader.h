@@ -8,6 +8,7 @@
 #include "base/hex.h"
 #include "domain/card.h"
 #include "domain/card_serial.h"
+#include "domain/pin.h"
 
 namespace steelyard::ports {
 
@@ -80,7 +81,7 @@ class CardReader {
   virtual void ChangeKeys(const domain::CardUid& uid) = 0;
 };
 
-/// Tells whether the `data` a scale sent came from a card we wrote.
+/// Tells whether the `data` a scale sent came from a card we wrote, and a PIN from its holder.
 class CardDataVerifier {
  public:
   virtual ~CardDataVerifier() = default;
@@ -89,6 +90,9 @@ class CardDataVerifier {
                                                    const base::Bytes& data) const = 0;
   /// The card number that `data` bears, whatever its MAC; nothing when it is no record of ours.
   virtual std::optional<domain::CardNumber> ClaimedNumber(const base::Bytes& data) const = 0;
+  /// Whether this is the PIN that `seal` was made of for this card.
+  virtual bool IsPinOf(const domain::CardId& card, const domain::Pin& pin,
+                       const base::Bytes& seal) const = 0;
 };
 
 }  // namespace steelyard::ports

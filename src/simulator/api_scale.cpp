@@ -57,7 +57,7 @@ std::vector<PurseCard> ReadPurse(const std::filesystem::path& path) {
           "Card {} in {} has no uid or data in hexadecimal digits. Nothing was sold.",
           purse.size() + 1, path.string()));
     }
-    purse.push_back({*uid, *data});
+    purse.push_back({*uid, *data, domain::Pin::Parse(card.value("pin", ""))});
   }
   return purse;
 }
@@ -195,6 +195,8 @@ std::optional<CardKnowledge> ApiScale::Inquire(const PurseCard& card) {
     knowledge.tier = TextOrEmpty(answer->body.at("tier"));
     knowledge.spendable = FenOr0(answer->body.at("spendable"));
     knowledge.single_limit = FenOr0(answer->body.at("single_limit"));
+    const Json& pin_above = answer->body.at("pin_required_above");
+    if (pin_above.is_number_integer()) knowledge.pin_required_above = Fen(pin_above);
     if (!knowledge.card_class && knowledge.refused.empty()) {
       throw SimulationError("The store's answer about a card tells no class.");
     }
@@ -240,6 +242,10 @@ domain::Ticket ApiScale::MakeTicket(const Customer& customer, const PurseCard* c
   draft.total = Fen(sum + draft.rounding.fen());
   const Money by_card = std::min(from_card, draft.total);
   const Money by_cash = draft.total.Minus(by_card).value();
+  if (card && card->pin && domain::NeedsPin(by_card, {.pin_required_above =
+                                                          knowledge.pin_required_above})) {
+    draft.card->pin_block = m_link.SealPin({draft.id, card->uid}, *card->pin);
+  }
   if (!by_card.IsZero()) draft.tenders.push_back({TenderType::StoredValue, by_card, ""});
   if (!by_cash.IsZero() || by_card.IsZero()) {
     draft.tenders.push_back({TenderType::Cash, by_cash, ""});

@@ -22,6 +22,7 @@ struct CardKnowledge {
   std::string tier;
   domain::Money spendable;
   domain::Money single_limit;
+  std::optional<domain::Money> pin_required_above;
 };
 
 /// The caps of stand-in as the store told them. Units: fen.

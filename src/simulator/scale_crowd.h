@@ -2,11 +2,13 @@
 #pragma once
 #include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/seeded_random.h"
 #include "domain/card_uid.h"
+#include "domain/pin.h"
 #include "domain/price_book.h"
 #include "domain/ticket.h"
 
@@ -28,6 +30,7 @@ struct PriceList {
 struct PurseCard {
   domain::CardUid uid;
   base::Bytes data;
+  std::optional<domain::Pin> pin = {};  ///< what its holder types when the scale asks
 };
 
 enum class Wish { Cash, MemberPriceAndCash, StoredValue };

@@ -9,6 +9,7 @@
 #include "base/id128.h"
 #include "base/seeded_random.h"
 #include "base/timestamp.h"
+#include "scales/api/pin_block.h"
 #include "scales/api/signature.h"
 #include "simulator/scale_simulation.h"
 
@@ -48,6 +49,10 @@ class ScaleLink {
   base::Timestamp Now() const;
   /// An id or nonce that nobody can guess.
   base::Id128 NewId() const;
+  /// A PIN as it goes over the line, under the scale's key.
+  std::string SealPin(const scales::PinBlockPlace& place, const domain::Pin& pin) const {
+    return scales::SealPinBlock(m_key, place, pin);
+  }
   const LinkFigures& figures() const { return m_figures; }
   /// The last problem that was told, for messages.
   const std::string& last_problem() const { return m_last_problem; }

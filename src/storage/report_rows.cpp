@@ -21,7 +21,8 @@ using Statement = std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)>;
 bool IsSecret(std::string_view table, std::string_view column) {
   return (table == "operators" && column == "password_hash") ||
          (table == "scales" && column == "secret_key") ||
-         (table == "id_records" && column == "sealed_number");
+         (table == "id_records" && column == "sealed_number") ||
+         (table == "card_pins" && column == "seal");
 }
 
 /// SQLite asks for every table, column and function while it prepares a statement.

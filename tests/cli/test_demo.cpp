@@ -49,6 +49,35 @@ std::int64_t TotalOf(const Json& report, const std::string& column) {
 
 BOOST_AUTO_TEST_SUITE(demo)
 
+BOOST_AUTO_TEST_CASE(a_pin_comes_from_a_file_and_is_told_to_nobody) {
+  const auto& demo = TheDemo();
+  const std::string member = demo.Run({"member", "list"}).answer["members"][0]["member"];
+  const std::string card =
+      demo.Run({"member", "show", "--member", member}).answer["cards"][0]["card"];
+  const auto pin = [&](const char* what, std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"card", "pin", what, "--card", card});
+    const auto ran = demo.Run(more);
+    for (const char* secret : {"836152", "83615"}) {
+      BOOST_TEST(ran.answer.dump().find(secret) == std::string::npos);
+      BOOST_TEST(ran.errors.find(secret) == std::string::npos);
+    }
+    return ran;
+  };
+  BOOST_TEST(pin("clear").outcome() == "nothing_to_change");
+  BOOST_TEST(pin("unlock").outcome() == "nothing_to_change");
+  BOOST_TEST(pin("set").status == 2);  // there is no terminal to ask on
+  for (const char* wrong : {"", "836", "8361529", "8361x2"}) {
+    const auto file = demo.shop.Write("wrong-pin", std::string(wrong) + "\n");
+    BOOST_TEST(pin("set", {"--new-pin-file", file}).status == 2);
+  }
+  const auto file = demo.shop.Write("pin", "836152\n");
+  BOOST_TEST(pin("set", {"--new-pin-file", file}).answer["card"] == card);
+  BOOST_TEST(demo.shop.Read("store.steelyard").find("836152") == std::string::npos);
+  BOOST_TEST(pin("unlock").outcome() == "nothing_to_change");
+  BOOST_TEST(pin("clear").status == 0);
+}
+
+
 BOOST_AUTO_TEST_CASE(a_slip_comes_out_of_the_printer) {
   const auto& demo = TheDemo();
   const std::string member = demo.Run({"member", "list"}).answer["members"][0]["member"];

@@ -27,6 +27,9 @@ class NoCards final : public ports::CardDataVerifier {
   std::optional<domain::CardNumber> ClaimedNumber(const base::Bytes&) const override {
     return std::nullopt;
   }
+  bool IsPinOf(const domain::CardId&, const domain::Pin&, const base::Bytes&) const override {
+    return false;
+  }
 };
 
 struct TxtModeShop {

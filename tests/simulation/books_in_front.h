@@ -10,6 +10,7 @@ class BooksInFront : public ports::Books {
   ports::Cards& cards() override { return m_real.cards(); }
   ports::CardWrites& card_writes() override { return m_real.card_writes(); }
   ports::CardSightings& card_sightings() override { return m_real.card_sightings(); }
+  ports::CardPins& card_pins() override { return m_real.card_pins(); }
   ports::Ledger& ledger() override { return m_real.ledger(); }
   ports::Tickets& tickets() override { return m_real.tickets(); }
   ports::Catalogue& catalogue() override { return m_real.catalogue(); }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ports/card_reader.h"
+#include "support/fake_pins.h"
 
 namespace steelyard::tests {
 
@@ -40,6 +41,10 @@ class FakeVerifier final : public ports::CardDataVerifier {
   std::optional<domain::CardNumber> ClaimedNumber(const base::Bytes& data) const override {
     const auto fields = Fields(data);
     return fields.size() == 8 ? domain::CardNumber::Parse(fields[1]) : std::nullopt;
+  }
+  bool IsPinOf(const domain::CardId& card, const domain::Pin& pin,
+               const base::Bytes& seal) const override {
+    return seal == FakeSeal(card, pin);
   }
 
  private:

@@ -26,6 +26,7 @@ class ApiHandler {
   /// A trusted request, taken apart.
   struct Call {
     int scale;
+    const ApiKey& key;  ///< the scale's
     Query query;
     std::string_view body;
   };

@@ -15,6 +15,8 @@ namespace {
 
 using Digest = std::array<std::uint8_t, 32>;
 
+}  // namespace
+
 std::string HmacHex(const ApiKey& key, std::string_view text) {
   Digest digest{};
   unsigned size = 0;
@@ -24,8 +26,6 @@ std::string HmacHex(const ApiKey& key, std::string_view text) {
   base::Check(done != nullptr && size == digest.size());
   return base::ToHex(digest);
 }
-
-}  // namespace
 
 std::optional<ApiKey> ApiKey::Parse(std::string_view hex) {
   auto bytes = base::ParseHex(hex);

@@ -51,6 +51,9 @@ struct AnswerToSign {
 /// hex(HMAC-SHA256(key, STATUS "\n" NONCE "\n" hex(SHA-256(body)))).
 std::string SignAnswer(const ApiKey& key, const AnswerToSign& answer);
 
+/// HMAC-SHA256 (RFC 2104) as 64 small hexadecimal digits.
+std::string HmacHex(const ApiKey& key, std::string_view text);
+
 /// Compares without telling by its duration where the two differ. Hex in either case.
 bool IsSameSignature(std::string_view expected, std::string_view given);
 

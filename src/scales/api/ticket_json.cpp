@@ -86,7 +86,7 @@ std::optional<domain::PresentedCard> ReadCard(const JsonFields& card) {
   const auto uid = card.Parsed<domain::CardUid>("uid", domain::CardUid::Parse,
                                                 "8, 14 or 20 hexadecimal digits");
   auto data = card.HexOrEmpty("data", kMaxCardDataBytes);
-  auto pin_block = card.TextOr("pin_block", kMaxPinBlockBytes, "");
+  auto pin_block = card.TextOr("pin_block", kMaxPinBlockBytes, "");  // sealed: see pin_block.h
   if (!uid) return std::nullopt;
   return domain::PresentedCard{*uid, std::move(data), std::move(pin_block)};
 }
