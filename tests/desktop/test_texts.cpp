@@ -143,7 +143,7 @@ std::vector<std::string> Words(Enum last) {
 
 std::vector<std::vector<std::string>> AllOutcomes() {
   std::vector<std::string> exceptions;
-  for (int i = 0; i <= static_cast<int>(ports::ExceptionKind::RepeatedByOtherWay); ++i) {
+  for (int i = 0; i <= static_cast<int>(ports::ExceptionKind::DiskFailed); ++i) {
     const auto words = WordsOf(static_cast<ports::ExceptionKind>(i));
     exceptions.push_back(FromWx(words.what));
     exceptions.push_back(FromWx(words.why));
@@ -153,7 +153,7 @@ std::vector<std::vector<std::string>> AllOutcomes() {
     scales.push_back(FromWx(Sentence(static_cast<app::AddScaleOutcome>(i), FakeDrivers())));
   }
   return {Sentences(app::TouchOutcome::CardShown),
-          Sentences(app::CardDeskOutcome::DepositLimitExceeded),
+          Sentences(app::CardDeskOutcome::ApproverNotAllowed),
           Sentences(app::CardStateOutcome::NotInThisState),
           scales,
           Sentences(app::RemoveScaleOutcome::Unknown),
@@ -173,7 +173,7 @@ std::vector<std::vector<std::string>> AllOutcomes() {
           Words(domain::TenderType::Mobile),
           Words(domain::TicketKind::Void),
           Words(domain::PriceUnit::PerPiece),
-          Words(domain::AccountKind::BonusGranted),
+          Words(domain::AccountKind::CardFees),
           exceptions};
 }
 
