@@ -44,8 +44,8 @@ base::Result<ApplicationFile, RecordMistake> DecodeApplicationFile(
     return base::Fail(RecordMistake::NotARecord);
   }
   if (bytes[kVersionOffset] != kLayoutVersion) return base::Fail(RecordMistake::UnknownLayout);
-  const auto system = keys.system_id().bytes();
-  if (!std::ranges::equal(bytes.subspan(kSystemOffset, system.size()), system)) {
+  const SystemId system = keys.system_id();
+  if (!std::ranges::equal(bytes.subspan(kSystemOffset, SystemId::kSize), system.bytes())) {
     return base::Fail(RecordMistake::OtherStore);
   }
   const Block16 mac = MacOver(bytes.first(kMacOffset), uid, keys);

@@ -35,7 +35,8 @@ struct MemberDesk : tests::StoreDesk {
   }
   std::string History(const domain::MemberId& id) {
     std::string text;
-    for (const auto& one : ViewMember(context, id)->tiers) {
+    const auto view = ViewMember(context, id).value();
+    for (const auto& one : view.tiers) {
       text += fmt::format("{}>{} {} {};", one.from, one.to, one.actor, one.reason);
     }
     return text;
