@@ -41,8 +41,9 @@ using Alive = std::weak_ptr<const void>;
 
 /// Runs `on_window` on the window's thread if who asked is still there.
 inline void ToWindow(Alive alive, std::function<void()> on_window) {
-  if (!wxTheApp) return;
-  wxTheApp->CallAfter([alive = std::move(alive), on_window = std::move(on_window)] {
+  auto* const app = wxAppConsole::GetInstance();
+  if (!app) return;
+  app->CallAfter([alive = std::move(alive), on_window = std::move(on_window)] {
     if (alive.lock()) on_window();
   });
 }

@@ -353,7 +353,7 @@ BOOST_AUTO_TEST_CASE(OnlyTheLastAnswerIsShown) {
   };
   const auto wait_for = [&](const std::string& end) {
     return Eventually([&] {
-      wxTheApp->ProcessPendingEvents();
+      wxAppConsole::GetInstance()->ProcessPendingEvents();
       return shown.ends_with(end);
     });
   };
