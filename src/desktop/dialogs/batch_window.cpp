@@ -6,7 +6,6 @@
 #include "desktop/dialogs/approver.h"
 #include "desktop/format.h"
 #include "desktop/sounds.h"
-#include "desktop/widgets/wrapped_text.h"
 #include "desktop/words.h"
 
 namespace steelyard::desktop {
@@ -210,14 +209,7 @@ void BatchWindow::ShowCount() {
 }
 
 void BatchWindow::Say(const wxString& sentence, Mood mood) {
-  const auto colour = mood == Mood::Good        ? wxColour(47, 125, 79)
-                      : mood == Mood::Attention ? wxColour(0xb0, 0x3a, 0x2e)
-                                                : wxSystemSettings::GetColour(
-                                                      wxSYS_COLOUR_WINDOWTEXT);
-  m_sentence->SetForegroundColour(colour);
-  SetWrapped(m_sentence, sentence,
-             std::max(GetCharWidth() * 60, GetClientSize().x - 4 * GetCharWidth()));
-  Layout();
+  ShowSentence(m_sentence, sentence, mood);
 }
 
 }  // namespace steelyard::desktop

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/card_batch.h"
+#include "desktop/widgets/mood.h"
 #include "desktop/widgets/simple_list.h"
 #include "desktop/workplace.h"
 
@@ -30,7 +31,6 @@ class BatchWindow : public wxDialog {
  private:
   struct Run;
   struct Report;
-  enum class Mood { Quiet, Good, Attention };
 
   void Begin(const std::optional<app::Actor>& approver);
   void OnStep(const Report& report);

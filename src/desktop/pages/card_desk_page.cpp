@@ -4,7 +4,6 @@
 #include "desktop/dialogs/approver.h"
 #include "desktop/dialogs/batch_window.h"
 #include "desktop/format.h"
-#include "desktop/widgets/wrapped_text.h"
 #include "desktop/words.h"
 
 namespace steelyard::desktop {
@@ -205,14 +204,7 @@ void CardDeskPage::ShowCard(const std::optional<app::CardView>& view) {
 }
 
 void CardDeskPage::Say(const wxString& sentence, Mood mood) {
-  const auto colour = mood == Mood::Good        ? wxColour(47, 125, 79)
-                      : mood == Mood::Attention ? wxColour(0xb0, 0x3a, 0x2e)
-                                                : wxSystemSettings::GetColour(
-                                                      wxSYS_COLOUR_WINDOWTEXT);
-  m_sentence->SetForegroundColour(colour);
-  SetWrapped(m_sentence, sentence,
-             std::max(GetCharWidth() * 60, GetClientSize().x - 4 * GetCharWidth()));
-  Layout();
+  ShowSentence(m_sentence, sentence, mood);
 }
 
 void CardDeskPage::UpdateControls() {

@@ -6,6 +6,7 @@
 #include "desktop/pages/page.h"
 #include "desktop/slip_printing.h"
 #include "desktop/widgets/card_panel.h"
+#include "desktop/widgets/mood.h"
 
 class wxStaticText;
 
@@ -22,7 +23,6 @@ class CardDeskPage : public Page {
   const Commands& commands() const override { return m_commands; }
 
  private:
-  enum class Mood { Quiet, Good, Attention };
 
   /// What came of a piece of work.
   struct Done {

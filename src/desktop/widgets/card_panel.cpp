@@ -3,6 +3,7 @@
 
 #include "desktop/format.h"
 #include "desktop/widgets/figure.h"
+#include "desktop/widgets/mood.h"
 #include "desktop/widgets/simple_list.h"
 #include "desktop/words.h"
 
@@ -83,7 +84,7 @@ void CardPanel::ShowState(const app::CardView& view, domain::BusinessDay today) 
   const bool is_expired = is_active && view.card.valid_until && *view.card.valid_until < today;
   SetFact(m_state, is_expired ? _("Expired") : Word(view.card.state));
   const bool is_good = is_active && !is_expired;
-  m_state->SetForegroundColour(is_good ? wxColour(47, 125, 79) : wxColour(0xb0, 0x3a, 0x2e));
+  m_state->SetForegroundColour(ColourOf(is_good ? Mood::Good : Mood::Attention));
 }
 
 void CardPanel::ShowCard(const app::CardView& view, const TierNames& tiers,

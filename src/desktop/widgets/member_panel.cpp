@@ -6,6 +6,7 @@
 #include "desktop/format.h"
 #include "desktop/member_statement.h"
 #include "desktop/widgets/figure.h"
+#include "desktop/widgets/mood.h"
 #include "desktop/widgets/simple_list.h"
 #include "desktop/words.h"
 
@@ -43,7 +44,7 @@ MemberPanel::MemberPanel(wxWindow* parent, Shop shop) : wxPanel(parent, wxID_ANY
   m_name->SetFont(m_name->GetFont().Bold().Scaled(1.7f));
   m_state = new wxStaticText(this, wxID_ANY, " ");
   m_state->SetFont(m_state->GetFont().Bold());
-  m_state->SetForegroundColour(wxColour(0xb0, 0x3a, 0x2e));
+  m_state->SetForegroundColour(ColourOf(Mood::Attention));
   m_state->SetName("member_state");
   auto* facts = MakeFacts();
   m_principal = new Figure(this, _("Principal"), "principal");

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "desktop/widgets/mood.h"
+
 namespace steelyard::desktop {
 
 void AddColumns(wxListView* list, const std::vector<ListColumn>& columns) {
@@ -32,7 +34,7 @@ void SetRows(wxListView* list, const std::vector<ListRow>& rows) {
   // Rows are changed in place, so that selection and scrolling stay where they are.
   while (list->GetItemCount() > count) list->DeleteItem(list->GetItemCount() - 1);
   while (list->GetItemCount() < count) list->InsertItem(list->GetItemCount(), wxString());
-  const auto attention = wxColour(0xb0, 0x3a, 0x2e);
+  const auto attention = ColourOf(Mood::Attention);
   const auto plain = wxSystemSettings::GetColour(wxSYS_COLOUR_LISTBOXTEXT);
   for (int row = 0; row < count; ++row) {
     const auto& [cells, mood] = rows[static_cast<std::size_t>(row)];
