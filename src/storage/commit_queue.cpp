@@ -52,33 +52,31 @@ std::future<void> CommitQueue::Enqueue(std::function<void()> work, Lane lane) {
   return future;
 }
 
-std::size_t CommitQueue::WaitForRequests() {
+bool CommitQueue::WaitForRequests() {
   std::unique_lock lock(m_mutex);
-  std::size_t waiting = 0;
+  bool is_waiting = false;
   m_changed.wait(lock, [&] {
-    waiting = 0;
-    for (const auto& lane : m_waiting) waiting += lane.size();
-    return m_stopping || waiting > 0;
+    is_waiting = std::ranges::any_of(m_waiting, [](const auto& lane) { return !lane.empty(); });
+    return m_stopping || is_waiting;
   });
-  return std::min(waiting, m_bounds.per_commit);
+  return is_waiting;
 }
 
-CommitQueue::Request CommitQueue::TakeNext() {
+bool CommitQueue::TakeNext(std::vector<Request>& requests) {
   const std::lock_guard lock(m_mutex);
   if (m_waiting[m_next_lane].empty()) m_next_lane = (m_next_lane + 1) % kLanes;
   auto& lane = m_waiting[m_next_lane];
-  base::Check(!lane.empty());
-  Request request = std::move(lane.front());
+  if (lane.empty()) return false;
+  requests.push_back(std::move(lane.front()));
   lane.pop_front();
   m_next_lane = (m_next_lane + 1) % kLanes;
-  return request;
+  return true;
 }
 
 void CommitQueue::Run() {
-  while (const std::size_t count = WaitForRequests()) {
+  while (WaitForRequests()) {
     std::vector<Request> requests;
-    requests.reserve(count);
-    Commit(count, requests);
+    Commit(requests);
     for (Request& request : requests) {
       // What the work holds may be what the waiting thread owns: let go of it first.
       request.work = nullptr;
@@ -101,20 +99,19 @@ void CommitQueue::RunInSavepoint(Request& request) {
   }
 }
 
-void CommitQueue::Commit(std::size_t count, std::vector<Request>& requests) {
+void CommitQueue::Commit(std::vector<Request>& requests) {
   const auto end = std::chrono::steady_clock::now() + m_bounds.per_commit_time;
   bool has_begun = false;
   try {
-    requests.push_back(TakeNext());
     m_connection.BeginWrite();
     has_begun = true;
-    while (true) {
+    // What arrives meanwhile is taken in, too: it would wait for this commit and for its own.
+    while (requests.size() < m_bounds.per_commit && TakeNext(requests)) {
       RunInSavepoint(requests.back());
       // SQLite ends the whole transaction by itself when the disk is full or cannot be read. What
       // ran before is gone with it, and what follows must not run outside of any transaction.
       if (!m_connection.InTransaction()) std::rethrow_exception(requests.back().failure);
-      if (requests.size() == count || std::chrono::steady_clock::now() >= end) break;
-      requests.push_back(TakeNext());
+      if (std::chrono::steady_clock::now() >= end) break;
     }
     m_connection.Commit();
   } catch (...) {
@@ -122,7 +119,8 @@ void CommitQueue::Commit(std::size_t count, std::vector<Request>& requests) {
     const std::exception_ptr failure = std::current_exception();
     // A lock that another process holds is waited for once, not once for each of them. Otherwise
     // those that did not run wait for the next commit: of them it is certain that nothing happened.
-    while (!has_begun && requests.size() < count) requests.push_back(TakeNext());
+    while (!has_begun && requests.size() < m_bounds.per_commit && TakeNext(requests)) {
+    }
     for (Request& request : requests) {
       if (!request.failure) request.failure = failure;
     }

@@ -56,12 +56,12 @@ class CommitQueue {
 
   std::future<void> Enqueue(std::function<void()> work, Lane lane);
   void Run();
-  /// How many wait; 0 only when the queue ends.
-  std::size_t WaitForRequests();
-  /// The next of the lane whose turn it is; one must be waiting.
-  Request TakeNext();
-  /// Runs up to `count` of those that wait, and puts those it has answers for into `requests`.
-  void Commit(std::size_t count, std::vector<Request>& requests);
+  /// False only when the queue ends.
+  bool WaitForRequests();
+  /// Moves the next of the lane whose turn it is to the end of `requests`; false when none waits.
+  bool TakeNext(std::vector<Request>& requests);
+  /// Runs those that wait, and puts those it has answers for into `requests`.
+  void Commit(std::vector<Request>& requests);
   void RunInSavepoint(Request& request);
 
   const CommitQueueBounds m_bounds;
