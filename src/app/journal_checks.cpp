@@ -57,6 +57,7 @@ void CheckNumber(Context& context, ports::Books& books, const IncomingTicket& in
                  std::int64_t last) {
   const Ticket& ticket = incoming.ticket;
   if (ticket->number > last) {
+    if (incoming.series == ports::NumberSeries::Rising) return;
     ListGap(context, books, incoming.scale, {last + 1, ticket->number - 1});
     return;
   }

@@ -26,19 +26,22 @@ PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
   PullResult total;
   const auto pull = [&](const ports::Scale& row) {
     total.last_number = row.journal_position;
-    driver.Pull(row.journal_position, [&](const std::vector<ports::PulledTicket>& batch) {
+    const ports::JournalCursor cursor{row.journal_position, row.journal_mark};
+    driver.Pull(cursor, [&](const std::vector<ports::PulledTicket>& batch) {
       std::vector<IncomingTicket> tickets;
-      std::int64_t last = total.last_number;
+      ports::JournalCursor last{total.last_number};
       for (const ports::PulledTicket& pulled : batch) {
-        tickets.push_back({pulled.ticket, scale, row.driver, pulled.raw});
-        last = std::max(last, pulled.ticket->number);
+        tickets.push_back({pulled.ticket, scale, row.driver, pulled.raw, {}, pulled.series});
+        if (pulled.ticket->number >= last.number) last = {pulled.ticket->number, pulled.mark};
       }
       Count(RecordTickets(context, verifier, std::move(tickets)), total);
       // After the tickets, never before: who dies in between pulls them once more, unharmed.
       NoteContact(context, scale, [&](ports::Scale& current) {
-        current.journal_position = std::max(current.journal_position, last);
+        if (last.number < current.journal_position) return;
+        current.journal_position = last.number;
+        if (!last.mark.empty()) current.journal_mark = last.mark;
       });
-      total.last_number = last;
+      total.last_number = last.number;
     });
   };
   // What it sells while it is read may not be told: the journal is known up to the beginning.

@@ -45,6 +45,7 @@ struct IncomingTicket {
   std::string source;  ///< `api`, `txt-mode`, …
   std::string raw;
   std::optional<domain::Pin> pin = {};  ///< what the holder typed at the scale
+  ports::NumberSeries series = ports::NumberSeries::Unbroken;
 };
 
 /// Records each ticket on its own and returns when all are durable; results in the same order.

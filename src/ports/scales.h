@@ -4,10 +4,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/explanation.h"
 #include "base/timestamp.h"
+#include "domain/business_day.h"
 #include "domain/price_book.h"
 #include "domain/ticket.h"
 #include "ports/catalogue.h"
@@ -28,6 +30,14 @@ struct Scale {
   std::string last_error;  ///< an Explanation as stored; empty after a contact that went well
   /// When its journal was last read to the end by us: what it sold later is not in the books yet.
   std::optional<base::Timestamp> journal_read_at = std::nullopt;
+  /// What the driver keeps beside `journal_position` to know its place again; nobody else reads it.
+  std::string journal_mark = {};
+  std::string vendor = {};
+  std::string model = {};     ///< as the device told, or as typed
+  std::string firmware = {};  ///< as the device told
+  std::string unique_code = {};  ///< 一秤一码: the code the authority gave this very scale
+  /// Until when its verification (检定) holds: the last day it may be used in trade.
+  std::optional<domain::BusinessDay> verified_until = std::nullopt;
 
   /// Whether it tells its sales by itself: we never ask it. Profile word `push`.
   bool CallsUs() const { return driver == "api" || HasProfileWord("push"); }
@@ -67,21 +77,60 @@ struct ScaleIdentity {
   std::string firmware;
 };
 
+/// What can be done with the scales of one driver.
+struct ScaleAbilities {
+  bool takes_prices = false;
+  bool shows_prices = false;  ///< they can be read back
+  bool takes_time = false;
+  bool shows_time = false;
+  bool is_pulled = false;       ///< we ask for its sales
+  bool tells_sales = false;     ///< it connects and tells them
+  bool forgets_on_order = false;  ///< its stored sales can be cleared
+
+  bool operator==(const ScaleAbilities&) const = default;
+};
+
 /// The drivers this build has. A scale with another one could never be spoken to.
 class ScaleDrivers {
  public:
   virtual ~ScaleDrivers() = default;
   virtual std::vector<std::string> Names() const = 0;
+  /// All false for an unknown driver.
+  virtual ScaleAbilities AbilitiesOf(const std::string& driver) const = 0;
   /// The words of which a profile of the driver is made, joined by `+`; none where it has none.
   virtual std::vector<std::string> ProfileWords(const std::string& driver) const = 0;
   /// The empty profile is every driver's own.
   virtual bool HasProfile(const std::string& driver, const std::string& profile) const = 0;
 };
 
+/// Where in a scale's journal the books are.
+struct JournalCursor {
+  // A bare number is a cursor for most scales, hence no `explicit`.
+  JournalCursor(std::int64_t last_number = 0, std::string last_mark = {})
+      : number(last_number), mark(std::move(last_mark)) {}
+  std::int64_t number;  ///< of the last ticket pulled; 0: none
+  std::string mark;     ///< what the driver handed over with that ticket
+};
+
+/// Whether a scale numbers its tickets without a gap, so that a missing number is a missing sale.
+enum class NumberSeries { Unbroken, Rising };
+
 /// A sale as a driver read it, with the bytes it was read from.
 struct PulledTicket {
   domain::Ticket ticket;
   std::string raw;
+  std::string mark = {};  ///< kept with the scale when this is the last ticket pulled
+  NumberSeries series = NumberSeries::Unbroken;
+};
+
+/// Returns only when the batch is durable.
+using StorePulled = std::function<void(const std::vector<PulledTicket>&)>;
+
+/// A product as a scale has it.
+struct PriceOnScale {
+  std::string product;  ///< product code
+  std::string name;     ///< as far as the scale's field is wide
+  domain::Price price;
 };
 
 /// One scale, spoken to by us. Each call opens and closes its own connection; a device serves one
@@ -95,11 +144,25 @@ class ScaleDriver {
   /// What the scale's clock shows; nothing where the protocol cannot ask.
   virtual std::optional<base::Timestamp> ReadClock() { return std::nullopt; }
   virtual void SetClock(base::Timestamp now) = 0;
+  /// A product with `deleted` is taken off the scale.
   virtual void SendPrices(const std::vector<domain::Product>& products) = 0;
-  /// Reads the sales after running number `last` in order and hands them over in batches. `store`
-  /// returns only when the batch is durable; nothing is acknowledged to the scale before.
-  virtual void Pull(std::int64_t last,
-                    const std::function<void(const std::vector<PulledTicket>&)>& store) = 0;
+  /// What the scale has of these products, those it lacks left out; nothing where the protocol
+  /// cannot ask.
+  virtual std::optional<std::vector<PriceOnScale>> ReadPrices(
+      const std::vector<std::string>& products) {
+    (void)products;
+    return std::nullopt;
+  }
+  /// Reads the sales after `last` in order and hands them over in batches; nothing is
+  /// acknowledged to the scale before `store` has returned.
+  virtual void Pull(const JournalCursor& last, const StorePulled& store) = 0;
+  /// Makes the scale forget the sales it keeps. Only on a person's order, and only when all of them
+  /// are stored: reads once more first, through `store`. Throws ScaleError where it cannot be done.
+  virtual void ClearSales(const JournalCursor& last, const StorePulled& store) {
+    (void)last;
+    (void)store;
+    throw ScaleError("This kind of scale cannot be told to forget its sales. Nothing was cleared.");
+  }
 };
 
 }  // namespace steelyard::ports

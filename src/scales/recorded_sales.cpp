@@ -21,18 +21,25 @@ domain::Ticket AsRecorded(const ports::Books& books, const domain::Ticket& told,
   return told;
 }
 
-void PullAsRecorded::Pull(
-    std::int64_t last,
-    const std::function<void(const std::vector<ports::PulledTicket>&)>& store) {
-  m_driver.Pull(last, [&](const std::vector<ports::PulledTicket>& batch) {
-    std::vector<ports::PulledTicket> known;
+ports::StorePulled PullAsRecorded::AsRecordedInto(const ports::StorePulled& store) {
+  return [this, &store](const std::vector<ports::PulledTicket>& batch) {
+    std::vector<ports::PulledTicket> known = batch;
     m_store.Read([&](const ports::Books& books) {
-      for (const ports::PulledTicket& pulled : batch) {
-        known.push_back({AsRecorded(books, pulled.ticket, ToldBy::Pull), pulled.raw});
+      for (ports::PulledTicket& pulled : known) {
+        pulled.ticket = AsRecorded(books, pulled.ticket, ToldBy::Pull);
       }
     });
     store(known);
-  });
+  };
+}
+
+void PullAsRecorded::Pull(const ports::JournalCursor& last, const ports::StorePulled& store) {
+  m_driver.Pull(last, AsRecordedInto(store));
+}
+
+void PullAsRecorded::ClearSales(const ports::JournalCursor& last,
+                                const ports::StorePulled& store) {
+  m_driver.ClearSales(last, AsRecordedInto(store));
 }
 
 namespace {

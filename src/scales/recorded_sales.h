@@ -30,10 +30,16 @@ class PullAsRecorded : public ports::ScaleDriver {
   void SendPrices(const std::vector<domain::Product>& products) override {
     m_driver.SendPrices(products);
   }
-  void Pull(std::int64_t last,
-            const std::function<void(const std::vector<ports::PulledTicket>&)>& store) override;
+  std::optional<std::vector<ports::PriceOnScale>> ReadPrices(
+      const std::vector<std::string>& products) override {
+    return m_driver.ReadPrices(products);
+  }
+  void Pull(const ports::JournalCursor& last, const ports::StorePulled& store) override;
+  void ClearSales(const ports::JournalCursor& last, const ports::StorePulled& store) override;
 
  private:
+  ports::StorePulled AsRecordedInto(const ports::StorePulled& store);
+
   ports::Store& m_store;
   ports::ScaleDriver& m_driver;
 };

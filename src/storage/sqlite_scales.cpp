@@ -11,7 +11,8 @@ namespace {
 
 #define SCALE_COLUMNS                                                          \
   "number, driver, address, profile, secret_key, serial, prices_version, " \
-  "journal_position, last_contact, clock_offset_ms, last_error, journal_read_at "
+  "journal_position, last_contact, clock_offset_ms, last_error, journal_read_at, " \
+  "journal_mark, vendor, model, firmware, unique_code, verified_until "
 
 ports::Scale ReadScale(const Rows& rows) {
   return {.number = rows.Int(0),
@@ -25,7 +26,13 @@ ports::Scale ReadScale(const Rows& rows) {
           .last_contact = rows.OptionalMoment(8),
           .clock_offset_ms = rows.OptionalInteger(9),
           .last_error = rows.Text(10),
-          .journal_read_at = rows.OptionalMoment(11)};
+          .journal_read_at = rows.OptionalMoment(11),
+          .journal_mark = rows.Text(12),
+          .vendor = rows.Text(13),
+          .model = rows.Text(14),
+          .firmware = rows.Text(15),
+          .unique_code = rows.Text(16),
+          .verified_until = rows.OptionalDay(17)};
 }
 
 }  // namespace
@@ -44,21 +51,24 @@ std::vector<ports::Scale> SqliteScales::All() const {
 
 void SqliteScales::Add(const ports::Scale& scale) {
   m_connection.Run("INSERT INTO scales (" SCALE_COLUMNS
-                   ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                   ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                    scale.number, scale.driver, scale.address, scale.profile, scale.key,
                    scale.serial, scale.prices_version, scale.journal_position,
                    scale.last_contact, scale.clock_offset_ms, scale.last_error,
-                   scale.journal_read_at);
+                   scale.journal_read_at, scale.journal_mark, scale.vendor, scale.model,
+                   scale.firmware, scale.unique_code, scale.verified_until);
 }
 
 void SqliteScales::Update(const ports::Scale& scale) {
   const int changed = m_connection.Run(
       "UPDATE scales SET driver = ?, address = ?, profile = ?, secret_key = ?, serial = ?, "
       "prices_version = ?, journal_position = ?, last_contact = ?, clock_offset_ms = ?, "
-      "last_error = ?, journal_read_at = ? WHERE number = ?",
+      "last_error = ?, journal_read_at = ?, journal_mark = ?, vendor = ?, model = ?, "
+      "firmware = ?, unique_code = ?, verified_until = ? WHERE number = ?",
       scale.driver, scale.address, scale.profile, scale.key, scale.serial, scale.prices_version,
       scale.journal_position, scale.last_contact, scale.clock_offset_ms, scale.last_error,
-      scale.journal_read_at, scale.number);
+      scale.journal_read_at, scale.journal_mark, scale.vendor, scale.model, scale.firmware,
+      scale.unique_code, scale.verified_until, scale.number);
   if (changed == 1) return;
   throw ports::StorageError("Scale {} is not in the books, so nothing was changed.", scale.number);
 }

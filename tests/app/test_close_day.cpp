@@ -255,8 +255,7 @@ class QuietScale final : public ports::ScaleDriver {
   ports::ScaleIdentity Probe() override { return {}; }
   void SetClock(base::Timestamp) override {}
   void SendPrices(const std::vector<domain::Product>&) override {}
-  void Pull(std::int64_t,
-            const std::function<void(const std::vector<ports::PulledTicket>&)>&) override {
+  void Pull(const ports::JournalCursor&, const ports::StorePulled&) override {
     m_clock.AdvanceMs(5'000);
     if (!m_answers) throw ports::ScaleError("It does not answer.");
   }

@@ -29,12 +29,11 @@ class FakeScale final : public ports::ScaleDriver {
     Fail();
     sent = products;
   }
-  void Pull(std::int64_t last, const std::function<void(const std::vector<ports::PulledTicket>&)>&
-                                   store) override {
-    asked_after = last;
+  void Pull(const ports::JournalCursor& last, const ports::StorePulled& store) override {
+    asked_after = last.number;
     std::vector<ports::PulledTicket> batch;
     for (const auto& ticket : journal) {
-      if (ticket->number <= last) continue;
+      if (ticket->number <= last.number) continue;
       batch.push_back({ticket, "raw"});
       if (batch.size() < 2) continue;
       store(batch);

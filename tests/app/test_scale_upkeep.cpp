@@ -22,7 +22,7 @@ class FakeDriver final : public ports::ScaleDriver {
     clock = now;
   }
   void SendPrices(const std::vector<domain::Product>&) override { Answer(); }
-  void Pull(std::int64_t, const std::function<void(const std::vector<ports::PulledTicket>&)>&)
+  void Pull(const ports::JournalCursor&, const ports::StorePulled&)
       override {
     Answer();
   }

@@ -49,8 +49,7 @@ void PulledScale::Sell() {
   if (m_memory.size() > kMemory) m_memory.pop_front();
 }
 
-void PulledScale::Pull(std::int64_t last,
-                       const std::function<void(const std::vector<ports::PulledTicket>&)>& store) {
+void PulledScale::Pull(const ports::JournalCursor& last, const ports::StorePulled& store) {
   std::vector<ports::PulledTicket> batch;
   std::vector<std::string> ids;
   const auto hand_over = [&] {
@@ -67,7 +66,7 @@ void PulledScale::Pull(std::int64_t last,
     ids.clear();
   };
   for (const auto& draft : m_memory) {
-    if (draft.number <= last) continue;
+    if (draft.number <= last.number) continue;
     m_parts.told.Send(draft.id.ToString(), ContentOf(draft, m_number), true);
     batch.push_back({domain::Ticket::From(draft).value(), "sale"});
     ids.push_back(draft.id.ToString());

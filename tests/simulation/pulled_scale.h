@@ -26,8 +26,7 @@ class PulledScale final : public ports::ScaleDriver {
   ports::ScaleIdentity Probe() override { return {"simulated", "S1", "1"}; }
   void SetClock(base::Timestamp) override { m_clock_offset = 0; }
   void SendPrices(const std::vector<domain::Product>& products) override { m_products = products; }
-  void Pull(std::int64_t last,
-            const std::function<void(const std::vector<ports::PulledTicket>&)>& store) override;
+  void Pull(const ports::JournalCursor& last, const ports::StorePulled& store) override;
 
  private:
   void NextCustomer();

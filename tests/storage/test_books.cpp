@@ -99,7 +99,14 @@ ports::Scale SomeScale(int number) {
           .journal_position = 99,
           .last_contact = ManualClock().Now(),
           .clock_offset_ms = -1500,
-          .last_error = "no answer"};
+          .last_error = "no answer",
+          .journal_read_at = std::nullopt,
+          .journal_mark = "2609121403",
+          .vendor = "JHScale",
+          .model = "TM-30A",
+          .firmware = "2.7",
+          .unique_code = "CN-0001",
+          .verified_until = domain::BusinessDay::Parse("2027-09-30")};
 }
 
 ports::BookException SomeException(std::uint64_t id, const std::string& detail) {
@@ -368,6 +375,9 @@ BOOST_AUTO_TEST_CASE(scales_have_one_number_each) {
   const auto found = Ask([](const auto& books) { return books.scales().Find(3); });
   BOOST_REQUIRE(found.has_value());
   BOOST_CHECK_EQUAL(found->journal_position, 99);
+  BOOST_CHECK_EQUAL(found->journal_mark, "2609121403");
+  BOOST_CHECK_EQUAL(found->unique_code, "CN-0001");
+  BOOST_CHECK(found->verified_until == domain::BusinessDay::Parse("2027-09-30"));
   BOOST_CHECK(found->clock_offset_ms == -1500);
   BOOST_CHECK(found->last_contact == ManualClock().Now());
   for (int i = 1; i <= 3; ++i) {

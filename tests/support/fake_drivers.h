@@ -7,6 +7,10 @@ namespace steelyard::tests {
 class FakeDrivers final : public ports::ScaleDrivers {
  public:
   std::vector<std::string> Names() const override { return {"api", "txt-mode"}; }
+  ports::ScaleAbilities AbilitiesOf(const std::string& driver) const override {
+    if (driver == "api") return {.takes_prices = true, .tells_sales = true};
+    return {.takes_prices = true, .is_pulled = true};
+  }
   std::vector<std::string> ProfileWords(const std::string& driver) const override {
     if (driver == "api") return {};
     return {"64", "69"};

@@ -48,6 +48,20 @@ std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale,
 
 std::vector<std::string> BuiltDrivers::Names() const { return {"api", "txt-mode"}; }
 
+ports::ScaleAbilities BuiltDrivers::AbilitiesOf(const std::string& driver) const {
+  if (driver == "api") {
+    return {.takes_prices = true, .takes_time = true, .tells_sales = true};
+  }
+  if (driver == "txt-mode") {
+    return {.takes_prices = true,
+            .takes_time = true,
+            .shows_time = true,
+            .is_pulled = true,
+            .tells_sales = true};
+  }
+  return {};
+}
+
 std::vector<std::string> BuiltDrivers::ProfileWords(const std::string& driver) const {
   if (driver != "txt-mode") return {};
   return {"64", "69", "gbk", "utf-8", "latin-1", "price2", "push"};

@@ -21,6 +21,7 @@ std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale, base
 class BuiltDrivers final : public ports::ScaleDrivers {
  public:
   std::vector<std::string> Names() const override;
+  ports::ScaleAbilities AbilitiesOf(const std::string& driver) const override;
   std::vector<std::string> ProfileWords(const std::string& driver) const override;
   bool HasProfile(const std::string& driver, const std::string& profile) const override;
 };

@@ -182,9 +182,8 @@ void TxtModeDriver::SendPrices(const std::vector<domain::Product>& products) {
   session.ReadTime();
 }
 
-void TxtModeDriver::Pull(
-    std::int64_t last,
-    const std::function<void(const std::vector<ports::PulledTicket>&)>& store) {
+void TxtModeDriver::Pull(const ports::JournalCursor& cursor, const ports::StorePulled& store) {
+  const std::int64_t last = cursor.number;
   Session session(m_options);
   const TxtIdentity identity = session.AskIdentity();
   if (!m_options.serial.empty() && identity.serial != m_options.serial) {

@@ -31,14 +31,13 @@ class TxtModeDriver final : public ports::ScaleDriver {
   void SetClock(base::Timestamp now) override;
   void SendPrices(const std::vector<domain::Product>& products) override;
   /// The protocol only knows "the last n sales": n is worked out from the newest running number.
-  /// The sale `last` itself is read again with the newer ones, so that a memory that began anew
-  /// shows as a number used twice. A newest number below `last` means the device was reset; then
+  /// The last sale itself is read again with the newer ones, so that a memory that began anew
+  /// shows as a number used twice. A newest number below it means the device was reset; then
   /// everything it offers is handed over.
   ///
   /// A sale that is readable but cannot be booked does not hold back those after it: they are
   /// stored, then ScaleError names it. Its number is missing in the books and listed as a gap.
-  void Pull(std::int64_t last,
-            const std::function<void(const std::vector<ports::PulledTicket>&)>& store) override;
+  void Pull(const ports::JournalCursor& cursor, const ports::StorePulled& store) override;
 
  private:
   TxtModeOptions m_options;

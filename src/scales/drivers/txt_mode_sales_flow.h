@@ -17,7 +17,7 @@ namespace steelyard::scales {
 /// gained ground; the rest waits until everything is here.
 class SalesFlow {
  public:
-  using Store = std::function<void(const std::vector<ports::PulledTicket>&)>;
+  using Store = ports::StorePulled;
   /// Takes sales from number `first` on; lower ones are passed over.
   SalesFlow(TxtDevice device, std::int64_t first, Store store)
       : m_device(std::move(device)), m_first(first), m_next(first), m_store(std::move(store)) {}
