@@ -1,6 +1,7 @@
 /// serve: the scale API, the collector and the export schedule, until a signal ends it.
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <iostream>
 
 #include "cli/commands.h"
@@ -14,6 +15,9 @@ namespace {
 struct ServeForm {
   std::optional<HostAndPort> listen;
   std::optional<HostAndPort> push_listen;
+  std::optional<HostAndPort> tls_listen;
+  std::filesystem::path tls_certificate;
+  std::filesystem::path tls_key;
   bool is_without_pull = false;
   bool is_without_schedule = false;
 };
@@ -30,10 +34,18 @@ Answer Serve(Session& session, const ServeForm& form, const StopSignal& stop) {
   if (form.push_listen) {
     options.push = {form.push_listen->host, static_cast<std::uint16_t>(form.push_listen->port)};
   }
+  if (form.tls_listen) {
+    const auto port = static_cast<std::uint16_t>(form.tls_listen->port);
+    options.tls = {{form.tls_listen->host, port}, form.tls_certificate, form.tls_key};
+  }
   host::Service service(*session.store, options);
   service.Start();
   Json ready = {{"outcome", "serving"}, {"address", service.Address()}};
   std::string text = fmt::format("Serving on {}", service.Address());
+  if (form.tls_listen) {
+    ready["tls_address"] = service.TlsAddress();
+    text += fmt::format(", with TLS on {}", service.TlsAddress());
+  }
   if (form.push_listen) {
     ready["push_address"] = service.PushAddress();
     text += fmt::format(", pushed sales on {}", service.PushAddress());
@@ -54,6 +66,13 @@ void AddServeCommand(CLI::App& app, Chosen& chosen) {
             "HOST:PORT to listen on, 0.0.0.0:7080 without it; port 0 takes a free one");
   auto* push = AddParsed(*serve, "--push-listen", form->push_listen, &ParseHostAndPort,
                          "HOST:PORT where TXT-MODE scales push their sales, mostly port 33582");
+  auto* certificate = serve->add_option("--tls-certificate", form->tls_certificate,
+                                        "PEM file of this machine's certificate");
+  auto* key = serve->add_option("--tls-key", form->tls_key, "PEM file of its key");
+  AddParsed(*serve, "--tls-listen", form->tls_listen, &ParseHostAndPort,
+            "HOST:PORT where scales are answered with TLS as well, mostly port 7443")
+      ->needs(certificate)
+      ->needs(key);
   serve->add_flag("--no-pull", form->is_without_pull, "leave scales that do not call us alone")
       ->excludes(push);
   serve->add_flag("--no-schedule", form->is_without_schedule, "run no scheduled exports");

@@ -62,8 +62,9 @@ void ListDamage(OpenedStore& store, const ports::BooksDifference& damage) {
 bool CheckPages(OpenedStore& store) {
   if (const auto damage = store.verifier().FindDifferenceInNewest()) ListDamage(store, *damage);
   bool is_whole = true;
-  if (const auto damage = store.verifier().FindDamage(is_whole)) ListDamage(store, *damage);
-  return is_whole;
+  const auto damage = store.verifier().FindDamage(is_whole);
+  if (damage) ListDamage(store, *damage);
+  return is_whole || damage.has_value();
 }
 
 PageCheck::PageCheck(OpenedStore& store)

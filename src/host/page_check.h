@@ -36,7 +36,8 @@ class PageCheck {
 void ListDamage(OpenedStore& store, const ports::BooksDifference& damage);
 /// Looks now, at the newest rows and at every page.
 ///
-/// Returns  whether the whole file was looked at; false when that was stopped.
+/// Returns  whether it came to an end, at the last page or at the first damage; false when it was
+///          stopped.
 bool CheckPages(OpenedStore& store);
 
 }  // namespace steelyard::host

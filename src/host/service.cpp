@@ -92,13 +92,21 @@ class Upkeep {
   std::jthread m_thread;  // last: it uses the others
 };
 
+scales::ApiOptions ApiOptionsOf(const ServiceOptions& options) {
+  scales::ApiOptions api{options.host, options.port};
+  if (options.tls) {
+    api.tls = {options.tls->listen.host, options.tls->listen.port, options.tls->certificate,
+               options.tls->key};
+  }
+  return api;
+}
+
 }  // namespace
 
 class Service::Parts {
  public:
   Parts(OpenedStore& store, const ServiceOptions& options)
-      : m_api(store.context(), store.card_verifier(), store.queries(),
-              {options.host, options.port}) {
+      : m_api(store.context(), store.card_verifier(), store.queries(), ApiOptionsOf(options)) {
     try {
       m_api.Start();
     } catch (const scales::ListenError& error) {
@@ -118,6 +126,7 @@ class Service::Parts {
   }
 
   std::string Address() const { return m_api.Address(); }
+  std::string TlsAddress() const { return m_api.TlsAddress(); }
   std::string PushAddress() const {
     return m_collector ? m_collector->PushAddress() : std::string();
   }
@@ -162,6 +171,10 @@ bool Service::IsRunning() const {
 
 std::string Service::Address() const {
   return m_parts ? m_parts->Address() : std::string();
+}
+
+std::string Service::TlsAddress() const {
+  return m_parts ? m_parts->TlsAddress() : std::string();
 }
 
 std::string Service::PushAddress() const {

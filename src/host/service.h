@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -11,8 +12,8 @@
 
 namespace steelyard::host {
 
-/// The port is taken, most often by another Steelyard that serves already. `what()` names the
-/// address and what to do.
+/// The port is taken, most often by another Steelyard that serves already, or a certificate cannot
+/// be used. `what()` names the address or the file and what to do.
 class AddressTaken : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -25,6 +26,13 @@ struct ListenAddress {
   std::uint16_t port;  ///< 0: any free one
 };
 
+/// The files belong to the machine, not to the store: two hosts of one store have their own.
+struct TlsAddress {
+  ListenAddress listen;
+  std::filesystem::path certificate;  ///< PEM
+  std::filesystem::path key;          ///< PEM, without a passphrase
+};
+
 struct ServiceOptions {
   std::string host = "0.0.0.0";  ///< scales are on the LAN; what they say is signed
   std::uint16_t port = 7080;     ///< 0: any free one
@@ -33,6 +41,8 @@ struct ServiceOptions {
   std::chrono::seconds pull_interval{15};
   /// Where TXT-MODE scales may push their sales; nothing: nowhere. Needs the collector.
   std::optional<ListenAddress> push;
+  /// Where the scale API listens with TLS as well; nothing: nowhere.
+  std::optional<TlsAddress> tls;
 };
 
 /// One Service a process. Started again after Stop it serves anew.
@@ -50,6 +60,7 @@ class Service {
   void Stop();
   bool IsRunning() const;
   std::string Address() const;      ///< HOST:PORT; the real port when 0 was asked for
+  std::string TlsAddress() const;   ///< the same with TLS; empty without
   std::string PushAddress() const;  ///< the same of pushed sales; empty when they are not taken
 
  private:

@@ -1,13 +1,16 @@
 #include "simulator/scale_link.h"
 
+#include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/HTTPSClientSession.h>
 #include <Poco/Net/StreamSocket.h>
 #include <Poco/URI.h>
 #include <fmt/format.h>
 
 #include <chrono>
+#include <csignal>
 #include <iterator>
 #include <random>
 #include <sstream>
@@ -23,20 +26,53 @@ using Json = nlohmann::json;
 
 constexpr int kTimeoutSeconds = 10;
 
-std::unique_ptr<net::HTTPClientSession> MakeSession(const std::string& server) {
-  try {
-    const Poco::URI uri(server);
-    if (uri.getScheme() == "http" && !uri.getHost().empty()) {
-      auto session = std::make_unique<net::HTTPClientSession>(uri.getHost(), uri.getPort());
-      session->setKeepAlive(true);
-      session->setTimeout(Poco::Timespan(kTimeoutSeconds, 0));
-      return session;
-    }
-  } catch (const Poco::Exception&) {
-    // Told below, as any other address that is none.
+/// A store's certificate is taken only when it is the one given, or was issued by it.
+net::Context::Ptr TrustOnly(const std::filesystem::path& certificate) {
+  const net::Context::Ptr context =
+      new net::Context(net::Context::TLS_CLIENT_USE, "", "", certificate.string(),
+                       net::Context::VERIFY_RELAXED, /*verificationDepth=*/9,
+                       /*loadDefaultCAs=*/false);
+  context->requireMinimumProtocol(net::Context::PROTO_TLSV1_2);
+  return context;
+}
+
+std::unique_ptr<net::HTTPClientSession> SessionWith(const Poco::URI& uri,
+                                                    const std::filesystem::path& certificate) {
+  if (uri.getScheme() == "http") {
+    return std::make_unique<net::HTTPClientSession>(uri.getHost(), uri.getPort());
   }
-  throw SimulationError(fmt::format(
-      "\"{}\" is no address of a store. Nothing was sold; write it as http://HOST:PORT.", server));
+  // OpenSSL writes to a connection that is gone without MSG_NOSIGNAL.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return std::make_unique<net::HTTPSClientSession>(uri.getHost(), uri.getPort(),
+                                                     TrustOnly(certificate));
+  } catch (const Poco::Exception& error) {
+    throw SimulationError(
+        fmt::format("The certificate \"{}\" cannot be used ({}). Nothing was sold; give the PEM "
+                    "file of the store's certificate.",
+                    certificate.string(), error.displayText()));
+  }
+}
+
+std::unique_ptr<net::HTTPClientSession> MakeSession(const std::string& server,
+                                                    const std::filesystem::path& certificate) {
+  Poco::URI uri;
+  try {
+    uri = server;
+  } catch (const Poco::Exception&) {
+    uri.clear();  // told below, as any other address that is none
+  }
+  const bool is_known = uri.getScheme() == "http" || uri.getScheme() == "https";
+  if (!is_known || uri.getHost().empty()) {
+    throw SimulationError(fmt::format(
+        "\"{}\" is no address of a store. Nothing was sold; write it as http://HOST:PORT, or "
+        "https://HOST:PORT and its certificate.",
+        server));
+  }
+  auto session = SessionWith(uri, certificate);
+  session->setKeepAlive(true);
+  session->setTimeout(Poco::Timespan(kTimeoutSeconds, 0));
+  return session;
 }
 
 scales::ApiKey ParseKey(const std::string& hex) {
@@ -59,7 +95,7 @@ ScaleLink::ScaleLink(const ApiScaleOptions& options)
       m_key(ParseKey(options.key)),
       m_faults(options.faults),
       m_random(options.seed + 0x5CA1E),
-      m_session(MakeSession(options.server)) {}
+      m_session(MakeSession(options.server, options.certificate)) {}
 
 ScaleLink::~ScaleLink() = default;
 

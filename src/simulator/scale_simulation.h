@@ -28,7 +28,8 @@ struct ScaleFaults {
 base::Result<ScaleFaults, std::string> ParseScaleFaults(std::string_view plan);
 
 struct ApiScaleOptions {
-  std::string server = "http://127.0.0.1:7080";
+  std::string server = "http://127.0.0.1:7080";  ///< or https://HOST:PORT
+  std::filesystem::path certificate = {};  ///< PEM that a store with https must have, or its issuer
   int number = 0;        ///< the scale's number in the store's register
   std::string key;       ///< 64 hexadecimal digits. Secret.
   std::filesystem::path cards;  ///< JSON: a list of {"uid","data"}; empty: nobody has a card

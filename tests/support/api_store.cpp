@@ -178,6 +178,12 @@ Reply ApiStore::Send(const Ask& ask) {
 }
 
 Reply ApiStore::SendUnchecked(const Ask& ask) {
+  const net::SocketAddress address(Address());
+  net::HTTPClientSession session(address);
+  return SendOver(session, ask);
+}
+
+Reply ApiStore::SendOver(net::HTTPClientSession& session, const Ask& ask) {
   const auto key = scales::ApiKey::Parse(ask.key.value_or(kKey)).value();
   const auto time = ask.time.value_or(std::to_string(m_clock.Now().unix_ms()));
   const auto nonce = ask.nonce.value_or(NewNonce());
@@ -196,8 +202,6 @@ Reply ApiStore::SendUnchecked(const Ask& ask) {
     request.erase(name);
     SetHeader(request, name, value);
   }
-  const net::SocketAddress address(Address());
-  net::HTTPClientSession session(address);
   session.sendRequest(request) << ask.body << std::flush;
   net::HTTPResponse response;
   std::istream& stream = session.receiveResponse(response);

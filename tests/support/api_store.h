@@ -15,6 +15,10 @@
 #include "support/manual_clock.h"
 #include "support/temp_database.h"
 
+namespace Poco::Net {
+class HTTPClientSession;
+}
+
 namespace steelyard::tests {
 
 /// Knows the data of the cards it was told of; every other data is forged.
@@ -87,6 +91,8 @@ class ApiStore {
   Reply Send(const Ask& ask);
   /// Without any check: for threads, where Boost.Test must not be called.
   Reply SendUnchecked(const Ask& ask);
+  /// Over the caller's own connection, without any check.
+  Reply SendOver(Poco::Net::HTTPClientSession& session, const Ask& ask);
   Reply Get(const std::string& target) { return Send({.method = "GET", .target = target}); }
   Reply Post(const std::string& target, const nlohmann::json& body) {
     return Send({.method = "POST", .target = target, .body = body.dump()});

@@ -16,6 +16,7 @@
 
 #include "scales/api/api_handler.h"
 #include "scales/api/listening_socket.h"
+#include "scales/api/tls_socket.h"
 
 namespace steelyard::scales {
 namespace {
@@ -133,10 +134,9 @@ class PocoHandlerFactory : public net::HTTPRequestHandlerFactory {
   std::function<Room()> m_room;
 };
 
-net::ServerSocket Listen(const ApiOptions& options) {
+net::ServerSocket Listen(net::ServerSocket socket, const std::string& host, int port) {
   try {
-    ListeningSocket socket;
-    const net::SocketAddress address(options.host, static_cast<Poco::UInt16>(options.port));
+    const net::SocketAddress address(host, static_cast<Poco::UInt16>(port));
     // Never shared: with reuse of the port Poco would let two servers listen on it.
     socket.bind(address, /*reuseAddress=*/true, /*reusePort=*/false);
     socket.listen(kListenBacklog);
@@ -145,7 +145,7 @@ net::ServerSocket Listen(const ApiOptions& options) {
     throw ListenError(
         "The scale API cannot listen on {}:{} ({}). No scale is served. End the program that "
         "uses this port, or choose another address.",
-        options.host, options.port, error.displayText());
+        host, port, error.displayText());
   }
 }
 
@@ -165,19 +165,41 @@ net::HTTPServerParams::Ptr ServerParams() {
 
 /// In the order in which the parts need each other; they go in the opposite order.
 struct ApiServer::Running {
-  Running(ApiServer& owner, const net::ServerSocket& socket)
+  Running(ApiServer& owner, const net::ServerSocket& socket,
+          const std::optional<net::ServerSocket>& tls_socket)
       : handler(owner.m_context, owner.m_verifier, owner.m_queries),
         threads("scale-api", 2, kMaxConnections),
-        server(new PocoHandlerFactory(handler, [this] { return RoomLeft(); }), threads, socket,
-               ServerParams()) {}
+        server(MakeServer(socket)),
+        tls_server(tls_socket ? MakeServer(*tls_socket) : nullptr) {}
 
+  std::unique_ptr<net::HTTPServer> MakeServer(const net::ServerSocket& socket) {
+    return std::make_unique<net::HTTPServer>(
+        new PocoHandlerFactory(handler, [this] { return RoomLeft(); }), threads, socket,
+        ServerParams());
+  }
+
+  /// Both ports share the threads.
   Room RoomLeft() const {
-    return server.currentConnections() < kCrowdedConnections ? Room::Ample : Room::Scarce;
+    const int connections =
+        server->currentConnections() + (tls_server ? tls_server->currentConnections() : 0);
+    return connections < kCrowdedConnections ? Room::Ample : Room::Scarce;
+  }
+
+  void Start() {
+    server->start();
+    if (tls_server) tls_server->start();
+  }
+
+  void Stop() {
+    server->stopAll(/*abortCurrent=*/false);
+    if (tls_server) tls_server->stopAll(/*abortCurrent=*/false);
+    threads.joinAll();
   }
 
   ApiHandler handler;
   Poco::ThreadPool threads;
-  net::HTTPServer server;
+  std::unique_ptr<net::HTTPServer> server;
+  std::unique_ptr<net::HTTPServer> tls_server;  ///< null without TLS
 };
 
 ApiServer::ApiServer(app::Context& context, const ports::CardDataVerifier& verifier,
@@ -191,20 +213,30 @@ ApiServer::~ApiServer() { Stop(); }
 
 void ApiServer::Start() {
   if (m_running) return;
-  auto running = std::make_unique<Running>(*this, Listen(m_options));
-  running->server.start();
+  std::optional<net::ServerSocket> tls;
+  if (m_options.tls) {
+    tls = Listen(MakeTlsSocket(m_options.tls->certificate, m_options.tls->key),
+                 m_options.tls->host, m_options.tls->port);
+  }
+  auto running = std::make_unique<Running>(
+      *this, Listen(ListeningSocket(), m_options.host, m_options.port), tls);
+  running->Start();
   m_running = std::move(running);
 }
 
 void ApiServer::Stop() {
   if (!m_running) return;
-  m_running->server.stopAll(/*abortCurrent=*/false);
-  m_running->threads.joinAll();
+  m_running->Stop();
   m_running.reset();
 }
 
 std::string ApiServer::Address() const {
-  return m_running ? m_running->server.socket().address().toString() : std::string();
+  return m_running ? m_running->server->socket().address().toString() : std::string();
+}
+
+std::string ApiServer::TlsAddress() const {
+  const bool has_tls = m_running && m_running->tls_server;
+  return has_tls ? m_running->tls_server->socket().address().toString() : std::string();
 }
 
 }  // namespace steelyard::scales

@@ -1,6 +1,9 @@
-/// The scale API on a TCP port: HTTP/1.1 with keep-alive, as resources/openapi.json describes it.
+/// The scale API on a TCP port, and on a second one with TLS where that is wanted: HTTP/1.1 with
+/// keep-alive, as resources/openapi.json describes it.
 #pragma once
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "app/context.h"
@@ -9,12 +12,21 @@
 
 namespace steelyard::scales {
 
+/// TLS 1.2 or later. Signatures are asked for just the same: TLS hides, they tell who speaks.
+struct TlsOptions {
+  std::string host = "127.0.0.1";
+  int port = 0;                       ///< 0 for a free one
+  std::filesystem::path certificate;  ///< PEM, with what leads up to its issuer behind it
+  std::filesystem::path key;          ///< PEM, without a passphrase
+};
+
 struct ApiOptions {
   std::string host = "127.0.0.1";  ///< the address to listen on; 0.0.0.0 for all
   int port = 0;                    ///< 0 for a free one
+  std::optional<TlsOptions> tls = std::nullopt;  ///< beside the port above, not instead of it
 };
 
-/// The port is taken, or the address is not this machine's. `what()` says what to do.
+/// The port is taken, the certificate cannot be used, or the address is not this machine's. `what()` says what to do.
 class ListenError : public ports::ScaleError {
  public:
   using ports::ScaleError::ScaleError;
@@ -35,6 +47,7 @@ class ApiServer {
   void Stop();
   /// HOST:PORT it really listens on; empty when not started.
   std::string Address() const;
+  std::string TlsAddress() const;  ///< empty without TLS
 
  private:
   struct Running;
