@@ -46,7 +46,7 @@ BOOST_FIXTURE_TEST_CASE(damage_is_listed_once_until_it_is_resolved, Store) {
 }
 
 /// By other processes, for closing the file in this one would drop SQLite's locks.
-BOOST_FIXTURE_TEST_CASE(a_page_damaged_while_the_store_is_open_is_found_and_the_look_is_done, Store) {
+BOOST_FIXTURE_TEST_CASE(a_page_damaged_while_the_store_is_open_is_found, Store) {
   const std::string path = temp.path().string();
   const auto asked = testing::RunProgram(
       {"sqlite3", path, "PRAGMA wal_checkpoint(TRUNCATE)",
