@@ -1,7 +1,8 @@
 /// The card desk: what is on the reader, issuing, topping up, and the states of a card.
 ///
-/// Order of every write: intent into the books → card written → card read back → intent settled
-/// and money posted, in one commit. Whatever is pulled out in between, the next TouchCard finishes.
+/// Order of every write: intent into the books → card written → card read back → purse mirrored,
+/// where the card has one → intent settled and money posted, in one commit. Whatever is pulled out
+/// in between, the next TouchCard finishes.
 #pragma once
 #include <optional>
 #include <string>
@@ -21,6 +22,11 @@ struct CardView {
   std::vector<ports::LedgerMovement> movements;  ///< newest first, at most five
   base::Bytes data;                              ///< as a scale would send it; empty off the reader
   std::optional<std::int64_t> points = {};       ///< of its member, if points are or were given
+  /// On the reader, of a card that has one. Scales sell from the books, so it may say more than
+  /// principal and bonus until the next write puts it right.
+  std::optional<ports::PurseReading> purse = {};
+  /// How much more the purse says than a write would leave there; nothing when it says nothing.
+  std::optional<domain::MoneyDifference> PurseDifference() const;
 };
 
 /// The first that applies.

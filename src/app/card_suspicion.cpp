@@ -13,7 +13,7 @@ namespace {
 using domain::Suspicion;
 
 constexpr Suspicion kAll[] = {Suspicion::Rollback, Suspicion::Copy, Suspicion::TwoPlaces,
-                              Suspicion::CounterJump};
+                              Suspicion::CounterJump, Suspicion::PurseAhead};
 constexpr const char kActor[] = "system";
 
 /// A card that cannot be suspended is refused already, or was never issued.
@@ -68,6 +68,7 @@ ports::ExceptionKind KindOf(Suspicion what) {
     case Suspicion::Copy: return ports::ExceptionKind::CounterfeitCard;
     case Suspicion::TwoPlaces: return ports::ExceptionKind::CardAtTwoPlaces;
     case Suspicion::CounterJump: return ports::ExceptionKind::CardCounterAhead;
+    case Suspicion::PurseAhead: return ports::ExceptionKind::CardPurseAhead;
   }
   base::Check(false);
   return {};

@@ -42,7 +42,7 @@ bool IsPlaceWatched(const ports::Books& books, const AtScale& seen);
 /// Finds, acts, and notes where the card was seen; what was found.
 std::vector<Suspected> WatchCard(Context& context, ports::Books& books, const AtScale& seen);
 
-/// Whether something of the four kinds is open of the card: who lifts its block must know.
+/// Whether something of these kinds is open of the card: who lifts its block must know.
 bool IsSuspected(const ports::Books& books, const domain::CardNumber& card);
 
 }  // namespace steelyard::app

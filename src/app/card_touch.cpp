@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/card_binding.h"
+#include "app/card_purse.h"
 #include "app/card_suspicion.h"
 #include "app/key_change.h"
 #include "app/notes.h"
@@ -91,6 +92,17 @@ std::optional<domain::Suspicion> JudgeCounter(const CardOnReader& seen, TouchOut
   return std::nullopt;
 }
 
+/// Nobody but the desk has the key that loads a purse.
+void ListPurse(Context& context, const CardOnReader& seen) {
+  const auto detail =
+      fmt::format("desk=1 counter={} purse_fen={} principal_fen={} bonus_fen={}",
+                  seen.card->counter, seen.reading.purse->balance->fen(),
+                  seen.reading.record->principal.fen(), seen.reading.record->bonus.fen());
+  context.store.Commit([&](ports::Books& books) {
+    ActOn(context, books, {domain::Suspicion::PurseAhead, seen.card->number, detail});
+  });
+}
+
 /// What a person must look at after this touch.
 void ListTouch(Context& context, const CardOnReader& seen, TouchOutcome outcome) {
   if (outcome == TouchOutcome::CounterfeitCard) ListCounterfeit(context, seen);
@@ -108,6 +120,7 @@ void ListTouch(Context& context, const CardOnReader& seen, TouchOutcome outcome)
       ListException(context, books, {ports::ExceptionKind::StaleCardData, subject, counters});
     });
   }
+  if (outcome == TouchOutcome::CardShown && IsPurseAhead(seen)) ListPurse(context, seen);
   if (outcome == TouchOutcome::DamagedCard && seen.open) {
     context.store.Commit([&](ports::Books& books) {
       ListException(context, books,
@@ -149,14 +162,15 @@ CardView ViewOf(const ports::Books& books, const ports::Card& card) {
   return view;
 }
 
-CardView ReadView(Context& context, const domain::CardUid& uid, const base::Bytes& data) {
+CardView ReadView(Context& context, const domain::CardUid& uid, const OnChip& chip) {
   std::optional<CardView> view;
   context.store.Read([&](const ports::Books& books) {
     const auto card = books.cards().FindByUid(uid);
     base::Check(card.has_value());  // cards are never taken out of the books
     view = ViewOf(books, *card);
   });
-  view->data = data;
+  view->data = chip.data;
+  view->purse = chip.purse;
   return std::move(*view);
 }
 
@@ -169,14 +183,15 @@ TouchResult ResolveTouch(Context& context, ports::CardReader& reader, const Card
     const Finished finished = FinishWrite(context, reader, {*seen.uid, *seen.open, step});
     const auto outcome = finished.refusal ? TouchOutcome::InterruptedRefused
                                           : TouchOutcome::FinishedInterrupted;
-    return {outcome, seen.uid, ReadView(context, *seen.uid, finished.data), seen.open->kind};
+    return {outcome, seen.uid, ReadView(context, *seen.uid, finished.chip), seen.open->kind};
   }
   const TouchOutcome outcome = JudgeCard(seen);
   ListTouch(context, seen, outcome);
   TouchResult result{outcome, seen.uid, std::nullopt, std::nullopt};
   if (outcome == TouchOutcome::CardShown) {
     const auto with_new_keys = ChangeKeysAtTouch(context, reader, seen);
-    result.view = ReadView(context, *seen.uid, with_new_keys.value_or(seen.reading.data));
+    result.view = ReadView(context, *seen.uid, {with_new_keys.value_or(seen.reading.data),
+                                                seen.reading.purse});
   }
   return result;
 }

@@ -8,8 +8,8 @@ namespace steelyard::app {
 /// Finishes the open write of the card that was seen, or judges the card.
 TouchResult ResolveTouch(Context& context, ports::CardReader& reader, const CardOnReader& seen);
 
-/// Of a card that is in the books; `data` as it was read.
-CardView ReadView(Context& context, const domain::CardUid& uid, const base::Bytes& data);
+/// Of a card that is in the books; `chip` as it was read.
+CardView ReadView(Context& context, const domain::CardUid& uid, const OnChip& chip);
 
 CardView ViewOf(const ports::Books& books, const ports::Card& card);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/card_binding.h"
+#include "app/card_purse.h"
 #include "app/key_change.h"
 #include "app/notes.h"
 #include "app/unfinished_writes.h"
@@ -61,9 +62,10 @@ base::Explanation WithStateOfRequest(const base::ExplainedError& error) {
       error.explanation());
 }
 
-ports::CardReading WriteToCard(ports::CardReader& reader, const WriteToFinish& what) {
+ports::CardReading WriteRecord(ports::CardReader& reader, const WriteToFinish& what,
+                               ports::PurseAtIssue purse) {
   switch (what.step) {
-    case NextStep::Personalise: reader.Personalise(what.uid, what.write.record); break;
+    case NextStep::Personalise: reader.Personalise(what.uid, what.write.record, purse); break;
     case NextStep::WriteRecord: reader.WriteRecord(what.uid, what.write.record); break;
     case NextStep::Settle: break;
     case NextStep::Nothing: base::Check(false);
@@ -76,6 +78,29 @@ ports::CardReading WriteToCard(ports::CardReader& reader, const WriteToFinish& w
   throw ports::ReaderError(
       "The card does not hold what was written to it. Lay it on the reader again; if that fails "
       "again, replace the card.");
+}
+
+/// The card after the write, and what its purse moved.
+struct Written {
+  ports::CardReading reading;
+  std::optional<ports::PurseReceipt> receipt = {};
+};
+
+/// A purse that a card has follows the books even where new cards get none.
+Written WriteToCard(Context& context, ports::CardReader& reader, const WriteToFinish& what) {
+  const StoreSettings settings = LoadSettings(context.store);
+  Written written{WriteRecord(reader, what, settings.purse)};
+  if (!written.reading.purse) return written;
+  const ports::PurseOrder order = PurseOrderOf(what.write, settings);
+  written.receipt = reader.MirrorPurse(what.uid, order);
+  written.reading.purse->balance = order.balance;
+  return written;
+}
+
+/// Another desk may have been faster with the same write.
+void KeepReceipt(ports::Books& books, const base::Id128& write,
+                 const std::optional<ports::PurseReceipt>& receipt) {
+  if (receipt && !books.purse_receipts().Find(write)) books.purse_receipts().Add(write, *receipt);
 }
 
 void ListUnfinished(Context& context, const ports::CardWrite& write) {
@@ -117,9 +142,9 @@ NextStep DecideNextStep(const CardOnReader& seen) {
 
 Finished FinishWrite(Context& context, ports::CardReader& reader, const WriteToFinish& what) {
   Finished finished;
-  ports::CardReading reading;
+  Written written;
   try {
-    reading = WriteToCard(reader, what);
+    written = WriteToCard(context, reader, what);
   } catch (const ports::CardLeftError& error) {
     ListUnfinished(context, what.write);
     throw ports::CardLeftError(WithStateOfRequest(error));
@@ -127,15 +152,17 @@ Finished FinishWrite(Context& context, ports::CardReader& reader, const WriteToF
     ListUnfinished(context, what.write);
     throw ports::ReaderError(WithStateOfRequest(error));
   }
+  ports::CardReading& reading = written.reading;
   context.store.Commit([&](ports::Books& books) {
     finished.refusal = SettleWrite(context, books, what.write);
+    KeepReceipt(books, what.write.id, written.receipt);
     const bool makes_a_card = what.write.kind == ports::CardWriteKind::Issue ||
                               what.write.kind == ports::CardWriteKind::Replace;
     if (makes_a_card && !finished.refusal) BindChip(books, what.uid, reading);
     NoteKeyVersion(books, what.uid, reading);
   });
   const auto with_new_keys = ChangeOldKeys(context, reader, what.uid, reading);
-  finished.data = with_new_keys ? *with_new_keys : std::move(reading.data);
+  finished.chip = {with_new_keys ? *with_new_keys : std::move(reading.data), reading.purse};
   return finished;
 }
 

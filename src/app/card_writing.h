@@ -32,12 +32,18 @@ struct WriteToFinish {
   const ports::CardWrite& write;
   NextStep step;  ///< not Nothing
 };
+/// What the chip itself says; empty off the reader.
+struct OnChip {
+  base::Bytes data;  ///< as a scale would send it
+  std::optional<ports::PurseReading> purse = {};
+};
 /// How a write ended.
 struct Finished {
-  base::Bytes data;  ///< of the card, as read back
+  OnChip chip;  ///< as read back
   std::optional<ports::WriteRefusal> refusal;  ///< nothing: settled, and the money has moved
 };
-/// Writes what is missing, reads back, then settles the write and posts its money in one commit.
+/// Writes what is missing, reads back, makes the card's purse agree where it has one, then settles
+/// the write and posts its money in one commit, which keeps the purse's receipt as well.
 ///
 /// Throws  ReaderError: the write stays open and is listed as unfinished; no money has moved.
 ///         StorageError: the write stays open, and the next touch settles it.

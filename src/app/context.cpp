@@ -49,12 +49,19 @@ std::optional<int> ParseTwoPlacesSeconds(std::string_view text) {
   return static_cast<int>(*seconds);
 }
 
+std::optional<ports::PurseAtIssue> ParsePurseAtIssue(std::string_view text) {
+  const auto is_wanted = ParseYesOrNo(text);
+  if (!is_wanted) return std::nullopt;
+  return *is_wanted ? ports::PurseAtIssue::With : ports::PurseAtIssue::Without;
+}
+
 void LoadSuspicion(const ports::Books& books, domain::SuspicionPolicy& policy) {
   Load(books, kOnRollbackSetting, policy.on_rollback, domain::ParseReaction);
   Load(books, kOnCopySetting, policy.on_copy, domain::ParseReaction);
   Load(books, kOnTwoPlacesSetting, policy.on_two_places, domain::ParseReaction);
   Load(books, kTwoPlacesSecondsSetting, policy.two_places_seconds, ParseTwoPlacesSeconds);
   Load(books, kOnCounterJumpSetting, policy.on_counter_jump, domain::ParseReaction);
+  Load(books, kOnPurseAheadSetting, policy.on_purse_ahead, domain::ParseReaction);
 }
 
 void SaveSuspicion(const domain::SuspicionPolicy& policy, ports::Settings& book) {
@@ -63,6 +70,7 @@ void SaveSuspicion(const domain::SuspicionPolicy& policy, ports::Settings& book)
   book.Set(kOnTwoPlacesSetting, std::string(domain::ToText(policy.on_two_places)));
   book.Set(kTwoPlacesSecondsSetting, fmt::format("{}", policy.two_places_seconds));
   book.Set(kOnCounterJumpSetting, std::string(domain::ToText(policy.on_counter_jump)));
+  book.Set(kOnPurseAheadSetting, std::string(domain::ToText(policy.on_purse_ahead)));
 }
 
 std::string FenText(domain::Money amount) { return fmt::format("{}", amount.fen()); }
@@ -87,6 +95,7 @@ StoreSettings LoadSettings(const ports::Books& books) {
   Load(books, kDepositSetting, limits.deposit, ParseFen);
   Load(books, kPinRequiredAboveSetting, limits.pin_required_above, ParseOptionalFen);
   Load(books, kRekeyAtTouchSetting, settings.rekey_at_touch, ParseYesOrNo);
+  Load(books, kPurseSetting, settings.purse, ParsePurseAtIssue);
   Load(books, kBonusLadderSetting, settings.bonus_ladder, ParseBonusLadder);
   Load(books, kRefundRuleSetting, settings.refund_rule, domain::ParseRefundRule);
   Load(books, kEarlyRefundDaysSetting, settings.early_refund_days, ParseRefundDays);
@@ -123,6 +132,7 @@ void SaveSettings(const StoreSettings& settings, ports::Books& books) {
   book.Set(kPinRequiredAboveSetting, FenText(limits.pin_required_above));
   book.Set(kDepositSetting, FenText(limits.deposit));
   book.Set(kRekeyAtTouchSetting, settings.rekey_at_touch ? "1" : "0");
+  book.Set(kPurseSetting, settings.purse == ports::PurseAtIssue::With ? "1" : "0");
   book.Set(kBonusLadderSetting, WriteLadder(settings.bonus_ladder));
   book.Set(kRefundRuleSetting, std::string(domain::ToText(settings.refund_rule)));
   book.Set(kEarlyRefundDaysSetting, fmt::format("{}", settings.early_refund_days));

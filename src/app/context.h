@@ -51,6 +51,7 @@ struct StoreSettings {
   domain::SuspicionPolicy suspicion;
   ApprovalLimits approval;
   std::int64_t points_per_yuan = 0;  ///< 0: members earn none
+  ports::PurseAtIssue purse = ports::PurseAtIssue::Without;  ///< of CPU cards issued from now on
   bool rekey_at_touch = false;  ///< cards get new keys whenever they lie on the desk's reader
 };
 

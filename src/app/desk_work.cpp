@@ -128,7 +128,7 @@ CardDeskResult CarryOut(Context& context, ports::CardReader& reader, CardOnReade
   if (!begun.write) {
     CardDeskResult refused{begun.outcome, std::nullopt, std::move(begun.quote)};
     if (seen.card && seen.card->state != domain::CardState::Blank) {
-      refused.view = ReadView(context, *seen.uid, seen.reading.data);
+      refused.view = ReadView(context, *seen.uid, {seen.reading.data, seen.reading.purse});
     }
     return refused;
   }
@@ -137,7 +137,7 @@ CardDeskResult CarryOut(Context& context, ports::CardReader& reader, CardOnReade
   base::Check(step != NextStep::Nothing);
   const Finished finished = FinishWrite(context, reader, {*seen.uid, *begun.write, step});
   const auto outcome = finished.refusal ? OutcomeOf(*finished.refusal) : CardDeskOutcome::Done;
-  return {outcome, ReadView(context, *seen.uid, finished.data), std::move(begun.quote)};
+  return {outcome, ReadView(context, *seen.uid, finished.chip), std::move(begun.quote)};
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ inline constexpr char kTicketRoundingSetting[] = "sales.ticket_rounding";
 inline constexpr char kSpendOrderSetting[] = "cards.spend_order";
 inline constexpr char kBonusLadderSetting[] = "cards.bonus_ladder";
 inline constexpr char kRekeyAtTouchSetting[] = "cards.rekey_at_touch";  // 0 or 1
+inline constexpr char kPurseSetting[] = "cards.purse";                   // 0 or 1
 inline constexpr char kSinglePurchaseSetting[] = "limits.single_purchase_fen";
 inline constexpr char kRegisteredBalanceSetting[] = "limits.registered_balance_fen";
 inline constexpr char kUnregisteredBalanceSetting[] = "limits.unregistered_balance_fen";
@@ -32,6 +33,7 @@ inline constexpr char kOnCopySetting[] = "cards.on_copy";
 inline constexpr char kOnTwoPlacesSetting[] = "cards.on_two_places";
 inline constexpr char kTwoPlacesSecondsSetting[] = "cards.two_places_seconds";  // 0: never
 inline constexpr char kOnCounterJumpSetting[] = "cards.on_counter_jump";
+inline constexpr char kOnPurseAheadSetting[] = "cards.on_purse_ahead";
 /// Above these a second person approves; empty: never.
 inline constexpr char kApprovalTopUpSetting[] = "approval.top_up_above_fen";
 inline constexpr char kApprovalRefundSetting[] = "approval.refund_above_fen";

@@ -29,6 +29,12 @@ const StoreKeys& KeysOf(const KeyRing& keys, KeyVersionId version) {
   return keys.Find(version)->keys;  // of a version under which something on the card was found
 }
 
+/// Of the application that a survey left selected.
+std::optional<domain::Money> BalanceOfPurse(FmcosSession& session) {
+  const auto fen = ReadPurse(session);
+  return fen ? domain::Money::FromFen(*fen) : std::nullopt;
+}
+
 /// Opens the application of a card whose keys are all of one version.
 void OpenForWriting(FmcosSession& session, const FmcosKeys& keys) {
   const bool is_open = session.SelectName(fmcos::kApplicationName).is_ok() &&
@@ -68,6 +74,9 @@ ports::CardReading ReadFmcosCard(FmcosSession& session, const KeyRing& keys) {
   reading.has_older_keys = reading.content == CardContent::Ours &&
                            reading.genuineness == ports::Genuineness::Proven &&
                            *survey.seal < current;
+  const bool has_purse =
+      reading.content == CardContent::Ours && survey.layout == FmcosLayout::WithPurse;
+  if (has_purse) reading.purse = ports::PurseReading{BalanceOfPurse(session)};
   return reading;
 }
 

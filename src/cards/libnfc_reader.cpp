@@ -8,6 +8,7 @@
 #include "cards/find_readers.h"
 #include "cards/fmcos_operations.h"
 #include "cards/fmcos_session.h"
+#include "cards/purse_orders.h"
 
 namespace steelyard::cards {
 namespace {
@@ -98,10 +99,13 @@ ports::CardReading LibnfcReader::Read(const domain::CardUid& uid) {
   return reading;
 }
 
-void LibnfcReader::Personalise(const domain::CardUid& uid, const domain::CardRecord& record) {
+void LibnfcReader::Personalise(const domain::CardUid& uid, const domain::CardRecord& record,
+                               ports::PurseAtIssue purse) {
   if (KindOf(uid) == Kind::Fmcos) {
+    const bool has_purse = purse == ports::PurseAtIssue::With;
     FmcosSession session(Device(), uid);
-    PersonaliseFmcosCard(session, *m_keys, record);
+    PersonaliseFmcosCard(session, *m_keys, record,
+                         has_purse ? FmcosLayout::WithPurse : FmcosLayout::Plain);
   } else {
     ClassicSession session(Device(), uid);
     PersonaliseClassicCard(session, *m_keys, record);
@@ -126,6 +130,20 @@ void LibnfcReader::ChangeKeys(const domain::CardUid& uid) {
     ClassicSession session(Device(), uid);
     ChangeClassicKeys(session, *m_keys);
   }
+}
+
+std::optional<ports::PurseReceipt> LibnfcReader::MirrorPurse(const domain::CardUid& uid,
+                                                             const ports::PurseOrder& order) {
+  if (KindOf(uid) != Kind::Fmcos) {
+    throw ports::ReaderError(
+        "The card was issued without a purse. No money was moved on it; its balance is in the "
+        "books.");
+  }
+  FmcosSession session(Device(), uid);
+  const PurseOrder on_card = AsCardOrder(order);
+  const auto receipt = MirrorFmcosPurse(session, *m_keys, on_card);
+  if (!receipt) return std::nullopt;
+  return AsBookReceipt(on_card, *receipt);
 }
 
 }  // namespace steelyard::cards

@@ -30,9 +30,12 @@ class LibnfcReader final : public ports::CardReader {
   std::string Model() override;
   ports::Touch Look() override;
   ports::CardReading Read(const domain::CardUid& uid) override;
-  void Personalise(const domain::CardUid& uid, const domain::CardRecord& record) override;
+  void Personalise(const domain::CardUid& uid, const domain::CardRecord& record,
+                   ports::PurseAtIssue purse = ports::PurseAtIssue::Without) override;
   void WriteRecord(const domain::CardUid& uid, const domain::CardRecord& record) override;
   void ChangeKeys(const domain::CardUid& uid) override;
+  std::optional<ports::PurseReceipt> MirrorPurse(const domain::CardUid& uid,
+                                                 const ports::PurseOrder& order) override;
 
  private:
   enum class Kind { Classic1K, Fmcos, Unsupported };

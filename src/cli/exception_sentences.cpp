@@ -50,6 +50,11 @@ ExceptionWords WordsOf(ports::ExceptionKind kind) {
       return {"A card held newer data than the books ever wrote.",
               "The books were restored from a backup, or a writing was given up. If neither is "
               "so, somebody has the store's keys: tell the owner."};
+    case CardPurseAhead:
+      return {"The purse on a card held more than the books ever put there.",
+              "A writing that took money off the card was given up, or somebody has the key that "
+              "loads purses. The books decide, and the card's next write puts the purse right. If "
+              "no writing was given up, keep the card and tell the owner."};
     case CardWriteUnfinished:
       return {"A card was taken away before its writing was finished.",
               "Lay the card on the reader (card inspect): that finishes it. If it will not "

@@ -18,6 +18,7 @@ std::string Purpose(app::SettingId id) {
     case SpendOrder: return "which of a card's accounts pays first";
     case BonusLadder: return "bonus for a top-up, paid:bonus in fen, rising";
     case RekeyAtTouch: return "1: cards get new keys at every touch; 0: when they are written";
+    case Purse: return "1: new CPU cards have a purse that mirrors the books; 0: none";
     case SinglePurchase: return "the most one sale may take from a card";
     case RegisteredBalance: return "the most a card with a named member may hold";
     case UnregisteredBalance: return "the most a card without a member may hold";
@@ -31,6 +32,7 @@ std::string Purpose(app::SettingId id) {
     case OnTwoPlaces: return "a card at two scales at once: flag it, or block it";
     case TwoPlacesSeconds: return "seconds within which two scales are at once; 0: never";
     case OnCounterJump: return "a card with newer data than the books wrote: flag it, or block it";
+    case OnPurseAhead: return "a purse with more than the books put there: flag, or block the card";
     case ApprovalTopUp: return "the card desk's top-ups above this need a manager";
     case ApprovalRefund: return "the card desk's refunds and returns above this need a manager";
     case ApprovalCorrection: return "the card desk's corrections above this need a manager";

@@ -35,6 +35,32 @@ Json MovementJson(const ports::LedgerMovement& movement, const domain::CardId& c
           {"actor", movement.actor}};
 }
 
+namespace {
+
+/// Null without a purse, or off the reader.
+Json PurseJson(const app::CardView& view) {
+  return view.purse && view.purse->balance ? Json(view.purse->balance->fen()) : Json();
+}
+
+Json DifferenceJson(const app::CardView& view) {
+  const auto difference = view.PurseDifference();
+  return difference ? Json(difference->fen()) : Json();
+}
+
+std::string PurseText(const app::CardView& view) {
+  if (!view.purse) return "";
+  const auto difference = view.PurseDifference();
+  if (!difference) return "Purse on the card cannot be read; the books decide\n";
+  const auto balance = view.purse->balance->ToString();
+  if (difference->fen() == 0) return fmt::format("Purse on the card {}, as the books\n", balance);
+  const bool is_more = difference->fen() > 0;
+  return fmt::format(
+      "Purse on the card {}, {} {} than the books; they decide, and the next write puts it right\n",
+      balance, (is_more ? *difference : -*difference).ToString(), is_more ? "more" : "less");
+}
+
+}  // namespace
+
 Json CardJson(const app::CardView& view) {
   const auto& card = view.card;
   return {{"card", card.number.ToString()},
@@ -47,6 +73,8 @@ Json CardJson(const app::CardView& view) {
           {"principal", view.balances.principal.fen()},
           {"bonus", view.balances.bonus.fen()},
           {"deposit", view.balances.deposit.fen()},
+          {"purse", PurseJson(view)},
+          {"purse_difference", DifferenceJson(view)},
           {"points", view.points ? Json(*view.points) : Json()},
           {"counter", card.counter},
           {"key_version", card.key_version},
@@ -107,6 +135,7 @@ std::string CardText(const app::CardView& view, base::UtcOffset offset) {
                       card.valid_until ? card.valid_until->ToString() : "-");
   text += fmt::format("Principal {}  bonus {}  deposit {}\n", view.balances.principal.ToString(),
                       view.balances.bonus.ToString(), view.balances.deposit.ToString());
+  text += PurseText(view);
   if (view.points) text += fmt::format("Points {}\n", *view.points);
   if (view.movements.empty()) return text;
   TextTable table({"WHEN", "WHAT", "ACCOUNT", "AMOUNT", "WHO"});

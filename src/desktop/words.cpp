@@ -183,6 +183,11 @@ ExceptionWords WordsOf(ports::ExceptionKind kind) {
       return {_("A card held newer data than the books ever wrote."),
               _("The books were restored from a backup, or a writing was given up. If neither is "
                 "so, somebody has the store's keys: tell the owner.")};
+    case ports::ExceptionKind::CardPurseAhead:
+      return {_("The purse on a card held more than the books ever put there."),
+              _("A writing that took money off the card was given up, or somebody has the key that "
+                "loads purses. The books decide, and the card's next write puts the purse right. "
+                "If no writing was given up, keep the card and tell the owner.")};
     case ports::ExceptionKind::CardWriteUnfinished:
       return {_("A card was taken away before its writing was finished."),
               _("Touch the card at the card desk: that finishes it.")};

@@ -13,6 +13,7 @@ std::string_view ToText(Suspicion suspicion) {
     case Suspicion::Copy: return "copy";
     case Suspicion::TwoPlaces: return "two_places";
     case Suspicion::CounterJump: return "counter_jump";
+    case Suspicion::PurseAhead: return "purse_ahead";
   }
   base::Check(false);
   return {};
@@ -37,6 +38,7 @@ Reaction SuspicionPolicy::ReactionTo(Suspicion suspicion) const {
     case Suspicion::Copy: return on_copy;
     case Suspicion::TwoPlaces: return on_two_places;
     case Suspicion::CounterJump: return on_counter_jump;
+    case Suspicion::PurseAhead: return on_purse_ahead;
   }
   base::Check(false);
   return {};

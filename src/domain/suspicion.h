@@ -12,7 +12,8 @@ namespace steelyard::domain {
 /// Copy         another chip says what a card of ours says.
 /// TwoPlaces    one card at two scales sooner than anybody walks.
 /// CounterJump  the card shows a newer record than the books ever wrote.
-enum class Suspicion { Rollback, Copy, TwoPlaces, CounterJump };
+/// PurseAhead   the purse on the card holds more than the books ever put there.
+enum class Suspicion { Rollback, Copy, TwoPlaces, CounterJump, PurseAhead };
 std::string_view ToText(Suspicion suspicion);  ///< `rollback`, …
 
 /// Flag: a person looks at it, and the card may go on. Block: the card is suspended at once.
@@ -27,6 +28,7 @@ struct SuspicionPolicy {
   Reaction on_copy = Reaction::Block;
   Reaction on_two_places = Reaction::Flag;
   Reaction on_counter_jump = Reaction::Flag;
+  Reaction on_purse_ahead = Reaction::Flag;
   int two_places_seconds = 10;  ///< 0: two scales are never too fast
 
   Reaction ReactionTo(Suspicion suspicion) const;

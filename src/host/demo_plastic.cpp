@@ -28,7 +28,8 @@ ports::CardReading DemoPlastic::Read(const domain::CardUid& uid) {
   return reading;
 }
 
-void DemoPlastic::Personalise(const domain::CardUid& uid, const domain::CardRecord& record) {
+void DemoPlastic::Personalise(const domain::CardUid& uid, const domain::CardRecord& record,
+                              ports::PurseAtIssue) {
   WriteRecord(uid, record);
 }
 
@@ -39,6 +40,12 @@ void DemoPlastic::WriteRecord(const domain::CardUid& uid, const domain::CardReco
 
 void DemoPlastic::ChangeKeys(const domain::CardUid& uid) {
   base::Check(uid == m_uid);  // it bears the current keys always
+}
+
+std::optional<ports::PurseReceipt> DemoPlastic::MirrorPurse(const domain::CardUid&,
+                                                            const ports::PurseOrder&) {
+  base::Check(false);  // it never says that it has a purse
+  return std::nullopt;
 }
 
 }  // namespace steelyard::host

@@ -9,6 +9,7 @@
 #include "domain/card.h"
 #include "domain/card_serial.h"
 #include "domain/pin.h"
+#include "ports/card_purse.h"
 
 namespace steelyard::ports {
 
@@ -59,6 +60,7 @@ struct CardReading {
   bool has_older_keys = false;   ///< ChangeKeys has something to do
   /// Of the store's application on a CPU card.
   std::optional<domain::CardSerial> serial = std::nullopt;
+  std::optional<PurseReading> purse = std::nullopt;  ///< of a card of ours that has one
 };
 
 /// One reader with at most one card in its field. Not for use from two threads at once.
@@ -72,13 +74,21 @@ class CardReader {
   virtual Touch Look() = 0;
   virtual CardReading Read(const domain::CardUid& uid) = 0;
   /// Turns a blank or half-issued card into one of ours. Changes factory keys last, and is safe to
-  /// repeat after it was interrupted.
-  virtual void Personalise(const domain::CardUid& uid, const domain::CardRecord& record) = 0;
+  /// repeat after it was interrupted; a half-issued card then keeps the purse it has, or has none.
+  virtual void Personalise(const domain::CardUid& uid, const domain::CardRecord& record,
+                           PurseAtIssue purse) = 0;
   /// Overwrites the older copy of the record and reads it back.
   virtual void WriteRecord(const domain::CardUid& uid, const domain::CardRecord& record) = 0;
   /// Gives a card of ours the current version of the store's keys; what its record says stays. It
   /// is one of ours all the time, and repeating goes on where it stopped.
   virtual void ChangeKeys(const domain::CardUid& uid) = 0;
+  /// Makes the purse of a card that has one hold what the order says. Repeated with the same order
+  /// it moves nothing twice, and fetches the signature of what was moved.
+  ///
+  /// Returns  what this order moved, now or by an earlier try; nothing when it had nothing to move.
+  /// Throws   ReaderError also when the card refuses: its purse is as it was then.
+  virtual std::optional<PurseReceipt> MirrorPurse(const domain::CardUid& uid,
+                                                  const PurseOrder& order) = 0;
 };
 
 /// Tells whether the `data` a scale sent came from a card we wrote, and a PIN from its holder.

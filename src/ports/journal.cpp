@@ -19,6 +19,7 @@ std::string_view ToText(ExceptionKind kind) {
     case ExceptionKind::CounterfeitCard: return "counterfeit_card";
     case ExceptionKind::CardAtTwoPlaces: return "card_at_two_places";
     case ExceptionKind::CardCounterAhead: return "card_counter_ahead";
+    case ExceptionKind::CardPurseAhead: return "card_purse_ahead";
     case ExceptionKind::CardWriteUnfinished: return "card_write_unfinished";
     case ExceptionKind::RepeatedByOtherWay: return "repeated_by_other_way";
     case ExceptionKind::LateTicket: return "late_ticket";
@@ -38,9 +39,10 @@ std::optional<ExceptionKind> ParseExceptionKind(std::string_view text) {
       ExceptionKind::OfflineCardUnknown, ExceptionKind::OfflineCardRefused,
       ExceptionKind::StaleCardData,      ExceptionKind::CounterfeitCard,
       ExceptionKind::CardAtTwoPlaces,    ExceptionKind::CardCounterAhead,
-      ExceptionKind::CardWriteUnfinished, ExceptionKind::RepeatedByOtherWay,
-      ExceptionKind::LateTicket,         ExceptionKind::BackupFailed,
-      ExceptionKind::StoreDamaged,       ExceptionKind::DiskFailed};
+      ExceptionKind::CardPurseAhead,     ExceptionKind::CardWriteUnfinished,
+      ExceptionKind::RepeatedByOtherWay, ExceptionKind::LateTicket,
+      ExceptionKind::BackupFailed,       ExceptionKind::StoreDamaged,
+      ExceptionKind::DiskFailed};
   for (const ExceptionKind kind : kAll) {
     if (ToText(kind) == text) return kind;
   }

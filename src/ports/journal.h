@@ -23,6 +23,7 @@ enum class ExceptionKind {
   CounterfeitCard,
   CardAtTwoPlaces,
   CardCounterAhead,
+  CardPurseAhead,
   CardWriteUnfinished,
   RepeatedByOtherWay,
   LateTicket,

@@ -4,6 +4,7 @@
 #include <future>
 
 #include "ports/card_pins.h"
+#include "ports/card_purse.h"
 #include "ports/card_sightings.h"
 #include "ports/cards.h"
 #include "ports/catalogue.h"
@@ -28,6 +29,7 @@ class Books {
   virtual CardWrites& card_writes() = 0;
   virtual CardSightings& card_sightings() = 0;
   virtual CardPins& card_pins() = 0;
+  virtual PurseReceipts& purse_receipts() = 0;
   virtual Ledger& ledger() = 0;
   virtual Tickets& tickets() = 0;
   virtual Catalogue& catalogue() = 0;
@@ -49,6 +51,9 @@ class Books {
     return const_cast<Books*>(this)->card_sightings();
   }
   const CardPins& card_pins() const { return const_cast<Books*>(this)->card_pins(); }
+  const PurseReceipts& purse_receipts() const {
+    return const_cast<Books*>(this)->purse_receipts();
+  }
   const Ledger& ledger() const { return const_cast<Books*>(this)->ledger(); }
   const Tickets& tickets() const { return const_cast<Books*>(this)->tickets(); }
   const Catalogue& catalogue() const { return const_cast<Books*>(this)->catalogue(); }

@@ -14,6 +14,7 @@
 #include "storage/sqlite_people.h"
 #include "storage/sqlite_points.h"
 #include "storage/sqlite_price_history.h"
+#include "storage/sqlite_purse_receipts.h"
 #include "storage/sqlite_scales.h"
 #include "storage/sqlite_tickets.h"
 
@@ -24,6 +25,7 @@ SqliteBooks::SqliteBooks(Connection& connection)
       m_card_writes(std::make_unique<SqliteCardWrites>(connection)),
       m_card_sightings(std::make_unique<SqliteCardSightings>(connection)),
       m_card_pins(std::make_unique<SqliteCardPins>(connection)),
+      m_purse_receipts(std::make_unique<SqlitePurseReceipts>(connection)),
       m_ledger(std::make_unique<SqliteLedger>(connection)),
       m_tickets(std::make_unique<SqliteTickets>(connection)),
       m_catalogue(std::make_unique<SqliteCatalogue>(connection)),

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "ports/card_purse.h"
 #include "storage/posting_rows.h"
 
 namespace steelyard::storage {
@@ -57,6 +58,26 @@ Lines Found(Connection& connection, const base::Bytes& operation) {
   return lines;
 }
 
+/// A purse moves by order of a write that reached its card, to what that write left on the card.
+void VerifyPurseReceipts(Connection& connection, ports::BooksVerdict& verdict) {
+  Rows strays = connection.Query(
+      "SELECT r.card_write, r.balance_fen, w.state, min(w.principal_fen + w.bonus_fen, ?) "
+      "FROM purse_receipts r LEFT JOIN card_writes w ON w.id = r.card_write "
+      "WHERE w.id IS NULL OR w.state NOT IN ('settled', 'refused') "
+      "OR r.balance_fen <> min(w.principal_fen + w.bonus_fen, ?) ORDER BY r.card_write LIMIT 1",
+      ports::kMostPurseFen, ports::kMostPurseFen);
+  if (!strays.Next()) return;
+  ports::BooksDifference difference{.table = "purse_receipts",
+                                    .row = base::ToHex(strays.Blob(0)),
+                                    .expected = "a card write that was settled or refused",
+                                    .found = strays.IsNull(2) ? "none" : strays.Text(2)};
+  if (difference.found == "settled" || difference.found == "refused") {
+    difference.expected = fmt::format("a purse with {} fen", strays.Integer(3));
+    difference.found = fmt::format("{} fen", strays.Integer(1));
+  }
+  verdict.first_difference = std::move(difference);
+}
+
 }  // namespace
 
 void VerifyCardWrites(Connection& connection, ports::BooksVerdict& verdict) {
@@ -85,6 +106,7 @@ void VerifyCardWrites(Connection& connection, ports::BooksVerdict& verdict) {
                                 .found = Describe(expected)};
     return;
   }
+  VerifyPurseReceipts(connection, verdict);
 }
 
 }  // namespace steelyard::storage

@@ -5,8 +5,8 @@
 
 namespace steelyard::storage {
 
-/// Each settled write must have moved exactly the money it says, any other none. Sets
-/// `verdict.first_difference`.
+/// Each settled write must have moved exactly the money it says, any other none; a purse's receipt
+/// belongs to a write that reached the card. Sets `verdict.first_difference`.
 void VerifyCardWrites(Connection& connection, ports::BooksVerdict& verdict);
 
 }  // namespace steelyard::storage

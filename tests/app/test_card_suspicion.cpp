@@ -15,6 +15,7 @@ using tests::FakeCard;
 using tests::Fen;
 using tests::StoreDesk;
 
+/// Those that scales see as well; the purse has tests of its own.
 constexpr Suspicion kKinds[] = {Suspicion::Rollback, Suspicion::Copy, Suspicion::TwoPlaces,
                                 Suspicion::CounterJump};
 
@@ -56,6 +57,7 @@ struct Watched : StoreDesk {
         case Suspicion::Copy: policy.on_copy = reaction; break;
         case Suspicion::TwoPlaces: policy.on_two_places = reaction; break;
         case Suspicion::CounterJump: policy.on_counter_jump = reaction; break;
+        case Suspicion::PurseAhead: policy.on_purse_ahead = reaction; break;
       }
     });
   }

@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
       {SettingId::UtcOffset, "-90"},            {SettingId::DayCut, "0"},
       {SettingId::TicketRounding, "jiao"},      {SettingId::SpendOrder, "bonus_first"},
       {SettingId::BonusLadder, "50000:3000"},   {SettingId::RekeyAtTouch, "1"},
-      {SettingId::SinglePurchase, "1"},
+      {SettingId::SinglePurchase, "1"},         {SettingId::Purse, "1"},
       {SettingId::RegisteredBalance, "2"},      {SettingId::UnregisteredBalance, "3"},
       {SettingId::PinRequiredAbove, "4"},       {SettingId::Deposit, "5"},
       {SettingId::RefundRule, "bonus_first"},   {SettingId::EarlyRefundDays, "0"},
@@ -47,7 +47,8 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
       {SettingId::SlipColumns, "32"},           {SettingId::PointsPerYuan, "1"},
       {SettingId::TierUpgrades, "gold:1000.00/90d"}, {SettingId::OnRollback, "flag"},
       {SettingId::OnCopy, "flag"},              {SettingId::OnTwoPlaces, "block"},
-      {SettingId::TwoPlacesSeconds, "30"},      {SettingId::OnCounterJump, "block"}};
+      {SettingId::TwoPlacesSeconds, "30"},      {SettingId::OnCounterJump, "block"},
+      {SettingId::OnPurseAhead, "block"}};
   BOOST_REQUIRE(values.size() == KnownSettings().size());
   for (const auto& known : KnownSettings()) {
     BOOST_TEST_CONTEXT(known.name) {
@@ -68,6 +69,7 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
   BOOST_TEST((set.spend_order == domain::SpendOrder::BonusFirst));
   BOOST_TEST(set.bonus_ladder.size() == 1u);
   BOOST_TEST(set.rekey_at_touch);
+  BOOST_TEST((set.purse == ports::PurseAtIssue::With));
   BOOST_TEST(set.limits.single_purchase.fen() == 1);
   BOOST_TEST(set.limits.registered_balance.fen() == 2);
   BOOST_TEST(set.limits.unregistered_balance.fen() == 3);
@@ -86,6 +88,7 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
   BOOST_TEST((set.suspicion.on_two_places == domain::Reaction::Block));
   BOOST_TEST(set.suspicion.two_places_seconds == 30);
   BOOST_TEST((set.suspicion.on_counter_jump == domain::Reaction::Block));
+  BOOST_TEST((set.suspicion.on_purse_ahead == domain::Reaction::Block));
   for (const auto& known : KnownSettings()) {
     BOOST_TEST((Set(known.name, std::nullopt) == SettingOutcome::Done));
     BOOST_TEST((Set(known.name, std::nullopt) == SettingOutcome::NothingToChange));
@@ -112,6 +115,8 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
   BOOST_TEST((defaults.suspicion.on_two_places == fresh.suspicion.on_two_places));
   BOOST_TEST(defaults.suspicion.two_places_seconds == fresh.suspicion.two_places_seconds);
   BOOST_TEST((defaults.suspicion.on_counter_jump == fresh.suspicion.on_counter_jump));
+  BOOST_TEST((defaults.suspicion.on_purse_ahead == fresh.suspicion.on_purse_ahead));
+  BOOST_TEST((defaults.purse == fresh.purse));
 }
 
 BOOST_AUTO_TEST_CASE(SettingsRefused) {

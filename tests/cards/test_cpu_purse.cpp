@@ -269,6 +269,129 @@ BOOST_AUTO_TEST_CASE(StrangersMoveNothing) {
   BOOST_TEST((rig.Image() == issued));
 }
 
+namespace {
+
+/// The reader as the desk has it.
+struct DeskRig : Rig {
+  explicit DeskRig(std::shared_ptr<const KeyRing> ring = TestRing())
+      : Rig("1122AABB", simulator::CardFamily::Cpu, std::move(ring)) {
+    PlaceBlank();
+    reader.Personalise(uid, Record(1), ports::PurseAtIssue::With);
+  }
+  static ports::PurseOrder Order(std::int64_t fen, std::uint32_t serial) {
+    return {domain::Money::FromFen(fen).value(), serial,
+            base::Timestamp::Parse("2026-11-25T18:30:05.250Z").value(), base::UtcOffset::China()};
+  }
+  std::int64_t Balance(LibnfcReader& of) { return of.Read(uid).purse.value().balance->fen(); }
+  void Change(const std::function<void(simulator::FmcosDirectory&)>& change) {
+    const auto image = Image();
+    auto memory = simulator::ParseFmcosMemory(std::string(image.begin(), image.end())).value();
+    change(memory.master.directories.at(0));
+    const std::string text = simulator::ToText(memory);
+    desk.TakeAway();
+    reader.Look();
+    desk.Place(*simulator::CardFromImage(base::Bytes(text.begin(), text.end())));
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(TheDeskReadsThePurseAndKeepsWhatItSigned) {
+  DeskRig rig;
+  BOOST_TEST(rig.Balance(rig.reader) == 0);
+  const auto loaded = rig.reader.MirrorPurse(rig.uid, DeskRig::Order(12'345, 0x01020304)).value();
+  BOOST_TEST((loaded.movement == ports::PurseMovement::Load));
+  BOOST_TEST(loaded.amount.fen() == 12'345);
+  BOOST_TEST(loaded.balance.fen() == 12'345);
+  BOOST_TEST(loaded.card_serial == 0);
+  BOOST_TEST(loaded.terminal == "534401020304");
+  BOOST_TEST(loaded.terminal_serial == 0x01020304u);
+  BOOST_TEST(loaded.moment == "20261126023005");  // on the store's clock
+  BOOST_TEST(loaded.signature.value().size() == 8u);
+  BOOST_TEST((rig.reader.MirrorPurse(rig.uid, DeskRig::Order(12'345, 0x01020304)) == loaded));
+  const auto paid = rig.reader.MirrorPurse(rig.uid, DeskRig::Order(45, 0x01020305)).value();
+  BOOST_TEST((paid.movement == ports::PurseMovement::Purchase));
+  BOOST_TEST(paid.amount.fen() == 12'300);
+  BOOST_TEST(rig.Balance(rig.reader) == 45);
+}
+
+// What a desk does twice in a second are two orders: the second finds nothing that it has moved.
+BOOST_AUTO_TEST_CASE(TwoOrdersOfOneSecondAreNotTakenForEachOther) {
+  DeskRig rig;
+  BOOST_TEST(rig.reader.MirrorPurse(rig.uid, DeskRig::Order(500, 2)).has_value());
+  BOOST_TEST(!rig.reader.MirrorPurse(rig.uid, DeskRig::Order(500, 3)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(APurseIsFilledToItsLastFen) {
+  DeskRig rig;
+  BOOST_TEST(rig.reader.MirrorPurse(rig.uid, DeskRig::Order(ports::kMostPurseFen, 2)).has_value());
+  BOOST_TEST(rig.Balance(rig.reader) == ports::kMostPurseFen);
+  BOOST_TEST(rig.reader.MirrorPurse(rig.uid, DeskRig::Order(0, 3)).has_value());
+  BOOST_TEST(rig.Balance(rig.reader) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(OnlyCpuCardsThatWantOneGetAPurse) {
+  DeskRig rig;
+  rig.desk.TakeAway();
+  rig.reader.Look();
+  rig.PlaceIssued(Record(1));
+  BOOST_TEST(!rig.reader.Read(rig.uid).purse.has_value());
+  BOOST_CHECK_THROW(rig.reader.MirrorPurse(rig.uid, DeskRig::Order(1, 2)), ports::ReaderError);
+  Rig classic;
+  classic.PlaceBlank();
+  classic.reader.Personalise(classic.uid, Record(1), ports::PurseAtIssue::With);
+  BOOST_TEST(!classic.reader.Read(classic.uid).purse.has_value());
+  BOOST_CHECK_THROW(classic.reader.MirrorPurse(classic.uid, DeskRig::Order(1, 2)),
+                    ports::ReaderError);
+}
+
+BOOST_AUTO_TEST_CASE(WithNewKeysItIsLoadedAsBeforeAndWithOldOnesRefused) {
+  Desks desks(simulator::CardFamily::Cpu);
+  desks.PlaceBlank();
+  const auto fen_on = [&](LibnfcReader& reader) {
+    return reader.Read(desks.uid).purse.value().balance->fen();
+  };
+  {
+    auto old = desks.With({1}, 1);
+    old.Personalise(desks.uid, Record(1), ports::PurseAtIssue::With);
+    old.MirrorPurse(desks.uid, DeskRig::Order(5'000, 2));
+  }
+  {
+    auto newer = desks.With({1, 2}, 2);
+    newer.ChangeKeys(desks.uid);
+    BOOST_TEST(newer.Read(desks.uid).key_version == 2);
+    const auto loaded = newer.MirrorPurse(desks.uid, DeskRig::Order(6'000, 3));
+    BOOST_TEST(loaded.value().signature.has_value());
+    BOOST_TEST(fen_on(newer) == 6'000);
+  }
+  {  // without the version that the card has it is none of the desk's, and stays as it is
+    auto older = desks.With({1}, 1);
+    BOOST_CHECK_THROW(older.MirrorPurse(desks.uid, DeskRig::Order(1, 4)), ports::ReaderError);
+  }
+  auto newer = desks.With({1, 2}, 2);
+  BOOST_TEST(fen_on(newer) == 6'000);
+}
+
+BOOST_AUTO_TEST_CASE(APurseThatWasTamperedWithIsToldAsItIsAndSetRight) {
+  DeskRig rig;
+  rig.reader.MirrorPurse(rig.uid, DeskRig::Order(5'000, 2));
+  rig.Change([](auto& application) {
+    application.FileWithId(kPurseFile)->purse.balance_fen = 999'999;
+  });
+  BOOST_TEST(rig.Balance(rig.reader) == 999'999);
+  BOOST_TEST(rig.reader.MirrorPurse(rig.uid, DeskRig::Order(5'000, 3))->amount.fen() == 994'999);
+  BOOST_TEST(rig.Balance(rig.reader) == 5'000);
+  // Without its purse the card is still one of ours; only its purse cannot be moved.
+  rig.Change([](auto& application) {
+    std::erase_if(application.files, [](const auto& file) { return file.id == kPurseFile; });
+  });
+  const auto reading = rig.reader.Read(rig.uid);
+  BOOST_TEST((reading.content == CardContent::Ours));
+  BOOST_REQUIRE(reading.purse.has_value());
+  BOOST_TEST(!reading.purse->balance.has_value());
+  BOOST_CHECK_THROW(rig.reader.MirrorPurse(rig.uid, DeskRig::Order(1, 4)), ports::ReaderError);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace steelyard::cards

@@ -53,6 +53,41 @@ BOOST_AUTO_TEST_CASE(AreNamedOnTheCommandLine) {
   BOOST_TEST(mistaken.answer["trouble"] == "name_mistaken");
 }
 
+BOOST_AUTO_TEST_CASE(ACpuCardShowsItsPurse) {
+  const Shop shop;
+  shop.Open();
+  ChildProcess reader(Command({"simulate", "reader", "--card", "cpu"}));
+  const auto line = reader.WaitForLine("pn532_uart:");
+  BOOST_REQUIRE(line.has_value());
+  const auto device = line->substr(line->find("pn532_uart:"));
+  BOOST_TEST(shop.Run({"setting", "set", "cards.purse", "2"}).outcome() == "value_invalid");
+  BOOST_TEST(shop.Run({"setting", "set", "cards.purse", "1"}).status == 0);
+
+  const auto issued = shop.Run({"card", "issue", "--reader", device, "--class", "both", "--top-up",
+                                "100", "--deposit", "10"});
+  BOOST_TEST(issued.status == 0, issued.errors);
+  BOOST_TEST(issued.answer["purse"] == 10'000);
+  BOOST_TEST(issued.answer["purse_difference"] == 0);
+  const auto number = issued.answer["card"].get<std::string>();
+  const auto corrected = shop.Run({"card", "correct", "--card", number, "--reason", "wrong card"});
+  BOOST_TEST(corrected.status == 0, corrected.errors);  // in the books only
+  BOOST_TEST(corrected.answer["purse"] == Json());
+  const auto shown = shop.Run({"card", "show", "--reader", device});
+  BOOST_TEST(shown.answer["purse"] == 10'000);
+  BOOST_TEST(shown.answer["purse_difference"] == 10'000);
+  const auto text = testing::RunProgram(
+      Command({"card", "show", "--reader", device, "--store", shop.store(), "--passphrase-file",
+               shop.File("passphrase")}));
+  BOOST_TEST(text.output.find("Purse on the card 100.00, 100.00 more than the books") !=
+                 std::string::npos,
+             text.output);
+  const auto topped_up = shop.Run({"card", "top-up", "--reader", device, "--amount", "25"});
+  BOOST_TEST(topped_up.status == 0, topped_up.errors);
+  BOOST_TEST(topped_up.answer["purse"] == 2'500);
+  BOOST_TEST(topped_up.answer["purse_difference"] == 0);
+  BOOST_TEST(shop.Run({"verify"}).status == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace steelyard::tests

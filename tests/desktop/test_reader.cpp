@@ -42,8 +42,9 @@ class Cable {
     std::string Model() override { return Inner().Model(); }
     ports::Touch Look() override { return Inner().Look(); }
     ports::CardReading Read(const domain::CardUid& uid) override { return Inner().Read(uid); }
-    void Personalise(const domain::CardUid& uid, const domain::CardRecord& record) override {
-      Inner().Personalise(uid, record);
+    void Personalise(const domain::CardUid& uid, const domain::CardRecord& record,
+                     ports::PurseAtIssue purse) override {
+      Inner().Personalise(uid, record, purse);
     }
     void WriteRecord(const domain::CardUid& uid, const domain::CardRecord& record) override {
       Inner().WriteRecord(uid, record);
@@ -52,6 +53,10 @@ class Cable {
       throw ports::CardLeftError("Unplugged while the card was being written.");
     }
     void ChangeKeys(const domain::CardUid& uid) override { Inner().ChangeKeys(uid); }
+    std::optional<ports::PurseReceipt> MirrorPurse(const domain::CardUid& uid,
+                                                   const ports::PurseOrder& order) override {
+      return Inner().MirrorPurse(uid, order);
+    }
 
    private:
     ports::CardReader& Inner() {

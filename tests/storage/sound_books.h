@@ -102,6 +102,13 @@ struct SoundBooks : EmptyStore {
     context.actor = write.operator_name;
     books.ledger().Post(postings, ports::Cover::NotRequired, context);
     books.card_writes().Settle(write);
+    books.purse_receipts().Add(write.id, SomeReceipt());
+  }
+
+  /// Of that write.
+  static ports::PurseReceipt SomeReceipt() {
+    return {ports::PurseMovement::Load, Fen(530), Fen(1230), 3, "534400000002", 2,
+            "20261122080000", "0011aabb"};
   }
 
   /// Runs SQL as somebody with a database tool would, without any of the schema's guards.
@@ -110,7 +117,8 @@ struct SoundBooks : EmptyStore {
     file.exec("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;");
     file.exec("PRAGMA ignore_check_constraints = ON;");
     for (const char* table : {"ledger_entries", "tickets", "ticket_lines", "ticket_tenders",
-                              "day_closes", "day_close_scales", "day_close_takings"}) {
+                              "day_closes", "day_close_scales", "day_close_takings",
+                              "purse_receipts"}) {
       file.exec(std::string("DROP TRIGGER IF EXISTS ") + table + "_never_changed;");
       file.exec(std::string("DROP TRIGGER IF EXISTS ") + table + "_never_deleted;");
     }

@@ -173,6 +173,13 @@ BOOST_AUTO_TEST_CASE(every_kind_of_tampering_is_found_and_named) {
       {"UPDATE card_write_postings SET card_write = zeroblob(16)", "card_writes"},
       {"UPDATE card_writes SET state = 'open'", "card_writes"},
       {"DELETE FROM cards", "card_writes"},
+      {"UPDATE purse_receipts SET card_write = zeroblob(16)", "purse_receipts"},
+      {"UPDATE purse_receipts SET balance_fen = balance_fen + 1", "purse_receipts"},
+      {"INSERT INTO card_writes SELECT zeroblob(16), store_code, card, kind, 'open', refusal, "
+       "number, card_class, tier, valid_until, counter, principal_fen, bonus_fen, replaces, corrects, "
+       "reason, approver, operator_name, at FROM card_writes; "
+       "UPDATE purse_receipts SET card_write = zeroblob(16)",
+       "purse_receipts"},
       {"UPDATE day_closes SET tickets = tickets - 1", "day_closes"},
       {"UPDATE day_closes SET total_fen = total_fen + 1", "day_closes"},
       {"INSERT INTO late_tickets SELECT id, store_code, business_day FROM tickets LIMIT 1",

@@ -70,6 +70,8 @@ struct FakeCard {
   ports::Genuineness genuineness = ports::Genuineness::Unprovable;  ///< once it is ours
   std::optional<domain::CardSerial> serial = std::nullopt;          ///< once it is ours
   int key_version = 1;
+  std::optional<std::int64_t> purse_fen = {};   ///< of a card that has one
+  std::vector<ports::PurseReceipt> movements = {};  ///< of its purse, oldest first
   std::optional<domain::CardRecord> copies[2];  ///< an empty one of an issued card was torn
 
   const std::optional<domain::CardRecord>& Newest() const { return copies[NewestCopy()]; }
@@ -96,6 +98,8 @@ class FakeCardReader final : public ports::CardReader {
   bool unsupported = false;       ///< what lies there is no card of a kind we know
   int current_keys = 1;           ///< the version that cards are given
   bool writes_are_lost = false;   ///< the card says yes and keeps nothing
+  bool purse_refuses = false;     ///< whatever its purse is told
+  std::optional<ports::PurseOrder> last_order = {};
 
   std::string Model() override { return "fake"; }
 
@@ -123,10 +127,14 @@ class FakeCardReader final : public ports::CardReader {
     reading.key_version = card.key_version;
     reading.has_older_keys = card.key_version != current_keys;
     reading.older_copy_damaged = !card.copies[0] || !card.copies[1];
+    if (card.purse_fen) {
+      reading.purse = ports::PurseReading{domain::Money::FromFen(*card.purse_fen)};
+    }
     return reading;
   }
 
-  void Personalise(const domain::CardUid& uid, const domain::CardRecord& record) override {
+  void Personalise(const domain::CardUid& uid, const domain::CardRecord& record,
+                   ports::PurseAtIssue purse) override {
     const bool torn = Begin();
     FakeCard& card = Selected(uid);
     base::Check(card.content == ports::CardContent::Blank ||
@@ -138,6 +146,9 @@ class FakeCardReader final : public ports::CardReader {
       card.copies[0] = record;
       card.copies[1] = record;
       card.key_version = current_keys;
+      const bool gets_purse =
+          purse == ports::PurseAtIssue::With && card.family == domain::CardFamily::Cpu;
+      if (gets_purse) card.purse_fen = 0;
     }
     Finish(torn);
   }
@@ -153,6 +164,28 @@ class FakeCardReader final : public ports::CardReader {
       older = record;
     }
     Finish(torn);
+  }
+
+  std::optional<ports::PurseReceipt> MirrorPurse(const domain::CardUid& uid,
+                                                 const ports::PurseOrder& order) override {
+    const bool torn = Begin();
+    FakeCard& card = Selected(uid);
+    base::Check(card.purse_fen.has_value());
+    if (purse_refuses) throw ports::ReaderError("The purse refused. Replace the card.");
+    last_order = order;
+    const std::string terminal = fmt::format("5344{:08x}", order.serial);
+    const std::int64_t lacking = order.balance.fen() - *card.purse_fen;
+    if (lacking != 0 && !(torn && m_moment == TearMoment::Midway)) {
+      const auto movement =
+          lacking > 0 ? ports::PurseMovement::Load : ports::PurseMovement::Purchase;
+      card.movements.push_back({movement, domain::Money::FromFen(std::abs(lacking)).value(),
+                                order.balance, static_cast<int>(card.movements.size()), terminal,
+                                order.serial, "20261125100003", "0011aabb"});
+      card.purse_fen = order.balance.fen();
+    }
+    Finish(torn);
+    const bool has_moved = !card.movements.empty() && card.movements.back().terminal == terminal;
+    return has_moved ? std::optional(card.movements.back()) : std::nullopt;
   }
 
   void ChangeKeys(const domain::CardUid& uid) override {

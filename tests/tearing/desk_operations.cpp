@@ -2,6 +2,8 @@
 
 #include "app/card_changes.h"
 #include "app/card_refunds.h"
+#include "cards/fmcos_layout.h"
+#include "simulator/fmcos_files.h"
 #include "tearing/desk_scene.h"
 
 namespace steelyard::tests {
@@ -9,7 +11,10 @@ namespace {
 
 void LayBlank(DeskScene& scene) {
   scene.StockShelves();
-  scene.Configure([](app::StoreSettings& s) { s.bonus_ladder = {{Fen(5000), Fen(300)}}; });
+  scene.Configure([&](app::StoreSettings& s) {
+    s.bonus_ladder = {{Fen(5000), Fen(300)}};
+    s.purse = scene.plastic.purse;
+  });
   scene.plastic.desk.TakeAway();
   scene.plastic.PlaceBlank();
 }
@@ -30,7 +35,7 @@ void LayIssued(DeskScene& scene) {
 
 /// By a desk that knows nothing newer.
 void LayIssuedWithOldKeys(DeskScene& scene) {
-  Plastic old_desk(scene.plastic.family);
+  Plastic old_desk(scene.plastic.family, scene.plastic.purse);
   LayBlank(scene);
   old_desk.PlaceBlank();
   base::Check(Issue(scene, scene.NewRequest(), old_desk.reader).outcome ==
@@ -61,6 +66,7 @@ void QuoteReturn(DeskScene& scene) {
 /// The first card is in the books only, with money on it, and lost; a blank one lies there.
 void LoseOne(DeskScene& scene) {
   scene.StockShelves();
+  scene.Configure([&](app::StoreSettings& s) { s.purse = scene.plastic.purse; });
   base::Check(scene.Issue(scene.lost, 5000, 1000).outcome == app::CardDeskOutcome::Done);
   base::Check(app::ChangeCardState(scene.context, scene.desk,
                                    {First(), domain::CardCommand::ReportLost, ""}) ==
@@ -123,6 +129,26 @@ DeskOperation TopUpWithNewKeys() {
   return {"top-up of a card with older keys", &LayIssuedWithOldKeys, &TopUp, 4};
 }
 
+namespace {
+
+std::string Describe(const std::optional<ports::PurseReceipt>& receipt) {
+  if (!receipt) return "no receipt";
+  return fmt::format("{} of {} to {} at {} by {} number {} signed {}",
+                     ports::ToText(receipt->movement), receipt->amount.fen(),
+                     receipt->balance.fen(), receipt->moment, receipt->terminal,
+                     receipt->card_serial, receipt->signature.value_or("never"));
+}
+
+}  // namespace
+
+int DeskScene::PurseMovements() const {
+  const auto image = plastic.Image();
+  auto memory = simulator::ParseFmcosMemory(std::string(image.begin(), image.end()));
+  if (!memory || memory->master.directories.empty()) return 0;
+  const auto* file = memory->master.directories.front().FileWithId(cards::fmcos::kPurse);
+  return file ? file->purse.online_serial + file->purse.offline_serial : 0;
+}
+
 std::string DeskScene::State() {
   std::string text;
   store.Read([&](const ports::Books& books) {
@@ -140,6 +166,7 @@ std::string DeskScene::State() {
                           card->valid_until ? card->valid_until->ToString() : "ever",
                           balances.principal.fen(), balances.bonus.fen(), balances.deposit.fen());
     }
+    text += Describe(books.purse_receipts().Find(request));
   });
   return text;
 }
@@ -152,6 +179,9 @@ bool DeskScene::AgreesWithCard() {
   if (reading.content != ports::CardContent::Ours || !reading.record) return false;
   domain::CardBalances held;
   store.Read([&](const ports::Books& books) { held = books.ledger().BalancesOf(card->id); });
+  if (reading.purse.has_value() != (plastic.purse == ports::PurseAtIssue::With)) return false;
+  const std::int64_t spendable = held.principal.fen() + held.bonus.fen();
+  if (reading.purse && reading.purse->balance != domain::Money::FromFen(spendable)) return false;
   const domain::CardRecord& record = *reading.record;
   return record.counter == card->counter && record.number == card->number &&
          record.principal.fen() == held.principal.fen() && record.bonus.fen() == held.bonus.fen() &&

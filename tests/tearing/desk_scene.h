@@ -14,6 +14,11 @@ struct Plastic : cards::Rig {
   explicit Plastic(simulator::CardFamily the_family,
                    std::shared_ptr<const cards::KeyRing> ring = cards::TestRing())
       : Rig("04A1B2C3", the_family, std::move(ring)) {}
+  explicit Plastic(simulator::CardFamily the_family, ports::PurseAtIssue the_purse,
+                   std::shared_ptr<const cards::KeyRing> ring = cards::TestRing())
+      : Plastic(the_family, std::move(ring)) {
+    purse = the_purse;
+  }
 
   /// Lays the card there as a new one, which the reader has yet to ask what it is.
   void Lay(const base::Bytes& image) {
@@ -23,6 +28,12 @@ struct Plastic : cards::Rig {
     desk.Place(*simulator::CardFromImage(image));
   }
 
+  const char* name() const {
+    if (family == simulator::CardFamily::M1) return "M1";
+    return purse == ports::PurseAtIssue::With ? "CPU with purse" : "CPU";
+  }
+
+  ports::PurseAtIssue purse = ports::PurseAtIssue::Without;  ///< what the store's setting says
   domain::Money shown;  ///< what the clerk was told would be paid out
 };
 
@@ -40,9 +51,14 @@ struct DeskScene : StoreDesk {
     store.Read([&](const ports::Books& books) { card = books.cards().FindByUid(plastic.uid); });
     return card;
   }
-  /// All accounts and what the books say of each issued card, so that two moments can be compared.
+  /// All accounts, what the books say of each issued card and the receipt of the request, so that
+  /// two moments can be compared. The clock stands still, so a signature is the same whenever it
+  /// is fetched.
   std::string State();
-  /// Whether the card holds what the books say of it; a card the books do not know is blank.
+  /// How often the purse of the card that lies there was loaded or paid from.
+  int PurseMovements() const;
+  /// Whether the card, and its purse, hold what the books say of it; a card the books do not know
+  /// is blank.
   bool AgreesWithCard();
 
   FakeCard lost{"04D4E5F6"};  ///< the card that is replaced; it never lies there

@@ -38,10 +38,12 @@ void CheckBudget(const char* family, const char* what, milliseconds took, millis
   BOOST_TEST((took > milliseconds(0)));
 }
 
-void CheckBudgets(simulator::CardFamily family, const char* name) {
+void CheckBudgets(simulator::CardFamily family,
+                  ports::PurseAtIssue purse = ports::PurseAtIssue::Without) {
   const bool is_m1 = family == simulator::CardFamily::M1;
   for (const Budget& budget : kBudgets) {
-    Plastic plastic(family);
+    Plastic plastic(family, purse);
+    const char* const name = plastic.name();
     DeskScene scene(plastic);
     for (const DeskOperation& row : DeskOperations()) {
       if (row.name != std::string(budget.operation)) continue;
@@ -64,8 +66,9 @@ void CheckBudgets(simulator::CardFamily family, const char* name) {
 BOOST_AUTO_TEST_SUITE(card_time)
 
 BOOST_AUTO_TEST_CASE(TheDeskKeepsItsBudgets) {
-  CheckBudgets(simulator::CardFamily::M1, "M1");
-  CheckBudgets(simulator::CardFamily::Cpu, "CPU");
+  CheckBudgets(simulator::CardFamily::M1);
+  CheckBudgets(simulator::CardFamily::Cpu);
+  CheckBudgets(simulator::CardFamily::Cpu, ports::PurseAtIssue::With);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -33,6 +33,7 @@ struct Operation {
     after = clean.State();
     commits = clean.store.commits() - commits_before;
     exchanges = plastic.desk.counters().exchanges - exchanges_before;
+    purse_movements = clean.PurseMovements();
     BOOST_REQUIRE(clean.AgreesWithCard());
     BOOST_REQUIRE(before != after);
   }
@@ -46,6 +47,7 @@ struct Operation {
   std::string after;
   int commits = 0;
   std::size_t exchanges = 0;
+  int purse_movements = 0;  ///< of the card's whole life, once the operation is over
 };
 
 /// What the clerk was told by a try that may have been broken off.
@@ -106,6 +108,7 @@ void CheckMended(DeskScene& scene, const Operation& operation) {
   BOOST_TEST((again == CardDeskOutcome::AlreadyDone) == (touched == operation.after));
   BOOST_TEST(scene.State() == operation.after);
   BOOST_TEST(scene.AgreesWithCard());
+  BOOST_TEST(scene.PurseMovements() == operation.purse_movements);
   BOOST_TEST((operation.row.ask(scene).outcome == CardDeskOutcome::AlreadyDone));
   BOOST_TEST(scene.State() == operation.after);
 }
@@ -158,8 +161,7 @@ std::size_t CutAtEveryCommit(Operation& operation) {
 }
 
 void CutEverywhere(Plastic& plastic, const DeskOperation& row) {
-  const bool is_m1 = plastic.family == simulator::CardFamily::M1;
-  const std::string name = std::string(is_m1 ? "M1 " : "CPU ") + row.name;
+  const std::string name = std::string(plastic.name()) + " " + row.name;
   BOOST_TEST_CONTEXT(name) {
     Operation operation(plastic, row);
     const std::size_t exchanges = CutAtEveryExchange(operation);
@@ -171,8 +173,9 @@ void CutEverywhere(Plastic& plastic, const DeskOperation& row) {
   }
 }
 
-void CutEverywhere(simulator::CardFamily family) {
-  Plastic plastic(family);
+void CutEverywhere(simulator::CardFamily family,
+                   ports::PurseAtIssue purse = ports::PurseAtIssue::Without) {
+  Plastic plastic(family, purse);
   for (const DeskOperation& row : DeskOperations()) CutEverywhere(plastic, row);
 }
 
@@ -182,10 +185,17 @@ BOOST_AUTO_TEST_SUITE(desk_tearing)
 
 BOOST_AUTO_TEST_CASE(ClassicCards) { CutEverywhere(simulator::CardFamily::M1); }
 BOOST_AUTO_TEST_CASE(CpuCards) { CutEverywhere(simulator::CardFamily::Cpu); }
+BOOST_AUTO_TEST_CASE(CpuCardsWithPurse) {
+  CutEverywhere(simulator::CardFamily::Cpu, ports::PurseAtIssue::With);
+}
 
 BOOST_AUTO_TEST_CASE(CardsWithOlderKeys) {
-  for (const auto family : {simulator::CardFamily::M1, simulator::CardFamily::Cpu}) {
-    Plastic plastic(family, NewerKeys());
+  using ports::PurseAtIssue;
+  using Kind = std::pair<simulator::CardFamily, PurseAtIssue>;
+  for (const auto& [family, purse] : {Kind{simulator::CardFamily::M1, PurseAtIssue::Without},
+                                      Kind{simulator::CardFamily::Cpu, PurseAtIssue::Without},
+                                      Kind{simulator::CardFamily::Cpu, PurseAtIssue::With}}) {
+    Plastic plastic(family, purse, NewerKeys());
     const DeskOperation row = TopUpWithNewKeys();
     CutEverywhere(plastic, row);
     DeskScene scene(plastic);

@@ -53,6 +53,8 @@ CardPanel::CardPanel(wxWindow* parent, base::UtcOffset offset)
   m_principal = new Figure(this, _("Principal"), "principal");
   m_bonus = new Figure(this, _("Bonus"), "bonus");
   m_deposit = new Figure(this, _("Deposit"), "deposit");
+  m_purse = new Figure(this, _("Purse on the card"), "purse");
+  m_purse->Hide();
   m_points = new Figure(this, _("Member's points"), "points");
   m_points->Hide();
   m_movements = MakeList(this, "movements",
@@ -63,7 +65,7 @@ CardPanel::CardPanel(wxWindow* parent, base::UtcOffset offset)
   title->Add(m_number, wxSizerFlags(1).CentreVertical());
   title->Add(m_state, wxSizerFlags().CentreVertical());
   auto* accounts = new wxBoxSizer(wxHORIZONTAL);
-  for (auto* account : {m_principal, m_bonus, m_deposit, m_points}) {
+  for (auto* account : {m_principal, m_bonus, m_deposit, m_purse, m_points}) {
     accounts->Add(account, wxSizerFlags(1).Expand().Border(wxRIGHT));
   }
   auto* column = new wxBoxSizer(wxVERTICAL);
@@ -87,6 +89,17 @@ void CardPanel::ShowState(const app::CardView& view, domain::BusinessDay today) 
   m_state->SetForegroundColour(ColourOf(is_good ? Mood::Good : Mood::Attention));
 }
 
+void CardPanel::ShowPurse(const app::CardView& view) {
+  m_purse->Show(view.purse.has_value());
+  if (!view.purse) return;
+  const auto difference = view.PurseDifference();
+  if (!difference) return m_purse->SetValue(kDash, _("cannot be read"));
+  const bool is_equal = difference->fen() == 0;
+  m_purse->SetValue(MoneyText(*view.purse->balance),
+                    is_equal ? _("as the books")
+                             : _("differs; the next write puts it right"));
+}
+
 void CardPanel::ShowCard(const app::CardView& view, const TierNames& tiers,
                          domain::BusinessDay today) {
   SetFact(m_number, CardNumberText(view.card.number.ToString()));
@@ -99,6 +112,7 @@ void CardPanel::ShowCard(const app::CardView& view, const TierNames& tiers,
   m_principal->SetValue(MoneyText(view.balances.principal), {});
   m_bonus->SetValue(MoneyText(view.balances.bonus), {});
   m_deposit->SetValue(MoneyText(view.balances.deposit), {});
+  ShowPurse(view);
   m_points->Show(view.points.has_value());
   if (view.points) m_points->SetValue(CountText(*view.points), {});
   std::vector<ListRow> rows;
@@ -115,6 +129,7 @@ void CardPanel::Clear() {
   }
   m_state->SetForegroundColour(wxNullColour);
   for (auto* account : {m_principal, m_bonus, m_deposit}) account->SetValue(kDash, {});
+  m_purse->Hide();
   m_points->Hide();
   SetRows(m_movements, {});
   Layout();

@@ -24,6 +24,7 @@ class CardPanel : public wxPanel {
   void Clear();
 
  private:
+  void ShowPurse(const app::CardView& view);
   void ShowState(const app::CardView& view, domain::BusinessDay today);
   void SetFact(wxStaticText* fact, const wxString& text);
 
@@ -37,6 +38,7 @@ class CardPanel : public wxPanel {
   Figure* m_principal;
   Figure* m_bonus;
   Figure* m_deposit;
+  Figure* m_purse;   ///< hidden where the card has none
   Figure* m_points;  ///< hidden where no points are given
   wxListView* m_movements;
 };
