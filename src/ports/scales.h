@@ -9,6 +9,7 @@
 
 #include "base/explanation.h"
 #include "base/timestamp.h"
+#include "domain/business_day.h"
 #include "domain/price_book.h"
 #include "domain/ticket.h"
 #include "ports/catalogue.h"
