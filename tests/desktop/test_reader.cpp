@@ -52,6 +52,9 @@ class Cable {
       throw ports::CardLeftError("Unplugged while the card was being written.");
     }
     void ChangeKeys(const domain::CardUid& uid) override { Inner().ChangeKeys(uid); }
+    bool IsRecordOf(const domain::CardUid& uid, const base::Bytes& data) const override {
+      return m_cable.m_reader.IsRecordOf(uid, data);
+    }
 
    private:
     ports::CardReader& Inner() {
