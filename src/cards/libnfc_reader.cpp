@@ -8,6 +8,7 @@
 #include "cards/find_readers.h"
 #include "cards/fmcos_operations.h"
 #include "cards/fmcos_session.h"
+#include "cards/record_codec.h"
 
 namespace steelyard::cards {
 namespace {
@@ -16,6 +17,16 @@ namespace {
 bool IsFmcosCard(NfcDevice& device, const domain::CardUid& uid) {
   try {
     return FmcosSession(device, uid).IsFmcos();
+  } catch (const ports::CardLeftError&) {
+    if (!device.is_usable() || !device.Select(uid)) throw;
+    return false;
+  }
+}
+
+/// Of a hybrid whose other side is not FMCOS.
+bool BehavesAsClassic(NfcDevice& device, const domain::CardUid& uid) {
+  try {
+    return ClassicSession(device, uid).IsClassic();
   } catch (const ports::CardLeftError&) {
     if (!device.is_usable() || !device.Select(uid)) throw;
     return false;
@@ -54,7 +65,11 @@ LibnfcReader::Kind LibnfcReader::Identify(const NfcTarget& target) {
   if (IsClassic1K(target)) {
     kind = Kind::Classic1K;
   } else if (SpeaksApdu(target)) {
-    kind = IsFmcosCard(Device(), target.uid) ? Kind::Fmcos : Kind::Unsupported;
+    if (IsFmcosCard(Device(), target.uid)) {
+      kind = Kind::Fmcos;
+    } else if (IsHybrid1K(target) && BehavesAsClassic(Device(), target.uid)) {
+      kind = Kind::Classic1K;
+    }
   }
   m_identified = Identified{target.uid, kind};
   return kind;
@@ -116,6 +131,10 @@ void LibnfcReader::WriteRecord(const domain::CardUid& uid, const domain::CardRec
     ClassicSession session(Device(), uid);
     WriteClassicRecord(session, *m_keys, record);
   }
+}
+
+bool LibnfcReader::IsRecordOf(const domain::CardUid& uid, const base::Bytes& data) const {
+  return bool(DecodeRecord(data, uid, *m_keys));
 }
 
 void LibnfcReader::ChangeKeys(const domain::CardUid& uid) {

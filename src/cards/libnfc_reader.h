@@ -33,6 +33,7 @@ class LibnfcReader final : public ports::CardReader {
   void Personalise(const domain::CardUid& uid, const domain::CardRecord& record) override;
   void WriteRecord(const domain::CardUid& uid, const domain::CardRecord& record) override;
   void ChangeKeys(const domain::CardUid& uid) override;
+  bool IsRecordOf(const domain::CardUid& uid, const base::Bytes& data) const override;
 
  private:
   enum class Kind { Classic1K, Fmcos, Unsupported };

@@ -41,4 +41,8 @@ void DemoPlastic::ChangeKeys(const domain::CardUid& uid) {
   base::Check(uid == m_uid);  // it bears the current keys always
 }
 
+bool DemoPlastic::IsRecordOf(const domain::CardUid& uid, const base::Bytes& data) const {
+  return bool(cards::DecodeRecord(data, uid, *m_keys));
+}
+
 }  // namespace steelyard::host

@@ -21,6 +21,7 @@ class DemoPlastic final : public ports::CardReader {
   void Personalise(const domain::CardUid& uid, const domain::CardRecord& record) override;
   void WriteRecord(const domain::CardUid& uid, const domain::CardRecord& record) override;
   void ChangeKeys(const domain::CardUid& uid) override;
+  bool IsRecordOf(const domain::CardUid& uid, const base::Bytes& data) const override;
 
  private:
   domain::CardUid m_uid;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/explanation.h"
 #include "base/hex.h"
@@ -48,6 +49,12 @@ enum class Genuineness {
   Refuted      ///< it says what ours says and could not answer: a copy
 };
 
+/// Bytes that look like a record of ours, with a MAC that is not right for the card they are on.
+struct ClaimedRecord {
+  domain::CardNumber number;
+  base::Bytes data;
+};
+
 struct CardReading {
   CardContent content;
   std::optional<domain::CardRecord> record;  ///< the newest valid record
@@ -59,6 +66,7 @@ struct CardReading {
   bool has_older_keys = false;   ///< ChangeKeys has something to do
   /// Of the store's application on a CPU card.
   std::optional<domain::CardSerial> serial = std::nullopt;
+  std::vector<ClaimedRecord> claims = {};  ///< of a Damaged card: what it holds instead of a record
 };
 
 /// One reader with at most one card in its field. Not for use from two threads at once.
@@ -79,6 +87,8 @@ class CardReader {
   /// Gives a card of ours the current version of the store's keys; what its record says stays. It
   /// is one of ours all the time, and repeating goes on where it stopped.
   virtual void ChangeKeys(const domain::CardUid& uid) = 0;
+  /// Whether we wrote `data` for the card with this UID; asks keys, and no card.
+  virtual bool IsRecordOf(const domain::CardUid& uid, const base::Bytes& data) const = 0;
 };
 
 /// Tells whether the `data` a scale sent came from a card we wrote, and a PIN from its holder.
