@@ -51,6 +51,7 @@ struct TouchResult {
   std::optional<domain::CardUid> uid;
   std::optional<CardView> view;                  ///< for the last three
   std::optional<ports::CardWriteKind> finished;  ///< for FinishedInterrupted, InterruptedRefused
+  std::optional<domain::CardNumber> pin_left_on = {};  ///< as in CardDeskResult
 };
 
 /// Looks at what lies on the reader; finishes a write that was interrupted.
@@ -142,6 +143,8 @@ struct CardDeskResult {
   CardDeskOutcome outcome;
   std::optional<CardView> view = {};
   std::optional<RefundQuote> quote = {};  ///< of refunds and returns, done or refused for the sum
+  /// The replaced card whose PIN did not come along: the new card needs one set.
+  std::optional<domain::CardNumber> pin_left_on = {};
 };
 
 /// Makes the blank card on the reader one of ours. Throws as TouchCard.

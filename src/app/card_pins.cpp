@@ -83,6 +83,31 @@ CardPinOutcome UnlockCardPin(Context& context, const Actor& actor,
       [](ports::CardPins& pins, const domain::CardId& card) { pins.Unlock(card); });
 }
 
+std::optional<CardPinState> ReadCardPin(Context& context, const domain::CardNumber& number) {
+  std::optional<CardPinState> state;
+  context.store.Read([&](const ports::Books& books) {
+    const auto card = books.cards().FindByNumber(number);
+    if (!card) return;
+    const auto pin = books.card_pins().Find(card->id);
+    state = !pin             ? CardPinState::NoPin
+            : pin->IsLocked() ? CardPinState::Locked
+                              : CardPinState::Good;
+  });
+  return state;
+}
+
+std::optional<domain::CardNumber> PinLeftBehind(Context& context, const ports::CardWrite& write) {
+  if (write.kind != ports::CardWriteKind::Replace) return std::nullopt;
+  std::optional<domain::CardNumber> left_on;
+  context.store.Read([&](const ports::Books& books) {
+    const auto replaced = books.cards().FindByNumber(write.replaces.value());
+    base::Check(replaced.has_value());
+    const bool had_one = books.card_pins().Find(replaced->id).has_value();
+    if (had_one && !books.card_pins().Find(write.card)) left_on = replaced->number;
+  });
+  return left_on;
+}
+
 domain::PinCheck TryPin(Context& context, ports::Books& books,
                         const ports::CardDataVerifier& verifier, const PinGiven& given) {
   const auto compared = ComparePin(books, verifier, given);

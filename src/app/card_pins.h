@@ -28,6 +28,15 @@ CardPinOutcome ClearCardPin(Context& context, const Actor& actor,
 CardPinOutcome UnlockCardPin(Context& context, const Actor& actor,
                              const domain::CardNumber& number);
 
+enum class CardPinState { NoPin, Good, Locked };
+/// Nothing when no card has this number. Throws  StorageError.
+std::optional<CardPinState> ReadCardPin(Context& context, const domain::CardNumber& number);
+
+/// A seal is made for one card, so the PIN of a card that is replaced stays with it: the number of
+/// that card when it had one, for the desk must ask the holder to choose a PIN anew.
+/// Nothing once the new card has one. Throws  StorageError.
+std::optional<domain::CardNumber> PinLeftBehind(Context& context, const ports::CardWrite& write);
+
 /// What a scale has from the holder.
 struct PinGiven {
   const domain::CardId& card;

@@ -71,11 +71,12 @@ std::optional<CardStatement> ReadStatement(Context& context, const StatementQues
     StatementWalk walk(*card, question, LoadSettings(books).calendar);
     for (const auto& movement : movements) walk.Add(movement);
     std::reverse(walk.lines.begin(), walk.lines.end());
-    const auto size = static_cast<std::ptrdiff_t>(walk.lines.size());
-    const auto kept = std::min<std::ptrdiff_t>(question.limit, size);
-    walk.lines.erase(walk.lines.begin() + kept, walk.lines.end());
+    const int total = static_cast<int>(walk.lines.size());
+    const auto first = walk.lines.begin() + std::clamp(question.skip, 0, total);
+    const auto last = first + std::clamp(question.limit, 0, static_cast<int>(walk.lines.end() -
+                                                                             first));
     statement = CardStatement{ViewOf(books, *card), walk.opening, walk.closing,
-                              std::move(walk.lines)};
+                              std::vector<StatementLine>(first, last), total};
   });
   return statement;
 }

@@ -8,7 +8,8 @@ struct StatementQuestion {
   domain::CardNumber number;
   std::optional<domain::BusinessDay> from;  ///< nothing: from the first
   std::optional<domain::BusinessDay> to;    ///< nothing: to the last
-  int limit = 100;                          ///< the newest so many
+  int limit = 100;                          ///< at most so many, the newest
+  int skip = 0;                             ///< but for the newest so many: page by page
 };
 
 struct StatementLine {
@@ -26,6 +27,7 @@ struct CardStatement {
   domain::CardBalances opening;      ///< before the first line of the period
   domain::CardBalances closing;      ///< after the last
   std::vector<StatementLine> lines;  ///< newest first
+  int total = 0;                     ///< lines of the period
 };
 /// Nothing when no card has this number. Throws  StorageError.
 std::optional<CardStatement> ReadStatement(Context& context, const StatementQuestion& question);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/card_binding.h"
+#include "app/card_pins.h"
 #include "app/card_purse.h"
 #include "app/card_suspicion.h"
 #include "app/key_change.h"
@@ -22,11 +23,19 @@ bool WasNeverIssued(const CardOnReader& seen) {
   return !seen.open && (!seen.card || seen.card->state == CardState::Blank);
 }
 
+/// The books get a card's version of the keys once the card has it, and it never goes back: what
+/// bears an older one was saved before. New keys leave the counter as it is, so only they tell.
+bool HasFormerKeys(const CardOnReader& seen) {
+  return seen.card && seen.reading.key_version != 0 &&
+         seen.reading.key_version < seen.card->key_version;
+}
+
 /// What the desk sees when no open write can be finished; the first that applies.
 TouchOutcome JudgeCard(const CardOnReader& seen) {
   switch (seen.reading.content) {
     case ports::CardContent::Foreign: return TouchOutcome::ForeignCard;
-    case ports::CardContent::Damaged: return TouchOutcome::DamagedCard;
+    case ports::CardContent::Damaged:
+      return seen.copied_from ? TouchOutcome::CounterfeitCard : TouchOutcome::DamagedCard;
     case ports::CardContent::HalfIssued:
       return WasNeverIssued(seen) ? TouchOutcome::BlankCard : TouchOutcome::DamagedCard;
     case ports::CardContent::Blank:  // of an issued card: its factory state was put back
@@ -42,7 +51,8 @@ TouchOutcome JudgeCard(const CardOnReader& seen) {
     return is_ours ? TouchOutcome::BlankCard : TouchOutcome::CardOfAnotherStore;
   }
   const bool is_stale = record.number != seen.card->number ||
-                        record.counter < seen.card->counter || seen.open.has_value();
+                        record.counter < seen.card->counter || HasFormerKeys(seen) ||
+                        seen.open.has_value();
   return is_stale ? TouchOutcome::StaleCardData : TouchOutcome::CardShown;
 }
 
@@ -62,6 +72,13 @@ std::string SerialText(const std::optional<domain::CardSerial>& serial) {
 }
 
 void ListCounterfeit(Context& context, const CardOnReader& seen) {
+  if (seen.copied_from) {
+    context.store.Commit([&](ports::Books& books) {
+      ActOn(context, books, {domain::Suspicion::Copy, *seen.copied_from,
+                             fmt::format("desk=1 uid={}", seen.uid->ToString())});
+    });
+    return;
+  }
   const bool is_refuted = seen.reading.genuineness == ports::Genuineness::Refuted;
   std::string detail = fmt::format("uid={} proof={} family={} serial={}", seen.uid->ToString(),
                                    is_refuted ? "refuted" : "given",
@@ -78,14 +95,14 @@ void ListCounterfeit(Context& context, const CardOnReader& seen) {
   });
 }
 
-/// An older record of this card than the books know, or a newer one. Other things that do not fit
-/// are listed and block nothing: whoever wrote them need not have had the card.
+/// An older record of this card than the books know, by its counter or its keys, or a newer one.
+/// Other things that do not fit are listed and block nothing: whoever wrote them need not have had
+/// the card.
 std::optional<domain::Suspicion> JudgeCounter(const CardOnReader& seen, TouchOutcome outcome) {
   const auto& record = seen.reading.record;
   if (!record || record->number != seen.card->number) return std::nullopt;
-  if (outcome == TouchOutcome::StaleCardData && record->counter < seen.card->counter) {
-    return domain::Suspicion::Rollback;
-  }
+  const bool is_older = record->counter < seen.card->counter || HasFormerKeys(seen);
+  if (outcome == TouchOutcome::StaleCardData && is_older) return domain::Suspicion::Rollback;
   if (outcome == TouchOutcome::CardShown && record->counter > seen.card->counter) {
     return domain::Suspicion::CounterJump;
   }
@@ -109,8 +126,12 @@ void ListTouch(Context& context, const CardOnReader& seen, TouchOutcome outcome)
   if (!seen.card) return;
   const auto subject = SubjectOf(seen.card->number);
   const auto& record = seen.reading.record;
-  const auto counters = fmt::format("desk=1 counter={} known_counter={}",
-                                    record ? record->counter : 0, seen.card->counter);
+  auto counters = fmt::format("desk=1 counter={} known_counter={}",
+                              record ? record->counter : 0, seen.card->counter);
+  if (HasFormerKeys(seen)) {
+    counters += fmt::format(" key_version={} known_key_version={}", seen.reading.key_version,
+                            seen.card->key_version);
+  }
   if (const auto suspicion = JudgeCounter(seen, outcome)) {
     context.store.Commit([&](ports::Books& books) {
       ActOn(context, books, {*suspicion, seen.card->number, counters, record->counter});
@@ -183,7 +204,10 @@ TouchResult ResolveTouch(Context& context, ports::CardReader& reader, const Card
     const Finished finished = FinishWrite(context, reader, {*seen.uid, *seen.open, step});
     const auto outcome = finished.refusal ? TouchOutcome::InterruptedRefused
                                           : TouchOutcome::FinishedInterrupted;
-    return {outcome, seen.uid, ReadView(context, *seen.uid, finished.chip), seen.open->kind};
+    TouchResult result{outcome, seen.uid, ReadView(context, *seen.uid, finished.chip),
+                       seen.open->kind};
+    if (!finished.refusal) result.pin_left_on = PinLeftBehind(context, *seen.open);
+    return result;
   }
   const TouchOutcome outcome = JudgeCard(seen);
   ListTouch(context, seen, outcome);

@@ -109,6 +109,19 @@ void ListUnfinished(Context& context, const ports::CardWrite& write) {
   });
 }
 
+/// A card whose record is not right for its UID may hold that of the card whose number it bears.
+std::optional<domain::CardNumber> FindOriginal(const ports::Books& books,
+                                               const ports::CardReader& reader,
+                                               const CardOnReader& seen) {
+  if (seen.reading.content != ports::CardContent::Damaged) return std::nullopt;
+  for (const ports::ClaimedRecord& claim : seen.reading.claims) {
+    const auto original = books.cards().FindByNumber(claim.number);
+    const bool is_another = original && original->uid != *seen.uid;
+    if (is_another && reader.IsRecordOf(original->uid, claim.data)) return claim.number;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 CardOnReader LookAtCard(Context& context, ports::CardReader& reader) {
@@ -120,6 +133,7 @@ CardOnReader LookAtCard(Context& context, ports::CardReader& reader) {
   context.store.Read([&](const ports::Books& books) {
     seen.card = books.cards().FindByUid(*touch.uid);
     if (seen.card) seen.open = books.card_writes().FindOpen(seen.card->id);
+    seen.copied_from = FindOriginal(books, reader, seen);
   });
   return seen;
 }

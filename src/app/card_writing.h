@@ -15,6 +15,7 @@ struct CardOnReader {
   ports::CardReading reading;          ///< only with one card on the reader
   std::optional<ports::Card> card;     ///< as the books know it
   std::optional<ports::CardWrite> open;
+  std::optional<domain::CardNumber> copied_from = {};  ///< what it holds is that other card's
 };
 CardOnReader LookAtCard(Context& context, ports::CardReader& reader);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/card_pins.h"
 #include "app/card_touch.h"
 #include "app/roles.h"
 #include "base/check.h"
@@ -106,10 +107,14 @@ Prepared Prepare(Context& context, ports::CardReader& reader, const Actor& actor
   const bool is_this_request = seen.open && seen.open->id == request.id;
   TouchResult touched = ResolveTouch(context, reader, seen);
   if (before.write && before.write->state == ports::CardWriteState::Settled) {
-    return {CardDeskResult{CardDeskOutcome::AlreadyDone, std::move(touched.view)}, {}};
+    return {CardDeskResult{CardDeskOutcome::AlreadyDone, std::move(touched.view), std::nullopt,
+                           PinLeftBehind(context, *before.write)},
+            {}};
   }
   if (is_this_request && touched.outcome == TouchOutcome::FinishedInterrupted) {
-    return {CardDeskResult{CardDeskOutcome::Done, std::move(touched.view)}, {}};
+    return {CardDeskResult{CardDeskOutcome::Done, std::move(touched.view), std::nullopt,
+                           touched.pin_left_on},
+            {}};
   }
   if (is_this_request && touched.outcome == TouchOutcome::InterruptedRefused) {
     const auto refused = FindRequest(context, request).write;
@@ -136,8 +141,14 @@ CardDeskResult CarryOut(Context& context, ports::CardReader& reader, CardOnReade
   const NextStep step = DecideNextStep(seen);
   base::Check(step != NextStep::Nothing);
   const Finished finished = FinishWrite(context, reader, {*seen.uid, *begun.write, step});
-  const auto outcome = finished.refusal ? OutcomeOf(*finished.refusal) : CardDeskOutcome::Done;
-  return {outcome, ReadView(context, *seen.uid, finished.chip), std::move(begun.quote)};
+  CardDeskResult result{CardDeskOutcome::Done, ReadView(context, *seen.uid, finished.chip),
+                        std::move(begun.quote)};
+  if (finished.refusal) {
+    result.outcome = OutcomeOf(*finished.refusal);
+  } else {
+    result.pin_left_on = PinLeftBehind(context, *begun.write);
+  }
+  return result;
 }
 
 }  // namespace

@@ -56,7 +56,9 @@ std::optional<MemberOutcome> RefuseTexts(const NewMember& member) {
 
 std::optional<MemberOutcome> RefuseByBooks(const ports::Books& books, const NewMember& member) {
   if (!IsKnownTier(books, member.tier)) return MemberOutcome::TierUnknown;
-  if (IsMember(books, member)) return MemberOutcome::NothingToChange;
+  if (member.same == SameMember::Refuse && IsMember(books, member)) {
+    return MemberOutcome::AlreadyMember;
+  }
   return std::nullopt;
 }
 
@@ -133,6 +135,7 @@ std::string_view ToText(MemberOutcome outcome) {
     case MemberOutcome::ReasonInvalid: return "reason_invalid";
     case MemberOutcome::MemberUnknown: return "member_unknown";
     case MemberOutcome::TierUnknown: return "tier_unknown";
+    case MemberOutcome::AlreadyMember: return "already_member";
     case MemberOutcome::NothingToChange: return "nothing_to_change";
   }
   base::Check(false);
@@ -148,8 +151,8 @@ MemberResult AddMember(Context& context, const Actor& actor, const NewMember& me
   if (const auto refusal = RefuseTexts(member)) return {*refusal, std::nullopt};
   MemberResult result{MemberOutcome::Done, std::nullopt};
   context.store.Commit([&](ports::Books& books) {
-    if (!IsKnownTier(books, member.tier)) {
-      result = {MemberOutcome::TierUnknown, std::nullopt};
+    if (const auto refusal = RefuseByBooks(books, member)) {
+      result = {*refusal, std::nullopt};
       return;
     }
     const auto added = Enter(context, books, actor, member, Today(context, LoadSettings(books)));

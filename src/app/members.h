@@ -19,9 +19,13 @@ enum class MemberOutcome {
   ReasonInvalid,
   MemberUnknown,
   TierUnknown,
+  AlreadyMember,  ///< somebody has this name and phone number
   NothingToChange
 };
 std::string_view ToText(MemberOutcome outcome);
+
+/// What becomes of somebody with the name and the phone number of a member.
+enum class SameMember { Refuse, AddAnother };
 
 struct NewMember {
   std::string name;
@@ -29,6 +33,7 @@ struct NewMember {
   std::string tier = {};
   std::string note = {};
   std::optional<domain::BusinessDay> joined = {};  ///< nothing: today
+  SameMember same = SameMember::Refuse;
 };
 struct MemberResult {
   MemberOutcome outcome;
@@ -47,7 +52,7 @@ struct MemberImportResult {
   MemberImportOutcome outcome;
   std::size_t imported = 0;
   std::size_t refused_index = 0;           ///< of RowRefused: which of the members
-  MemberOutcome reason = MemberOutcome::Done;  ///< and why; NothingToChange: is a member already
+  MemberOutcome reason = MemberOutcome::Done;  ///< and why
 };
 /// All of them in one commit, or none.
 MemberImportResult ImportMembers(Context& context, const Actor& actor,

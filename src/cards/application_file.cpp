@@ -30,7 +30,8 @@ ApplicationFileBytes EncodeApplicationFile(const ApplicationFile& file,
   std::ranges::copy(kMagic, bytes.begin());
   bytes[kVersionOffset] = kLayoutVersion;
   bytes[kLayoutOffset] = static_cast<std::uint8_t>(file.layout);
-  std::ranges::copy(keys.system_id().bytes(), bytes.begin() + kSystemOffset);
+  const SystemId system = keys.system_id();
+  std::ranges::copy(system.bytes(), bytes.begin() + kSystemOffset);
   std::ranges::copy(file.serial.bytes(), bytes.begin() + kSerialOffset);
   const Block16 mac = MacOver(std::span(bytes).first(kMacOffset), uid, keys);
   std::copy_n(mac.begin(), bytes.size() - kMacOffset, bytes.begin() + kMacOffset);

@@ -71,7 +71,9 @@ class Work {
   SectorFound Identify(int sector);
   bool OpensAs(int sector, const SectorFound& found);
   std::vector<SectorFound> Guesses() const;
+  std::optional<RecordBytes> ReadBytes(std::size_t copy);
   std::optional<ValidCopy> ReadCopy(std::size_t copy);
+  void ReadCopyInto(RecordCopies& record, std::size_t copy);
   /// Whether the key that may write the sector as it was found opens it.
   bool OpenForWriting(int sector, const SectorFound& found);
   CardKey KeyOf(int sector, KeySlot slot, KeyVersionId version) const {
@@ -138,7 +140,7 @@ Survey Work::SurveyCard(SurveyDepth depth) {
     const auto found = std::ranges::find(kRecordSectors, sector);
     if (found == kRecordSectors.end()) continue;
     const auto copy = static_cast<std::size_t>(found - kRecordSectors.begin());
-    if (sector_found.state != SectorState::Unknown) survey.record.copies[copy] = ReadCopy(copy);
+    if (sector_found.state != SectorState::Unknown) ReadCopyInto(survey.record, copy);
     const bool is_issued = std::ranges::all_of(kRecordSectors, [&](int record_sector) {
       return survey.OfSector(record_sector).state == SectorState::Ours;
     });
@@ -152,7 +154,7 @@ Survey Work::SurveyCard(SurveyDepth depth) {
   return survey;
 }
 
-std::optional<ValidCopy> Work::ReadCopy(std::size_t copy) {
+std::optional<RecordBytes> Work::ReadBytes(std::size_t copy) {
   RecordBytes bytes{};
   const int first = FirstBlock(kRecordSectors[copy]);
   for (int i = 0; i < 3; ++i) {
@@ -160,9 +162,25 @@ std::optional<ValidCopy> Work::ReadCopy(std::size_t copy) {
     if (!block) return std::nullopt;
     std::ranges::copy(*block, bytes.begin() + std::ptrdiff_t{i} * 16);
   }
-  const auto record = DecodeRecord(bytes, m_session.uid(), m_keys);
+  return bytes;
+}
+
+std::optional<ValidCopy> Work::ReadCopy(std::size_t copy) {
+  const auto bytes = ReadBytes(copy);
+  if (!bytes) return std::nullopt;
+  const auto record = DecodeRecord(*bytes, m_session.uid(), m_keys);
   if (!record) return std::nullopt;
-  return ValidCopy{bytes, record->record};
+  return ValidCopy{*bytes, record->record};
+}
+
+void Work::ReadCopyInto(RecordCopies& record, std::size_t copy) {
+  const auto bytes = ReadBytes(copy);
+  if (!bytes) return;
+  if (const auto decoded = DecodeRecord(*bytes, m_session.uid(), m_keys)) {
+    record.copies[copy] = ValidCopy{*bytes, decoded->record};
+  } else if (const auto number = ClaimedNumber(*bytes)) {
+    record.claims.push_back({*number, base::Bytes(bytes->begin(), bytes->end())});
+  }
 }
 
 bool Work::OpenForWriting(int sector, const SectorFound& found) {

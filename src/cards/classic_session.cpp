@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::uint8_t kAuthenticateA = 0x60, kAuthenticateB = 0x61, kRead = 0x30, kWrite = 0xA0;
 constexpr std::uint8_t kSakClassic1K = 0x08, kSakClassic1KInfineon = 0x88;
+constexpr std::uint8_t kSakHybrid1K = 0x28, kSakHybrid1KOther = 0x68;
 
 constexpr const char* kRefusesToBeWritten =
     "The card stays on the reader but does not let itself be written. It may hold the new data or "
@@ -23,9 +24,15 @@ bool IsClassic1K(const NfcTarget& target) {
   return target.sak == kSakClassic1K || target.sak == kSakClassic1KInfineon;
 }
 
+bool IsHybrid1K(const NfcTarget& target) {
+  return target.sak == kSakHybrid1K || target.sak == kSakHybrid1KOther;
+}
+
 ClassicSession::ClassicSession(NfcDevice& device, const domain::CardUid& uid)
     : m_card(device, uid) {
-  if (!IsClassic1K(m_card.target())) {
+  if (IsHybrid1K(m_card.target())) {
+    m_card.SwitchToClassic();
+  } else if (!IsClassic1K(m_card.target())) {
     throw ports::ReaderError(
         "The card on the reader is no MIFARE Classic 1K card. Nothing was written. Take one of "
         "the store's cards.");
@@ -44,6 +51,12 @@ ExchangeOutcome ClassicSession::TryToOpen(const Opened& opening) {
   m_card.FailIfReaderFailed(outcome);
   if (outcome != ExchangeOutcome::Done) m_card.SelectAgain();
   return outcome;
+}
+
+bool ClassicSession::IsClassic() {
+  m_opened.reset();
+  constexpr std::array<std::uint8_t, 6> kAnyKey{0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
+  return TryToOpen({0, KeySlot::A, CardKey(kAnyKey)}) != ExchangeOutcome::CardSilent;
 }
 
 bool ClassicSession::Authenticate(int sector, KeySlot slot, const CardKey& key) {

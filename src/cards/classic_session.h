@@ -12,6 +12,8 @@ namespace steelyard::cards {
 
 /// By its SAK, as NXP and Infineon make them. The ATQA tells nothing reliable.
 bool IsClassic1K(const NfcTarget& target);
+/// Its SAK says that it speaks ISO/IEC 14443-4, too. Which side is used is told by behaviour.
+bool IsHybrid1K(const NfcTarget& target);
 
 /// A card that refuses, or is not understood, is halted: the session selects it again, by its UID,
 /// so that another card never slips in, and asks once more.
@@ -23,6 +25,8 @@ class ClassicSession {
   ClassicSession(NfcDevice& device, const domain::CardUid& uid);
 
   const domain::CardUid& uid() const { return m_card.uid(); }
+  /// Whether the card takes or refuses a key, as only cards of this kind do. Costs it nothing.
+  bool IsClassic();
   /// Whether the key opens the sector. One authentication counts until the next.
   bool Authenticate(int sector, KeySlot slot, const CardKey& key);
   /// Nothing when the card is there but does not let us read.

@@ -115,7 +115,8 @@ std::optional<VaultMistake> CheckForm(std::span<const std::uint8_t> file) {
 LockedMemory PlainOf(const KeyRing& keys) {
   LockedMemory plain(kHeadSize + keys.versions().size() * kVersionSize);
   const auto bytes = plain.bytes();
-  std::ranges::copy(keys.system_id().bytes(), bytes.begin());
+  const SystemId system = keys.system_id();
+  std::ranges::copy(system.bytes(), bytes.begin());
   bytes[SystemId::kSize] = keys.current().id;
   std::size_t at = kHeadSize;
   for (const KeyVersion& version : keys.versions()) {

@@ -9,6 +9,7 @@
 #include "cards/fmcos_operations.h"
 #include "cards/fmcos_session.h"
 #include "cards/purse_orders.h"
+#include "cards/record_codec.h"
 
 namespace steelyard::cards {
 namespace {
@@ -17,6 +18,16 @@ namespace {
 bool IsFmcosCard(NfcDevice& device, const domain::CardUid& uid) {
   try {
     return FmcosSession(device, uid).IsFmcos();
+  } catch (const ports::CardLeftError&) {
+    if (!device.is_usable() || !device.Select(uid)) throw;
+    return false;
+  }
+}
+
+/// Of a hybrid whose other side is not FMCOS.
+bool BehavesAsClassic(NfcDevice& device, const domain::CardUid& uid) {
+  try {
+    return ClassicSession(device, uid).IsClassic();
   } catch (const ports::CardLeftError&) {
     if (!device.is_usable() || !device.Select(uid)) throw;
     return false;
@@ -55,7 +66,11 @@ LibnfcReader::Kind LibnfcReader::Identify(const NfcTarget& target) {
   if (IsClassic1K(target)) {
     kind = Kind::Classic1K;
   } else if (SpeaksApdu(target)) {
-    kind = IsFmcosCard(Device(), target.uid) ? Kind::Fmcos : Kind::Unsupported;
+    if (IsFmcosCard(Device(), target.uid)) {
+      kind = Kind::Fmcos;
+    } else if (IsHybrid1K(target) && BehavesAsClassic(Device(), target.uid)) {
+      kind = Kind::Classic1K;
+    }
   }
   m_identified = Identified{target.uid, kind};
   return kind;
@@ -120,6 +135,10 @@ void LibnfcReader::WriteRecord(const domain::CardUid& uid, const domain::CardRec
     ClassicSession session(Device(), uid);
     WriteClassicRecord(session, *m_keys, record);
   }
+}
+
+bool LibnfcReader::IsRecordOf(const domain::CardUid& uid, const base::Bytes& data) const {
+  return bool(DecodeRecord(data, uid, *m_keys));
 }
 
 void LibnfcReader::ChangeKeys(const domain::CardUid& uid) {

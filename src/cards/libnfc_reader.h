@@ -36,6 +36,7 @@ class LibnfcReader final : public ports::CardReader {
   void ChangeKeys(const domain::CardUid& uid) override;
   std::optional<ports::PurseReceipt> MirrorPurse(const domain::CardUid& uid,
                                                  const ports::PurseOrder& order) override;
+  bool IsRecordOf(const domain::CardUid& uid, const base::Bytes& data) const override;
 
  private:
   enum class Kind { Classic1K, Fmcos, Unsupported };

@@ -116,8 +116,8 @@ std::vector<NfcTarget> NfcDevice::AskForCards(const Message& question) {
 
 std::vector<NfcTarget> NfcDevice::List() { return AskForCards(Message(Question::List)); }
 
-std::optional<NfcTarget> NfcDevice::Select(const domain::CardUid& uid) {
-  Message question(Question::Select);
+std::optional<NfcTarget> NfcDevice::Select(const domain::CardUid& uid, SelectAs as) {
+  Message question(as == SelectAs::Classic ? Question::SelectAsClassic : Question::Select);
   base::Check(question.Append(uid.bytes()));
   const auto cards = AskForCards(question);
   if (cards.empty() || cards.front().uid != uid) return std::nullopt;

@@ -22,6 +22,9 @@ struct NfcTarget {
   base::Bytes ats;  ///< what ISO 14443-4 cards say of themselves, without its length; else empty
 };
 
+/// Hybrids speak ISO/IEC 14443-4 as soon as they are asked to, and MIFARE Classic only before.
+enum class SelectAs { Found, Classic };
+
 enum class ExchangeOutcome {
   Done,
   WrongKey,      ///< the card is halted now: select it again
@@ -70,7 +73,7 @@ class NfcDevice {
   /// Selects this card and no other; nothing when it is not there.
   ///
   /// Throws  ReaderInTrouble.
-  std::optional<NfcTarget> Select(const domain::CardUid& uid);
+  std::optional<NfcTarget> Select(const domain::CardUid& uid, SelectAs as = SelectAs::Found);
   /// One command to the selected card.
   ExchangeResult Exchange(std::span<const std::uint8_t> command);
   /// The process that talks to the reader.

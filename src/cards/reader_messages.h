@@ -11,6 +11,7 @@
 /// | Model | – | text: `PN532 v1.6` |
 /// | List | – | the cards in the field, at most two |
 /// | Select | UID | the card, or nothing when it is not there |
+/// | SelectAsClassic | UID | the same, without ISO/IEC 14443-4: hybrids speak as MIFARE Classic |
 /// | Exchange | command to the selected card | the card's answer |
 ///
 /// A card is: SAK · length of UID · UID · length of ATS · ATS. ReaderFailed has libnfc's error in
@@ -30,6 +31,7 @@ enum class Question : std::uint8_t {
   Model = 'M',
   List = 'L',
   Select = 'S',
+  SelectAsClassic = 'C',
   Exchange = 'X'
 };
 

@@ -106,7 +106,8 @@ std::optional<RecordBytes> EncodeRecord(const domain::CardRecord& record,
   std::ranges::copy(kMagic, bytes.begin());
   bytes[kVersionOffset] = kLayoutVersion;
   bytes[kClassOffset] = ToByte(record.card_class);
-  std::ranges::copy(keys.system_id().bytes(), bytes.begin() + kSystem.offset);
+  const SystemId system = keys.system_id();
+  std::ranges::copy(system.bytes(), bytes.begin() + kSystem.offset);
   PutNumber(bytes, kNumber, static_cast<std::uint64_t>(record.number.sequence()));
   std::ranges::copy(record.tier, bytes.begin() + kTier.offset);
   if (record.valid_until) PutDay(bytes, *record.valid_until);
@@ -126,7 +127,8 @@ base::Result<domain::CardRecord, RecordMistake> DecodeRecord(std::span<const std
     return base::Fail(RecordMistake::NotARecord);
   }
   if (bytes[kVersionOffset] != kLayoutVersion) return base::Fail(RecordMistake::UnknownLayout);
-  if (!std::ranges::equal(bytes.subspan(kSystem.offset, kSystem.size), keys.system_id().bytes())) {
+  const SystemId system = keys.system_id();
+  if (!std::ranges::equal(bytes.subspan(kSystem.offset, kSystem.size), system.bytes())) {
     return base::Fail(RecordMistake::OtherStore);
   }
   const Block16 mac = MacOver(bytes.first(kContent.size), uid, keys);

@@ -12,7 +12,10 @@ std::optional<std::size_t> RecordCopies::Newest() const {
 
 void RecordCopies::DescribeIn(ports::CardReading& reading) const {
   const auto newest = Newest();
-  if (!newest) return;
+  if (!newest) {
+    reading.claims = claims;
+    return;
+  }
   const ValidCopy& copy = *copies[*newest];
   reading.record = copy.record;
   reading.data.assign(copy.bytes.begin(), copy.bytes.end());

@@ -3,6 +3,7 @@
 #pragma once
 #include <array>
 #include <optional>
+#include <vector>
 
 #include "cards/record_codec.h"
 #include "ports/card_reader.h"
@@ -16,6 +17,7 @@ struct ValidCopy {
 
 struct RecordCopies {
   std::array<std::optional<ValidCopy>, 2> copies;  ///< nothing for a copy that is torn or missing
+  std::vector<ports::ClaimedRecord> claims;        ///< of copies that are not this card's
 
   /// The valid copy with the highest counter, as an index.
   std::optional<std::size_t> Newest() const;

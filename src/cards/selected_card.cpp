@@ -35,11 +35,16 @@ void SelectedCard::FailIfReaderFailed(ExchangeOutcome outcome) const {
 void SelectedCard::SelectAgain() {
   bool is_there = false;
   try {
-    is_there = m_device.Select(uid()).has_value();
+    is_there = m_device.Select(uid(), m_as).has_value();
   } catch (const ports::ReaderError&) {
     FailForReader();
   }
   if (!is_there) FailForCard();
+}
+
+void SelectedCard::SwitchToClassic() {
+  m_as = SelectAs::Classic;
+  SelectAgain();
 }
 
 void SelectedCard::FailForCard() const {

@@ -22,6 +22,8 @@ class SelectedCard {
   /// What follows may change the card.
   void NoteWriting() { m_touched = Touched::Written; }
   void SelectAgain();
+  /// From now on, also when it is selected again.
+  void SwitchToClassic();
   [[noreturn]] void FailForCard() const;
 
  private:
@@ -29,6 +31,7 @@ class SelectedCard {
 
   NfcDevice& m_device;
   NfcTarget m_target;
+  SelectAs m_as = SelectAs::Found;
   enum class Touched { ReadOnly, Written } m_touched = Touched::ReadOnly;
 };
 

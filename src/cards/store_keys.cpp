@@ -17,7 +17,8 @@ constexpr std::string_view kSystemIdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345
 template <std::size_t N>
 Secret<N> PurposeKey(const StoreKeys& keys, std::string_view label) {
   std::array<std::uint8_t, N> bytes{};
-  DerivePurposeKey(keys.card_master(), label, keys.system_id().bytes(), bytes);
+  const SystemId system = keys.system_id();
+  DerivePurposeKey(keys.card_master(), label, system.bytes(), bytes);
   const Secret<N> key{std::span<const std::uint8_t, N>(bytes)};
   Wipe(bytes);
   return key;

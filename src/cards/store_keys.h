@@ -32,7 +32,9 @@ class SystemId {
   static constexpr std::size_t kSize = 5;
   static std::optional<SystemId> Parse(std::string_view text);
 
-  std::span<const std::uint8_t, kSize> bytes() const { return m_bytes; }
+  std::span<const std::uint8_t, kSize> bytes() const& { return m_bytes; }
+  /// They lie in the id: keep it first.
+  std::span<const std::uint8_t, kSize> bytes() const&& = delete;
   std::string ToString() const { return std::string(m_bytes.begin(), m_bytes.end()); }
   bool operator==(const SystemId&) const = default;
 

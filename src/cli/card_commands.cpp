@@ -43,6 +43,7 @@ Answer ShowOnReader(Session& session, const CardForm& form) {
     answer.object["outcome"] = ToText(touch.outcome);
     answer.text = Sentence(touch.outcome) + "\n" + answer.text;
   }
+  TellPinLeftOn(answer, touch.pin_left_on);
   return answer;
 }
 

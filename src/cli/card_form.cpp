@@ -80,6 +80,7 @@ Answer CardAnswer(Session& session, const app::CardDeskResult& result) {
     answer.object["bonus"] = result.view->balances.bonus.fen();
     answer.object["deposit"] = result.view->balances.deposit.fen();
   }
+  TellPinLeftOn(answer, result.pin_left_on);
   if (!result.quote) return answer;
   answer.object.update(QuoteJson(*result.quote));
   const auto& quote = *result.quote;
@@ -88,6 +89,16 @@ Answer CardAnswer(Session& session, const app::CardDeskResult& result) {
                              quote.PaidOut().ToString(), quote.sum.Forfeited().ToString(),
                              is_done ? "\n" : "");
   return answer;
+}
+
+void TellPinLeftOn(Answer& answer, const std::optional<domain::CardNumber>& replaced) {
+  if (!replaced) return;
+  answer.object["pin_left_on"] = replaced->ToString();
+  if (!answer.text.ends_with('\n')) answer.text += '\n';
+  answer.text += fmt::format(
+      "The PIN of card {} did not come along: it is sealed for that card. Let the holder choose "
+      "one with card pin set.\n",
+      replaced->ToString());
 }
 
 Answer UnknownCard() {

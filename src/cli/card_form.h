@@ -29,6 +29,7 @@ struct CardForm {
   bool is_preview = false;
   int count = 0;
   int limit = 100;
+  int skip = 0;
   std::optional<domain::BusinessDay> from;
   std::optional<domain::BusinessDay> to;
 };
@@ -47,6 +48,8 @@ base::Result<std::optional<app::Actor>, Answer> LogInApprover(Session& session,
                                                               const CardForm& form);
 
 Answer CardAnswer(Session& session, const app::CardDeskResult& result);
+/// Tells whoever replaced a card that its PIN did not come along.
+void TellPinLeftOn(Answer& answer, const std::optional<domain::CardNumber>& replaced);
 Answer UnknownCard();
 
 void AddCardBatch(CLI::App& group, Chosen& chosen, const std::shared_ptr<CardForm>& form);

@@ -25,7 +25,18 @@ Json LineJson(const app::StatementLine& line, base::UtcOffset offset) {
           {"actor", line.actor}};
 }
 
-std::string StatementText(const app::CardStatement& statement, base::UtcOffset offset) {
+/// Which movements these are, where they are not all.
+std::string PageText(const app::CardStatement& statement, int skip) {
+  const int shown = static_cast<int>(statement.lines.size());
+  if (shown == statement.total) return {};
+  if (shown == 0) return fmt::format("There are {} movements, none so old.\n", statement.total);
+  const int last = skip + shown;
+  std::string text = fmt::format("Movements {} to {} of {}.", skip + 1, last, statement.total);
+  if (last < statement.total) text += fmt::format(" For older ones give --skip {}.", last);
+  return text + "\n";
+}
+
+std::string StatementText(const app::CardStatement& statement, int skip, base::UtcOffset offset) {
   TextTable table({"WHEN", "WHAT", "ACCOUNT", "AMOUNT", "PRINCIPAL", "BONUS", "DEPOSIT", "WHO"});
   for (int column = 3; column <= 6; ++column) table.AlignRight(column);
   for (const auto& line : statement.lines) {
@@ -34,12 +45,13 @@ std::string StatementText(const app::CardStatement& statement, base::UtcOffset o
                line.after.principal.ToString(), line.after.bonus.ToString(),
                line.after.deposit.ToString(), line.actor});
   }
-  return CardText(statement.card, offset) + '\n' + table.ToString();
+  return CardText(statement.card, offset) + '\n' + table.ToString() + PageText(statement, skip);
 }
 
 Answer ShowStatement(Session& session, const CardForm& form) {
   auto statement = app::ReadStatement(session.context(),
-                                      {*form.number, form.from, form.to, form.limit});
+                                      {*form.number, form.from, form.to, form.limit,
+                                       form.skip});
   if (!statement) return UnknownCard();
   statement->card.movements.clear();
   const auto offset = OffsetOf(session);
@@ -49,7 +61,9 @@ Answer ShowStatement(Session& session, const CardForm& form) {
   Json movements = Json::array();
   for (const auto& line : statement->lines) movements.push_back(LineJson(line, offset));
   object["movements"] = movements;
-  return Done(object, StatementText(*statement, offset));
+  object["skipped"] = form.skip;
+  object["total"] = statement->total;
+  return Done(object, StatementText(*statement, form.skip, offset));
 }
 
 }  // namespace
@@ -61,6 +75,8 @@ void AddCardStatement(CLI::App& group, Chosen& chosen, const std::shared_ptr<Car
   AddDay(*statement, "--from", form->from);
   AddDay(*statement, "--to", form->to);
   statement->add_option("--limit", form->limit, "at most so many")->check(CLI::Range(1, 100'000));
+  statement->add_option("--skip", form->skip, "but for the newest so many: the next page")
+      ->check(CLI::Range(0, 1'000'000'000));
   chosen.WithBooks(statement, [form](Session& session) { return ShowStatement(session, *form); });
 }
 

@@ -215,6 +215,9 @@ void AddChangingCommands(CLI::App& group, Chosen& chosen, const std::shared_ptr<
   add->add_option("--tier", form->member.tier, "the code of a tier");
   add->add_option("--note", form->member.note, "one line to remember");
   AddDay(*add, "--joined", form->member.joined);
+  add->add_flag_callback(
+      "--allow-duplicate", [form] { form->member.same = app::SameMember::AddAnother; },
+      "also when a member has this name and phone number");
   chosen.WithBooks(add, [form](Session& session) { return AddMember(session, *form); });
 
   const char* const kReasonHelp = "why, for the tier history and the audit log";

@@ -66,6 +66,9 @@ std::string Sentence(app::MemberOutcome outcome) {
       return "There is no member with this id. Nothing was changed; see member list.";
     case TierUnknown:
       return "There is no such tier. Nothing was changed; see tier list.";
+    case AlreadyMember:
+      return "There is a member with this name and phone number already. Nothing was changed; give "
+             "that one the card (member list --search), or add another with --allow-duplicate.";
     case NothingToChange:
       return "The member is like this already, so nothing was changed.";
   }

@@ -201,6 +201,21 @@ wxString Sentence(app::CardStateOutcome outcome) {
   return {};
 }
 
+wxString Sentence(app::CardPinOutcome outcome) {
+  switch (outcome) {
+    case app::CardPinOutcome::Done: return _("Done. The card's PIN has changed.");
+    case app::CardPinOutcome::NotAllowed:
+      return _("Your role may not do this. Nothing was changed; ask a manager.");
+    case app::CardPinOutcome::CardUnknown:
+      return _("There is no card with this number. Nothing was changed.");
+    case app::CardPinOutcome::CardNotActive:
+      return _("Only an active card is given a PIN. Nothing was changed; look at its state.");
+    case app::CardPinOutcome::NothingToChange:
+      return _("The card has no such PIN any more. Nothing was changed; open this window anew.");
+  }
+  return {};
+}
+
 wxString RuleText(const app::RefundQuote& quote) {
   if (quote.is_early) {
     return _("Soon after the first top-up all principal comes back; the bonus stays with the "

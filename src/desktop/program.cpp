@@ -92,7 +92,7 @@ bool Program::OnInit() {
     m_workplace = std::make_unique<Workplace>(Workplace{
         m_store->context(), *actor, settings, m_store->path(),
         m_store->queries(), m_store->report_rows(), m_store->card_verifier(),
-        m_store->id_cipher(),
+        m_store->pin_sealer(), m_store->id_cipher(),
         // What a scale pushed before is a repeat when it is pulled, not a conflict.
         [&books = m_store->context().store,
          offset = settings.calendar.offset](const ports::Scale& scale) {

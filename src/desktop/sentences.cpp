@@ -114,6 +114,9 @@ wxString Sentence(app::MemberOutcome outcome) {
       return _("There is no such member. Nothing was changed; choose another.");
     case app::MemberOutcome::TierUnknown:
       return _("There is no such member tier. Nothing was changed; choose another.");
+    case app::MemberOutcome::AlreadyMember:
+      return _("There is a member with this name and phone number already. Nothing was added; if "
+               "this is another person, confirm once more.");
     case app::MemberOutcome::NothingToChange:
       return _("The member is like this already, so nothing was changed.");
   }

@@ -3,6 +3,7 @@
 #include <wx/string.h>
 
 #include "app/card_desk.h"
+#include "app/card_pins.h"
 #include "app/close_day.h"
 #include "app/id_records.h"
 #include "app/members.h"
@@ -21,6 +22,7 @@ namespace steelyard::desktop {
 wxString Sentence(app::TouchOutcome outcome);
 wxString Sentence(app::CardDeskOutcome outcome);
 wxString Sentence(app::CardStateOutcome outcome);
+wxString Sentence(app::CardPinOutcome outcome);
 /// By which rule a refund is what it is.
 wxString RuleText(const app::RefundQuote& quote);
 /// What a card holds: 530.00 (principal 500.00, bonus 30.00).

@@ -37,6 +37,7 @@ struct Workplace {
   ports::TicketQueries& queries;
   ports::ReportRows& report_rows;
   const ports::CardDataVerifier& card_verifier;
+  const ports::PinSealer& pin_sealer;
   const ports::PersonalDataCipher& id_cipher;
   std::function<std::unique_ptr<ports::ScaleDriver>(const ports::Scale&)> make_driver;
   const ports::ScaleDrivers& drivers;

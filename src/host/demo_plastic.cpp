@@ -48,4 +48,8 @@ std::optional<ports::PurseReceipt> DemoPlastic::MirrorPurse(const domain::CardUi
   return std::nullopt;
 }
 
+bool DemoPlastic::IsRecordOf(const domain::CardUid& uid, const base::Bytes& data) const {
+  return bool(cards::DecodeRecord(data, uid, *m_keys));
+}
+
 }  // namespace steelyard::host

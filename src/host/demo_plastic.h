@@ -24,6 +24,7 @@ class DemoPlastic final : public ports::CardReader {
   void ChangeKeys(const domain::CardUid& uid) override;
   std::optional<ports::PurseReceipt> MirrorPurse(const domain::CardUid& uid,
                                                  const ports::PurseOrder& order) override;
+  bool IsRecordOf(const domain::CardUid& uid, const base::Bytes& data) const override;
 
  private:
   domain::CardUid m_uid;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/explanation.h"
 #include "base/hex.h"
@@ -49,6 +50,12 @@ enum class Genuineness {
   Refuted      ///< it says what ours says and could not answer: a copy
 };
 
+/// Bytes that look like a record of ours, with a MAC that is not right for the card they are on.
+struct ClaimedRecord {
+  domain::CardNumber number;
+  base::Bytes data;
+};
+
 struct CardReading {
   CardContent content;
   std::optional<domain::CardRecord> record;  ///< the newest valid record
@@ -61,6 +68,7 @@ struct CardReading {
   /// Of the store's application on a CPU card.
   std::optional<domain::CardSerial> serial = std::nullopt;
   std::optional<PurseReading> purse = std::nullopt;  ///< of a card of ours that has one
+  std::vector<ClaimedRecord> claims = {};  ///< of a Damaged card: what it holds instead of a record
 };
 
 /// One reader with at most one card in its field. Not for use from two threads at once.
@@ -89,6 +97,8 @@ class CardReader {
   /// Throws   ReaderError also when the card refuses: its purse is as it was then.
   virtual std::optional<PurseReceipt> MirrorPurse(const domain::CardUid& uid,
                                                   const PurseOrder& order) = 0;
+  /// Whether we wrote `data` for the card with this UID; asks keys, and no card.
+  virtual bool IsRecordOf(const domain::CardUid& uid, const base::Bytes& data) const = 0;
 };
 
 /// Tells whether the `data` a scale sent came from a card we wrote, and a PIN from its holder.

@@ -55,11 +55,21 @@ Message LibnfcDevice::Answer(const Message& question) {
   switch (kind) {
     case Question::Open: return Open(question.text());
     case Question::Model: return Model();
-    case Question::List: return List();
-    case Question::Select: return Select(question.body());
+    case Question::List:
+    case Question::Select:
+    case Question::SelectAsClassic: break;
     case Question::Exchange: return Exchange(question.body());
+    default: return Failed(NFC_ENOTIMPL);
   }
-  return Failed(NFC_ENOTIMPL);
+  const bool is_classic = kind == Question::SelectAsClassic;
+  const int result = Use(is_classic ? Activation::None : Activation::Automatic);
+  if (result < 0) return Failed(result);
+  return kind == Question::List ? List() : Select(question.body());
+}
+
+int LibnfcDevice::Use(Activation activation) {
+  return nfc_device_set_property_bool(m_device.get(), NP_AUTO_ISO14443_4,
+                                      activation == Activation::Automatic);
 }
 
 Message LibnfcDevice::Open(std::string_view name) {

@@ -23,6 +23,10 @@ class LibnfcDevice {
   cards::Message Model();
   cards::Message List();
   cards::Message Select(Bytes uid);
+  /// Whether a card that can is asked to speak ISO/IEC 14443-4 as soon as it is found. Costs an
+  /// exchange with the reader only where it changes.
+  enum class Activation { Automatic, None };
+  int Use(Activation activation);
   cards::Message Exchange(Bytes command);
   int WithLastError(int result) const;
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint8_t kAuthenticateA = 0x60, kAuthenticateB = 0x61, kRead = 0x30, kWrite = 0xA0,
                        kDecrement = 0xC0, kIncrement = 0xC1, kRestore = 0xC2, kTransfer = 0xB0;
-constexpr std::uint8_t kSakClassic1K = 0x08;
+constexpr std::uint8_t kSakClassic1K = 0x08, kSakHybrid1K = 0x28;
 
 enum class By { Nobody, A, B, Either };
 
@@ -141,7 +141,8 @@ std::unique_ptr<VirtualCard> ClassicCard::Clone() const {
 
 /// A transfer of a value is a write, too. Whether the card will refuse it does not matter.
 bool ClassicCard::WouldWrite(std::span<const std::uint8_t> command) const {
-  return !command.empty() && (command[0] == kWrite || command[0] == kTransfer);
+  const bool is_classic = !m_is_activated && m_hybrid != Hybrid::NoClassic;
+  return is_classic && !command.empty() && (command[0] == kWrite || command[0] == kTransfer);
 }
 
 CardTime ClassicCard::TimeOf(std::span<const std::uint8_t> command,
@@ -165,9 +166,27 @@ CardTime ClassicCard::TimeOf(std::span<const std::uint8_t> command,
 void ClassicCard::Reset() {
   m_authentication.reset();
   m_register.reset();
+  m_is_activated = false;
+}
+
+void ClassicCard::SetHybrid(Hybrid hybrid) {
+  m_hybrid = hybrid;
+  m_sak = hybrid == Hybrid::No ? kSakClassic1K : kSakHybrid1K;
+}
+
+base::Bytes ClassicCard::ats() const {
+  if (m_hybrid == Hybrid::No) return {};
+  return {0x05, 0x78, 0x80, 0x70, 0x02};  // length, 256 bytes a frame, waiting times, CID
 }
 
 CardAnswer ClassicCard::Exchange(std::span<const std::uint8_t> command, WriteExtent extent) {
+  if (m_is_activated) return {kStatusOk, {0x6A, 0x82}};  // no such file or application
+  if (m_hybrid == Hybrid::NoClassic) return {kStatusTimeout, {}};
+  return ExchangeAsClassic(command, extent);
+}
+
+CardAnswer ClassicCard::ExchangeAsClassic(std::span<const std::uint8_t> command,
+                                          WriteExtent extent) {
   if (command.size() < 2 || command[1] >= m_blocks.size()) return Refused();
   const std::size_t block = command[1];
   switch (command[0]) {

@@ -35,6 +35,12 @@ class ClassicCard final : public VirtualCard {
 
   /// For cards of other makers: the SAK they answer with.
   void SetSak(std::uint8_t sak) { m_sak = sak; }
+  /// What stands on the side of a hybrid that speaks ISO/IEC 14443-4: an application that knows
+  /// none of our commands. NoClassic: and its SAK promises a side that is not there.
+  enum class Hybrid { No, WithClassic, NoClassic };
+  void SetHybrid(Hybrid hybrid);
+  base::Bytes ats() const override;
+  void Activate() override { m_is_activated = m_hybrid != Hybrid::No; }
   bool WouldWrite(std::span<const std::uint8_t> command) const override;
   /// Bad commands, missing rights and values that overflow are refused with kStatusRefused.
   CardAnswer Exchange(std::span<const std::uint8_t> command,
@@ -51,6 +57,7 @@ class ClassicCard final : public VirtualCard {
   };
 
   ClassicCard(const domain::CardUid& uid, std::uint8_t sak) : m_uid(uid), m_sak(sak) {}
+  CardAnswer ExchangeAsClassic(std::span<const std::uint8_t> command, WriteExtent extent);
   CardAnswer Authenticate(std::span<const std::uint8_t> command);
   CardAnswer Read(std::size_t block) const;
   CardAnswer Write(std::size_t block, std::span<const std::uint8_t> data, WriteExtent extent);
@@ -65,6 +72,8 @@ class ClassicCard final : public VirtualCard {
   std::array<Block, 64> m_blocks{};
   std::optional<Authentication> m_authentication;
   std::optional<Block> m_register;  ///< a value block on its way to Transfer
+  Hybrid m_hybrid = Hybrid::No;     ///< no part of the image
+  bool m_is_activated = false;
 };
 
 }  // namespace steelyard::simulator

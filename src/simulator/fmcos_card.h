@@ -30,7 +30,7 @@ class FmcosCard final : public VirtualCard {
   static std::optional<FmcosCard> FromImage(std::span<const std::uint8_t> image);
 
   const domain::CardUid& uid() const override { return m_memory.uid; }
-  std::uint8_t sak() const override { return 0x20; }
+  std::uint8_t sak() const override { return m_sak; }
   std::array<std::uint8_t, 2> atqa() const override { return {0x00, 0x08}; }
   base::Bytes ats() const override;
   base::Bytes image() const override;
@@ -41,6 +41,8 @@ class FmcosCard final : public VirtualCard {
   CardTime TimeOf(std::span<const std::uint8_t> command, const CardAnswer& answer) const override;
   void Reset() override { m_session = Session(); }
 
+  /// A hybrid has a MIFARE Classic side, too; it is not modelled.
+  void SetSak(std::uint8_t sak) { m_sak = sak; }
   /// The card's next random numbers, so that a published conversation can be had again.
   void SetNextRandom(base::Bytes bytes) { m_next_random = std::move(bytes); }
 
@@ -150,6 +152,7 @@ class FmcosCard final : public VirtualCard {
   std::optional<Movement> m_movement;  ///< begun by the command right before
   base::SeededRandom m_random;
   base::Bytes m_next_random;
+  std::uint8_t m_sak = 0x20;  ///< no part of the image
   std::size_t m_writes = 0;
   std::size_t m_bytes_written = 0;  ///< by the last command
   std::size_t m_cipher_blocks = 0;

@@ -11,6 +11,7 @@ constexpr std::uint8_t kDiagnose = 0x00, kGetFirmwareVersion = 0x02, kGetGeneral
                        kInDataExchange = 0x40, kInCommunicateThru = 0x42, kInDeselect = 0x44,
                        kInListPassiveTarget = 0x4A, kInRelease = 0x52;
 constexpr std::uint8_t kPollForEver = 0xFF;
+constexpr std::uint8_t kAutomaticRats = 0x10;
 constexpr std::uint8_t kCascadeTag = 0x88;
 
 ChipReply Answer(std::uint8_t command, std::span<const std::uint8_t> data) {
@@ -57,7 +58,7 @@ ChipReply Pn532Chip::Handle(std::span<const std::uint8_t> command) {
     case kGetGeneralStatus: return GeneralStatus();
     case kReadRegister: return ReadRegisters(parameters);
     case kWriteRegister: return WriteRegisters(parameters);
-    case kSetParameters: return parameters.size() == 1 ? Answer(kSetParameters) : SyntaxError();
+    case kSetParameters: return SetParameters(parameters);
     case kSamConfiguration: return parameters.empty() ? SyntaxError() : Answer(kSamConfiguration);
     case kPowerDown: return parameters.empty() ? SyntaxError() : PowerDown();
     case kRfConfiguration: return ConfigureRf(parameters);
@@ -115,6 +116,12 @@ ChipReply Pn532Chip::ConfigureRf(Parameters parameters) {
   return Answer(kRfConfiguration);
 }
 
+ChipReply Pn532Chip::SetParameters(Parameters parameters) {
+  if (parameters.size() != 1) return SyntaxError();
+  m_parameters = parameters[0];
+  return Answer(kSetParameters);
+}
+
 RfField::Cards Pn532Chip::FindCards(Parameters parameters) {
   constexpr std::uint8_t kType106A = 0x00;
   if (parameters[1] != kType106A) return {};
@@ -147,6 +154,8 @@ ChipReply Pn532Chip::ListPassiveTarget(Parameters parameters) {
     data.insert(data.end(), {static_cast<std::uint8_t>(i + 1), card.atqa()[0], card.atqa()[1],
                              card.sak(), static_cast<std::uint8_t>(uid.size())});
     data.insert(data.end(), uid.begin(), uid.end());
+    if (!(m_parameters & kAutomaticRats)) continue;
+    card.Activate();
     const base::Bytes ats = card.ats();
     data.insert(data.end(), ats.begin(), ats.end());
   }

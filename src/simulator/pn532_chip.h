@@ -43,6 +43,7 @@ class Pn532Chip {
   ChipReply ReadRegisters(Parameters parameters) const;
   ChipReply WriteRegisters(Parameters parameters);
   ChipReply ConfigureRf(Parameters parameters);
+  ChipReply SetParameters(Parameters parameters);
   ChipReply ListPassiveTarget(Parameters parameters);
   ChipReply ExchangeData(Parameters parameters);
   ChipReply Release(std::uint8_t answer_code);
@@ -57,6 +58,7 @@ class Pn532Chip {
   Power m_power = Power::Asleep;
   std::map<std::uint16_t, std::uint8_t> m_registers;
   std::uint8_t m_passive_retries = 0xFF;
+  std::uint8_t m_parameters = 0x14;  ///< as after power-up: ATR_RES and RATS are automatic
   RfField::Cards m_targets;   ///< selected; the first is number 1
   RfField::Cards m_released;  ///< deselected: asked last when looking for cards
   std::optional<base::Bytes> m_polling;

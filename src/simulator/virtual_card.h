@@ -47,6 +47,8 @@ class VirtualCard {
   /// How long a card of silicon takes for what was just exchanged.
   virtual CardTime TimeOf(std::span<const std::uint8_t> command,
                           const CardAnswer& answer) const = 0;
+  /// It was asked for its ATS: it speaks ISO/IEC 14443-4 from now on, until it is reset.
+  virtual void Activate() {}
   /// The card was selected anew, or the field went off: it forgets what is not in its memory.
   virtual void Reset() = 0;
 };

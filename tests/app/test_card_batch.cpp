@@ -168,6 +168,14 @@ BOOST_AUTO_TEST_CASE(BalancesRunFromOpeningToClosing) {
   const auto newest = read({number, {}, {}, 1});
   BOOST_REQUIRE(newest.lines.size() == 1u);
   BOOST_TEST(newest.lines[0].amount.fen() == -3'000);
+  const auto older = read({number, {}, {}, 2, 1});
+  BOOST_REQUIRE(older.lines.size() == 2u);
+  BOOST_TEST(older.lines[0].amount.fen() == 500);
+  BOOST_TEST(older.total == 4);
+  BOOST_TEST(older.closing.principal.fen() == 7'500);
+  BOOST_TEST(read({number, {}, {}, 9, 3}).lines.size() == 1u);
+  BOOST_TEST(read({number, {}, {}, 9, 4}).lines.empty());
+  BOOST_TEST(read({number, {}, {}, 9, 400}).lines.empty());
   BOOST_TEST(!ReadStatement(context, {domain::CardNumber::FromSequence(77).value(), {}, {}}));
 }
 

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "app/card_changes.h"
 #include "app/card_pins.h"
 #include "app/store_desk.h"
 #include "support/fake_pins.h"
@@ -183,6 +184,55 @@ BOOST_FIXTURE_TEST_CASE(ALockedPinIsUnlockedOrSetAnew, PinDesk) {
   BOOST_TEST(Pay(kRight) == "pin_wrong");
   BOOST_TEST(Pay("0000") == "recorded");
   BOOST_TEST(Tries() == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(TheStateOfAPinIsShown, PinDesk) {
+  const auto state = [&] { return ReadCardPin(context, Number()); };
+  BOOST_TEST((state() == CardPinState::NoPin));
+  Set(kRight, desk);
+  BOOST_TEST((state() == CardPinState::Good));
+  for (int i = 0; i < 2; ++i) Pay(kWrong);
+  BOOST_TEST((state() == CardPinState::Good));
+  Pay(kWrong);
+  BOOST_TEST((state() == CardPinState::Locked));
+  BOOST_TEST(!ReadCardPin(context, domain::CardNumber::FromSequence(777).value()));
+}
+
+// The seal is bound to the old card. The desk is told, however the replacement came to its end.
+BOOST_FIXTURE_TEST_CASE(ThePinOfAReplacedCardStaysBehind, PinDesk) {
+  Set(kRight, desk);
+  const auto old_number = Number();
+  FakeCard heir{"04D4E5F6"};
+  reader.Clear();
+  reader.Put(heir);
+  const ReplacementRequest request{NewRequest(), old_number, "lost"};
+  reader.TearAt(3, tests::TearMoment::AfterAll);
+  BOOST_CHECK_THROW(ReplaceCard(context, reader, desk, request), ports::CardLeftError);
+  reader.DoNotTear();
+  const auto touched = TouchCard(context, reader, desk);
+  BOOST_TEST((touched.outcome == TouchOutcome::FinishedInterrupted));
+  BOOST_TEST((touched.pin_left_on == old_number));
+  const auto again = ReplaceCard(context, reader, desk, request);
+  BOOST_TEST((again.outcome == CardDeskOutcome::AlreadyDone));
+  BOOST_TEST((again.pin_left_on == old_number));
+  const auto heirs_number = heir.Newest()->number;
+  BOOST_TEST((ReadCardPin(context, heirs_number) == CardPinState::NoPin));
+  BOOST_TEST(ToText(SetCardPin(context, sealer, desk, heirs_number, *PinOf(kRight))) == "done");
+  BOOST_TEST(!ReplaceCard(context, reader, desk, request).pin_left_on);
+  // Undisturbed, it is told at once; of a card without a PIN there is nothing to tell.
+  FakeCard third{"04D4E5F7"};
+  reader.Clear();
+  reader.Put(third);
+  const auto second = ReplaceCard(context, reader, desk, {NewRequest(), heirs_number, "lost"});
+  BOOST_TEST((second.outcome == CardDeskOutcome::Done));
+  BOOST_TEST((second.pin_left_on == heirs_number));
+  FakeCard fourth{"04D4E5F8"};
+  reader.Clear();
+  reader.Put(fourth);
+  const auto last =
+      ReplaceCard(context, reader, desk, {NewRequest(), third.Newest()->number, "lost"});
+  BOOST_TEST((last.outcome == CardDeskOutcome::Done));
+  BOOST_TEST(!last.pin_left_on);
 }
 
 // Everything else comes first, so that nobody learns of a PIN what a card could not pay anyway.

@@ -288,6 +288,37 @@ BOOST_FIXTURE_TEST_CASE(WhatAnybodyCanMakeBlocksNobody, Watched) {
   BOOST_TEST(Ask(card, 3) == "good");
 }
 
+// A MIFARE card with its own keys and what was read from another card.
+BOOST_FIXTURE_TEST_CASE(TheDataOfOneCardOnAnotherAtTheDeskIsACopy, Watched) {
+  const auto number = card.copies[0]->number;
+  FakeCard forged = thief;
+  forged.family = domain::CardFamily::Classic;
+  forged.content = ports::CardContent::Damaged;
+  forged.claims = {{number, {0xDE, 0xAD}}};  // names the card, and its MAC is that of nobody
+  BOOST_TEST(Touch(forged) == "something else");
+  BOOST_TEST(ListedInAll() == 0u);
+  FakeCard itself = forged;  // its own record, which only a fault of the reader could make wrong
+  itself.claims = {{thief.copies[0]->number, Data(thief)}};
+  BOOST_TEST(Touch(itself) == "something else");
+  BOOST_TEST(State(thief) == "active");
+  React(Suspicion::Copy, Reaction::Flag);
+  forged.claims.push_back({number, Data(card)});
+  BOOST_TEST(Touch(forged) == "counterfeit");
+  BOOST_TEST(Touch(forged) == "counterfeit");
+  BOOST_TEST(Listed(Suspicion::Copy) == 1u);
+  BOOST_TEST(State(card) == "active");
+  React(Suspicion::Copy, Reaction::Block);
+  BOOST_TEST(Touch(forged) == "counterfeit");
+  BOOST_TEST(State(card) == "suspended");
+  BOOST_TEST(State(thief) == "active");
+  BOOST_TEST(app::ToText(TopUpCard(context, reader, desk, {NewRequest(), Fen(100)}).outcome) ==
+             "counterfeit_card");
+  // Under a UID that the books do not know it is one, too.
+  FakeCard stranger = forged;
+  stranger.uid = domain::CardUid::Parse("04000001").value();
+  BOOST_TEST(Touch(stranger) == "counterfeit");
+}
+
 BOOST_FIXTURE_TEST_CASE(DataUnderAnUnknownUidIsACopy, Watched) {
   const auto stranger = domain::CardUid::Parse("04000001").value();
   BOOST_TEST(Ask(stranger, Data(card), 3) == "card_unknown");

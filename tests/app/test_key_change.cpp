@@ -58,6 +58,31 @@ BOOST_FIXTURE_TEST_CASE(ATouchBringsThemOnlyWhereTheStoreWantsIt, NewKeys) {
   BOOST_TEST(reader.calls() == calls + 2);  // looked and read, nothing more
 }
 
+// New keys leave the counter as it is: only the older keys tell that an old dump was put back.
+BOOST_FIXTURE_TEST_CASE(OlderKeysThanTheBooksKnowAreARollback, NewKeys) {
+  const auto touch = [&] { return TouchCard(context, reader, desk).outcome; };
+  Configure([](StoreSettings& settings) { settings.rekey_at_touch = true; });
+  const FakeCard dump = card;
+  BOOST_TEST((touch() == TouchOutcome::CardShown));
+  BOOST_REQUIRE(KeysInBooks() == 2);
+  const FakeCard honest = card;
+  card = dump;
+  for (const auto reaction : {domain::Reaction::Flag, domain::Reaction::Block}) {
+    Configure([&](StoreSettings& settings) { settings.suspicion.on_rollback = reaction; });
+    BOOST_TEST((touch() == TouchOutcome::StaleCardData));
+    BOOST_TEST((TopUp() == CardDeskOutcome::StaleCardData));
+    BOOST_TEST(card.key_version == 1);  // and gets no new keys, which would make it good
+    BOOST_TEST(OpenKinds() == "stale_card_data");
+    const bool is_blocked = reaction == domain::Reaction::Block;
+    BOOST_TEST((CardOf(card)->state == domain::CardState::Suspended) == is_blocked);
+  }
+  const auto detail = OpenExceptions().front();
+  BOOST_TEST(detail.find("key_version=1 known_key_version=2") != std::string::npos, detail);
+  card = honest;
+  BOOST_TEST((touch() == TouchOutcome::CardShown));
+  BOOST_TEST(KeysInBooks() == 2);
+}
+
 // Whenever the card is torn away, the money moves once and the card gets its keys in the end.
 BOOST_AUTO_TEST_CASE(TornInEveryCall) {
   for (const TearMoment moment :

@@ -287,7 +287,12 @@ BOOST_AUTO_TEST_CASE(Members) {
   StockShelves();
   struct Row { Actor actor; NewMember member; const char* outcome; };
   const Row rows[] = {{desk, {"王小明", "139", "gold"}, "done"},
-                      {manager, {"王小明", "139", ""}, "done"},
+                      {manager, {"王小明", "139", ""}, "already_member"},
+                      {manager, {"王小明", "138", ""}, "done"},
+                      {desk, {.name = "王小明", .phone = "139", .same = SameMember::AddAnother},
+                       "done"},
+                      {desk, {.name = "王小明"}, "done"},
+                      {desk, {.name = "王小明"}, "already_member"},
                       {auditor, {"王", "", ""}, "not_allowed"},
                       {machine, {"王", "", ""}, "not_allowed"},
                       {desk, {"", "139", "gold"}, "name_empty"},
@@ -306,7 +311,7 @@ BOOST_AUTO_TEST_CASE(Members) {
     }
   }
   store.Read([](const ports::Books& books) {
-    BOOST_TEST(books.members().Search("", 10).size() == 2u);
+    BOOST_TEST(books.members().Search("", 10).size() == 4u);
   });
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 #include <boost/test/unit_test.hpp>
 
+#include <functional>
+#include <optional>
 #include <string>
 
 #include "cards/rig.h"
@@ -56,5 +58,44 @@ struct Desks : Rig {
     return Image();
   }
 };
+
+/// A card torn away on the way from version 1 to 2 and again on the way to 3, at one exchange after
+/// another: three versions on one card, which is whole all the same and gets wholly new.
+struct MixturePoints {
+  std::size_t first;
+  std::size_t step;
+  std::size_t third_after;  ///< the second tear is this much behind half of the first
+};
+inline void CheckMixturesOfThreeVersions(
+    Desks& desks, MixturePoints points,
+    const std::function<void(LibnfcReader&, const domain::CardRecord&)>& check_is_whole) {
+  const auto old = desks.IssueOld(2);
+  const auto tear_second = [&](std::optional<std::size_t> exchange) {
+    auto second = desks.With({1, 2}, 2);
+    second.Look();
+    const auto change = [&] { second.ChangeKeys(desks.uid); };
+    if (!exchange) return desks.ExchangesOf(change);
+    desks.Torn(*exchange, simulator::CutMoment::After, change);
+    return *exchange;
+  };
+  const std::size_t exchanges = tear_second(std::nullopt);
+  BOOST_REQUIRE_GT(exchanges, points.first);
+  for (std::size_t exchange = points.first; exchange < exchanges; exchange += points.step) {
+    BOOST_TEST_CONTEXT("exchange " << exchange) {
+      desks.Put(old);
+      tear_second(exchange);
+      auto third = desks.With({1, 2, 3}, 3);
+      third.Look();
+      desks.Torn(exchange / 2 + points.third_after, simulator::CutMoment::After,
+                 [&] { third.ChangeKeys(desks.uid); });
+      check_is_whole(third, Record(2));
+      third.WriteRecord(desks.uid, Record(3));
+      check_is_whole(third, Record(3));
+      third.ChangeKeys(desks.uid);
+      check_is_whole(third, Record(3));
+      BOOST_TEST(third.Read(desks.uid).key_version == 3);
+    }
+  }
+}
 
 }  // namespace steelyard::cards

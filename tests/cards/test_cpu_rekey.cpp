@@ -155,36 +155,13 @@ BOOST_AUTO_TEST_CASE(TornCardsAreWritten) {
   }
 }
 
-// Torn on the way from 1 to 2, then on the way to 3: three versions on one card.
 BOOST_AUTO_TEST_CASE(MixturesOfThreeVersions) {
   CpuDesks desks;
-  const auto old = desks.IssueOld(2);
-  std::size_t exchanges = 0;
-  {
-    auto second = desks.With({1, 2}, 2);
-    second.Look();
-    exchanges = desks.ExchangesOf([&] { second.ChangeKeys(desks.uid); });
-  }
-  for (std::size_t exchange = 8; exchange < exchanges; exchange += 3) {
-    BOOST_TEST_CONTEXT("exchange " << exchange) {
-      desks.Put(old);
-      {
-        auto second = desks.With({1, 2}, 2);
-        second.Look();
-        desks.Torn(exchange, CutMoment::After, [&] { second.ChangeKeys(desks.uid); });
-      }
-      auto third = desks.With({1, 2, 3}, 3);
-      third.Look();
-      desks.Torn(exchange / 2 + 12, CutMoment::After, [&] { third.ChangeKeys(desks.uid); });
-      CheckIsWhole(third, desks.uid, Record(2));
-      third.WriteRecord(desks.uid, Record(3));
-      CheckIsWhole(third, desks.uid, Record(3));
-      third.ChangeKeys(desks.uid);
-      CheckIsWhole(third, desks.uid, Record(3));
-      BOOST_TEST(third.Read(desks.uid).key_version == 3);
-      BOOST_TEST(desks.KeysOfVersion(3) == 4);
-    }
-  }
+  CheckMixturesOfThreeVersions(desks, {.first = 8, .step = 3, .third_after = 12},
+                               [&](LibnfcReader& desk, const domain::CardRecord& record) {
+                                 CheckIsWhole(desk, desks.uid, record);
+                               });
+  BOOST_TEST(desks.KeysOfVersion(3) == 4);
 }
 
 // An issue that was begun with the old keys is finished with the new ones, even where it was torn

@@ -17,6 +17,7 @@
 #include "cards/find_readers.h"
 #include "cards/record_codec.h"
 #include "cards/rig.h"
+#include "simulator/fmcos_card.h"
 
 namespace steelyard::cards {
 namespace {
@@ -84,7 +85,7 @@ BOOST_AUTO_TEST_CASE(LooksAtWhatLiesThere) {
 }
 
 BOOST_AUTO_TEST_CASE(OtherKindsOfCardsAreUnsupported) {
-  for (const int sak : {0x00, 0x09, 0x18, 0x20, 0x28, 0x38}) {
+  for (const int sak : {0x00, 0x09, 0x18, 0x20, 0x38}) {
     BOOST_TEST_CONTEXT("SAK " << sak) {
       Rig rig;
       auto card = ClassicCard::Blank(rig.uid).value();
@@ -97,6 +98,89 @@ BOOST_AUTO_TEST_CASE(OtherKindsOfCardsAreUnsupported) {
       BOOST_CHECK_THROW(rig.reader.Personalise(rig.uid, Record(1)), ports::ReaderError);
       BOOST_TEST((rig.Image() == card.image()));
     }
+  }
+}
+
+// Beside a side that speaks ISO/IEC 14443-4 and knows none of our commands.
+BOOST_AUTO_TEST_CASE(TheClassicSideOfAHybridIsUsedWhereItsOtherSideIsNotOurs) {
+  Rig rig;
+  auto blank = ClassicCard::Blank(rig.uid).value();
+  blank.SetHybrid(ClassicCard::Hybrid::WithClassic);
+  rig.desk.Place(blank);
+  BOOST_TEST((rig.reader.Look().outcome == TouchOutcome::OneCard));
+  BOOST_TEST((rig.reader.Read(rig.uid).content == CardContent::Blank));
+  rig.reader.Personalise(rig.uid, Record(1));
+  for (std::uint32_t counter = 2; counter < 5; ++counter) {
+    BOOST_TEST((rig.reader.Look().outcome == TouchOutcome::OneCard));
+    rig.reader.WriteRecord(rig.uid, Record(counter));
+    const auto reading = rig.reader.Read(rig.uid);
+    BOOST_TEST((reading.content == CardContent::Ours));
+    BOOST_TEST((reading.family == domain::CardFamily::Classic));
+    BOOST_TEST((reading.record == Record(counter)));
+  }
+  // It is found again after it lay elsewhere, and does not stand in the way of a CPU card.
+  rig.desk.TakeAway();
+  BOOST_TEST((rig.reader.Look().outcome == TouchOutcome::NoCard));
+  rig.desk.Place(*simulator::BlankCard(simulator::CardFamily::Cpu, simulator::UidAfter(rig.uid)));
+  BOOST_TEST((rig.reader.Look().outcome == TouchOutcome::OneCard));
+  BOOST_TEST((rig.reader.Read(simulator::UidAfter(rig.uid)).family == domain::CardFamily::Cpu));
+}
+
+BOOST_AUTO_TEST_CASE(ATornHybridGoesOnAsClassic) {
+  Rig rig;
+  auto blank = ClassicCard::Blank(rig.uid).value();
+  blank.SetHybrid(ClassicCard::Hybrid::WithClassic);
+  rig.desk.Place(blank);
+  rig.desk.SetCut({simulator::CutCount::Writes, 9, simulator::CutMoment::Half});
+  BOOST_CHECK_THROW(rig.reader.Personalise(rig.uid, Record(1)), ports::CardLeftError);
+  rig.desk.PutBack();
+  BOOST_TEST((rig.reader.Read(rig.uid).content == CardContent::HalfIssued));
+  rig.reader.Personalise(rig.uid, Record(1));
+  BOOST_TEST((rig.reader.Read(rig.uid).content == CardContent::Ours));
+}
+
+BOOST_AUTO_TEST_CASE(ASakThatPromisesAClassicSideIsNotBelieved) {
+  Rig rig;
+  auto card = ClassicCard::Blank(rig.uid).value();
+  card.SetHybrid(ClassicCard::Hybrid::NoClassic);
+  rig.desk.Place(card);
+  BOOST_TEST((rig.reader.Look().outcome == TouchOutcome::UnsupportedCard));
+  BOOST_CHECK_THROW(rig.reader.Personalise(rig.uid, Record(1)), ports::ReaderError);
+  BOOST_TEST((rig.Image() == card.image()));
+}
+
+BOOST_AUTO_TEST_CASE(AHybridWhoseOtherSideIsFmcosIsACpuCard) {
+  Rig rig;
+  auto card = simulator::FmcosCard::Blank(rig.uid).value();
+  card.SetSak(0x28);
+  rig.desk.Place(card);
+  BOOST_TEST((rig.reader.Look().outcome == TouchOutcome::OneCard));
+  rig.reader.Personalise(rig.uid, Record(1));
+  const auto reading = rig.reader.Read(rig.uid);
+  BOOST_TEST((reading.family == domain::CardFamily::Cpu));
+  BOOST_TEST((reading.genuineness == ports::Genuineness::Proven));
+}
+
+// Sectors of this card's keys with what was read from another card.
+BOOST_AUTO_TEST_CASE(TheDataOfAnotherCardIsTold) {
+  Rig first("DEADBEEF");
+  first.PlaceIssued(Record(7));
+  const auto original = first.reader.Read(first.uid);
+  Rig rig("04782E21801D80");
+  rig.PlaceIssued(Record(1));
+  auto image = rig.Image();
+  for (const int sector : kRecordSectors) {
+    std::ranges::copy(original.data, image.begin() + FirstBlock(sector) * 16);
+  }
+  rig.desk.TakeAway();
+  rig.desk.Place(ClassicCard::FromImage(image).value());
+  const auto reading = rig.reader.Read(rig.uid);
+  BOOST_TEST((reading.content == CardContent::Damaged));
+  BOOST_REQUIRE(reading.claims.size() == 2u);
+  for (const auto& claim : reading.claims) {
+    BOOST_TEST((claim.number == Record(7).number));
+    BOOST_TEST(rig.reader.IsRecordOf(first.uid, claim.data));
+    BOOST_TEST(!rig.reader.IsRecordOf(rig.uid, claim.data));
   }
 }
 

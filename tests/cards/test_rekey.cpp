@@ -81,37 +81,15 @@ BOOST_AUTO_TEST_CASE(ChangeTornAtEveryExchange) {
   }
 }
 
-// Torn on the way from 1 to 2, then on the way to 3: three versions on one card.
 BOOST_AUTO_TEST_CASE(MixturesOfThreeVersions) {
   ClassicDesks desks;
-  const auto old = desks.IssueOld(2);
-  std::size_t exchanges = 0;
-  {
-    auto second = desks.With({1, 2}, 2);
-    second.Look();
-    exchanges = desks.ExchangesOf([&] { second.ChangeKeys(desks.uid); });
-  }
-  for (std::size_t exchange = 30; exchange < exchanges; exchange += 13) {
-    BOOST_TEST_CONTEXT("exchange " << exchange) {
-      desks.Put(old);
-      {
-        auto second = desks.With({1, 2}, 2);
-        second.Look();
-        desks.Torn(exchange, CutMoment::After, [&] { second.ChangeKeys(desks.uid); });
-      }
-      auto third = desks.With({1, 2, 3}, 3);
-      third.Look();
-      desks.Torn(exchange / 2 + 20, CutMoment::After, [&] { third.ChangeKeys(desks.uid); });
-      const auto reading = third.Read(desks.uid);
-      BOOST_TEST((reading.content == CardContent::Ours));
-      BOOST_TEST((reading.record == Record(2)));
-      third.WriteRecord(desks.uid, Record(3));
-      BOOST_TEST((third.Read(desks.uid).record == Record(3)));
-      third.ChangeKeys(desks.uid);
-      BOOST_TEST((third.Read(desks.uid).record == Record(3)));
-      BOOST_TEST(third.Read(desks.uid).key_version == 3);
-    }
-  }
+  CheckMixturesOfThreeVersions(
+      desks, {.first = 30, .step = 13, .third_after = 20},
+      [&](LibnfcReader& desk, const domain::CardRecord& record) {
+        const auto reading = desk.Read(desks.uid);
+        BOOST_TEST((reading.content == CardContent::Ours));
+        BOOST_TEST((reading.record == record));
+      });
   BOOST_TEST((desks.ContentFor({1, 2}, 2) == CardContent::Foreign));
 }
 

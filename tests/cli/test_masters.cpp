@@ -106,6 +106,18 @@ BOOST_AUTO_TEST_CASE(members_are_changed_and_their_tiers_remembered) {
     arguments.insert(arguments.begin(), {"member", "set", "--member", id});
     return shop.Run(std::move(arguments));
   };
+  const auto add_again = [&](std::vector<std::string> more) {
+    more.insert(more.begin(),
+                {"member", "add", "--name", "王小明", "--phone", "138 0000 0001"});
+    return shop.Run(std::move(more));
+  };
+  BOOST_TEST(add_again({}).status == 1);
+  BOOST_TEST(add_again({}).outcome() == "already_member");
+  const auto twin = add_again({"--allow-duplicate"});
+  BOOST_TEST(twin.status == 0);
+  BOOST_TEST(twin.answer["member"] != id);
+  BOOST_TEST(shop.Run({"member", "set", "--member", twin.answer["member"], "--phone",
+                       "138 0000 0002"}).status == 0);
   BOOST_TEST(set({}).outcome() == "nothing_to_change");
   BOOST_TEST(set({"--name", ""}).outcome() == "name_empty");
   BOOST_TEST(set({"--tier", "tin"}).outcome() == "tier_unknown");

@@ -88,6 +88,110 @@ BOOST_AUTO_TEST_CASE(ACpuCardShowsItsPurse) {
   BOOST_TEST(shop.Run({"verify"}).status == 0);
 }
 
+BOOST_AUTO_TEST_CASE(TheInstallerPutsItsFilesBelowAnotherRoot) {
+  const Shop shop;
+  const auto install = [&](const std::vector<std::string>& arguments) {
+    std::vector<std::string> command{STEELYARD_SOURCE_DIR "/installer/readers.sh"};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    return testing::RunProgram(command);
+  };
+  for (int i = 0; i < 2; ++i) {  // to run it again does no harm
+    const auto ran = install({"--root", shop.File("image")});
+    BOOST_TEST(ran.status == 0, ran.errors);
+    BOOST_TEST(shop.Read("image/etc/udev/rules.d/70-steelyard-readers.rules").find("uaccess") !=
+               std::string::npos);
+    BOOST_TEST(shop.Read("image/etc/modprobe.d/steelyard-readers.conf").find("blacklist pn533") !=
+               std::string::npos);
+  }
+  shop.Write("file", "");
+  const std::pair<std::vector<std::string>, const char*> refusals[] = {
+      {{"--root"}, "--root needs a folder. Nothing was done."},
+      {{"--bogus"}, "There is no option --bogus. Nothing was done."},
+      {{"--root", shop.File("image"), "root"}, "With --root no users are changed."},
+      {{"--root", shop.File("file")}, "could not be written."}};
+  for (const auto& [arguments, sentence] : refusals) {
+    const auto ran = install(arguments);
+    BOOST_TEST(ran.status == 1);
+    BOOST_TEST(ran.errors.find(sentence) != std::string::npos, ran.errors);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(cards_on_readers)
+
+struct ReaderWithCard {
+  explicit ReaderWithCard(const std::string& uid)
+      : process(Command({"simulate", "reader", "--uid", uid})) {
+    const auto line = process.WaitForLine("pn532_uart:");
+    BOOST_REQUIRE(line.has_value());
+    device = line->substr(line->find("pn532_uart:"));
+  }
+  ~ReaderWithCard() {
+    process.Signal(SIGTERM);
+    process.Wait();
+  }
+  ChildProcess process;
+  std::string device;
+};
+
+BOOST_AUTO_TEST_CASE(WhoReplacesACardIsToldThatItsPinStaysBehind) {
+  const Shop shop;
+  shop.Open();
+  std::string card;
+  {
+    const ReaderWithCard reader("04A1B2C3");
+    const auto issued = shop.Run({"card", "issue", "--class", "both", "--top-up", "50",
+                                  "--reader", reader.device});
+    BOOST_REQUIRE_MESSAGE(issued.status == 0, issued.errors);
+    card = issued.answer["card"];
+  }
+  shop.Write("pin", "836152\n");
+  BOOST_TEST(shop.Run({"card", "pin", "set", "--card", card, "--new-pin-file", shop.File("pin")})
+                 .status == 0);
+  std::string heir;
+  {
+    const ReaderWithCard reader("04D4E5F6");
+    const auto replaced =
+        shop.Run({"card", "replace", "--card", card, "--reader", reader.device});
+    BOOST_REQUIRE_MESSAGE(replaced.status == 0, replaced.errors);
+    BOOST_TEST(replaced.answer["pin_left_on"] == card);
+    heir = replaced.answer["card"];
+  }
+  const ReaderWithCard reader("04D4E5F7");
+  const auto replaced = shop.Run({"card", "replace", "--card", heir, "--reader", reader.device});
+  BOOST_TEST(replaced.status == 0);
+  BOOST_TEST(!replaced.answer.contains("pin_left_on"));
+}
+
+BOOST_AUTO_TEST_CASE(AStatementIsReadPageByPage) {
+  const Shop shop;
+  shop.Open();
+  const ReaderWithCard reader("04A1B2C3");
+  const std::string card = shop.Run({"card", "issue", "--class", "both", "--top-up", "50",
+                                     "--reader", reader.device}).answer["card"];
+  for (const char* amount : {"1", "2", "3"}) {
+    BOOST_TEST(shop.Run({"card", "top-up", "--amount", amount, "--reader", reader.device}).status ==
+               0);
+  }
+  const auto page = [&](const char* skip) {
+    return shop.Run({"card", "statement", "--card", card, "--limit", "3", "--skip", skip}).answer;
+  };
+  const auto newest = page("0"), older = page("3"), none = page("99");
+  BOOST_REQUIRE(newest["movements"].size() == 3);
+  BOOST_TEST(newest["movements"][0]["amount"] == 300);
+  BOOST_REQUIRE(older["movements"].size() == 1);
+  BOOST_TEST(older["movements"][0]["amount"] == 5000);
+  BOOST_TEST(none["movements"].empty());
+  for (const auto& answer : {newest, older, none}) BOOST_TEST(answer["total"] == 4);
+  BOOST_TEST(older["skipped"] == 3);
+  BOOST_TEST(shop.Run({"card", "statement", "--card", card, "--skip", "-1"}).status == 2);
+  const auto text = testing::RunProgram(
+      Command({"card", "statement", "--card", card, "--limit", "3", "--store", shop.store()}));
+  BOOST_TEST(text.output.find("Movements 1 to 3 of 4. For older ones give --skip 3.") !=
+             std::string::npos, text.output);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace steelyard::tests

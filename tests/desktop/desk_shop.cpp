@@ -68,8 +68,9 @@ void DeskShop::Open(const std::string& operator_name, const std::string& languag
   BOOST_REQUIRE(screen.WaitForWindow("Steelyard"));
   // A manager begins on another page, the desk's clerk on this one.
   if (operator_name == "manager") screen.Press({"ctrl+2"});
-  BOOST_REQUIRE(screen.WaitForWindow("Card desk"));
-  BOOST_REQUIRE(Says("Put a card on the reader."));
+  const bool is_english = language == "en";
+  BOOST_REQUIRE(screen.WaitForWindow(is_english ? "Card desk" : "卡务台"));
+  BOOST_REQUIRE(Says(is_english ? "Put a card on the reader." : "请把卡放在读卡器上。"));
 }
 
 void DeskShop::Quit() {
@@ -112,6 +113,17 @@ void DeskShop::Answer(const std::string& text) {
 void DeskShop::GiveUp(const std::string& title) {
   screen.Press({"Escape"});
   BOOST_REQUIRE(screen.WaitUntilGone(title));
+}
+
+void DeskShop::Issue(const std::string& uid, const std::string& top_up,
+                     const std::string& deposit) {
+  PlaceBlank(uid);
+  Ask("F2", "Issue a card");
+  screen.Press({"alt+u"});
+  screen.Type(top_up);
+  screen.Press({"alt+d"});
+  Answer(deposit);
+  BOOST_REQUIRE(Eventually([&] { return StateOf(uid) == "active" && !HasOpenWrite(); }));
 }
 
 std::optional<ports::Card> DeskShop::CardOf(const std::string& uid) {

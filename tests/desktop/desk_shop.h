@@ -35,8 +35,12 @@ class DeskShop {
   void GiveUp(const std::string& title);
   bool Says(const std::string& text) { return screen.WaitForText(text); }
 
+  /// Puts a blank card there and issues it with F2: principal and deposit as typed.
+  void Issue(const std::string& uid, const std::string& top_up, const std::string& deposit);
+
   /// What the books say of the card with this UID.
   std::optional<ports::Card> CardOf(const std::string& uid);
+  std::string NumberOf(const std::string& uid) { return CardOf(uid).value().number.ToString(); }
   std::string StateOf(const std::string& uid);
   /// principal/bonus/deposit; `unknown` for a card that was never issued.
   std::string Balances(const std::string& uid);
@@ -45,6 +49,7 @@ class DeskShop {
   bool HasOpenWrite();
 
   app::Context& context() { return m_store->context(); }
+  host::OpenedStore& store() { return *m_store; }
   void Configure(const std::function<void(app::StoreSettings&)>& change);
   std::filesystem::path File(const std::string& name) const { return m_folder.folder() / name; }
 

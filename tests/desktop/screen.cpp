@@ -111,6 +111,11 @@ bool Screen::PressUntilWindow(const std::string& key, const std::string& title) 
   return is_there && WaitForWindow(title);
 }
 
+std::string TextOfPdf(const std::filesystem::path& file) {
+  if (!std::filesystem::exists(file)) return {};
+  return testing::RunProgram({"pdftotext", "-layout", file.string(), "-"}).output;
+}
+
 void Screen::Photograph(const std::filesystem::path& file) {
   Run({"import", "-window", "root", file.string()});
 }

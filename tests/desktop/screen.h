@@ -46,6 +46,9 @@ class Screen {
   std::string m_display;
 };
 
+/// The words of a PDF; empty when the file is not there, or not written to its end.
+std::string TextOfPdf(const std::filesystem::path& file);
+
 /// Asks `question` until it is true, for at most a minute; whether it became so.
 bool Eventually(const std::function<bool()>& question,
                 std::chrono::seconds patience = std::chrono::minutes(1));

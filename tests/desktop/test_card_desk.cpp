@@ -57,21 +57,10 @@ class ReceiptPrinter {
 };
 
 struct Desk : DeskShop {
-  /// Issues the card on the reader with F2: principal and deposit as typed.
-  void Issue(const std::string& uid, const std::string& top_up, const std::string& deposit) {
-    PlaceBlank(uid);
-    Ask("F2", "Issue a card");
-    screen.Press({"alt+u"});
-    screen.Type(top_up);
-    screen.Press({"alt+d"});
-    Answer(deposit);
-    BOOST_REQUIRE(Eventually([&] { return StateOf(uid) == "active" && !HasOpenWrite(); }));
-  }
   void SetPrinter(const std::string& address) {
     context().store.Commit(
         [&](ports::Books& books) { books.settings().Set(app::kSlipPrinterSetting, address); });
   }
-  std::string NumberOf(const std::string& uid) { return CardOf(uid).value().number.ToString(); }
   /// Undoes the newest top-up behind the window's back.
   void CorrectElsewhere(const std::string& uid) {
     const app::Actor manager{"manager", ports::Role::Manager};

@@ -188,6 +188,14 @@ BOOST_AUTO_TEST_CASE(AreAddedOnceAllIsRight) {
   BOOST_TEST(screen.WaitForText("2026-11-20"));
   BOOST_REQUIRE(Named("Cleo").size() == 1u);
   BOOST_TEST(Named("Cleo")[0].joined.value().ToString() == "2026-11-20");
+  // Somebody of the same name and phone is added only by whoever says so a second time.
+  BOOST_REQUIRE(screen.PressUntilWindow("ctrl+n", "Add a member"));
+  screen.TypeLine("Cleo");
+  BOOST_TEST(screen.WaitForText("if this is another person, confirm once more."));
+  BOOST_TEST(Named("Cleo").size() == 1u);
+  screen.Press({"Return"});
+  BOOST_TEST(screen.WaitUntilGone("Add a member"));
+  BOOST_TEST(Named("Cleo").size() == 2u);
   BOOST_REQUIRE(screen.PressUntilWindow("ctrl+n", "Add a member"));
   screen.Type("Dora");
   screen.Press({"Escape"});

@@ -17,6 +17,7 @@ using namespace steelyard;
 using steelyard::testing::ChildProcess;
 using steelyard::testing::RunProgram;
 using steelyard::tests::Eventually;
+using steelyard::tests::TextOfPdf;
 
 namespace {
 
@@ -142,13 +143,9 @@ class Shop {
   std::unique_ptr<host::OpenedStore> m_store;
 };
 
-std::string TextOfPdf(const std::filesystem::path& file) {
-  return RunProgram({"pdftotext", "-layout", file.string(), "-"}).output;
-}
-
 /// Whether the file is there and was written to its end.
 bool IsWholePdf(const std::filesystem::path& file) {
-  return std::filesystem::exists(file) && !TextOfPdf(file).empty();
+  return !TextOfPdf(file).empty();
 }
 
 void Quit(Shop& shop, ChildProcess& program) {

@@ -57,6 +57,9 @@ class Cable {
                                                    const ports::PurseOrder& order) override {
       return Inner().MirrorPurse(uid, order);
     }
+    bool IsRecordOf(const domain::CardUid& uid, const base::Bytes& data) const override {
+      return m_cable.m_reader.IsRecordOf(uid, data);
+    }
 
    private:
     ports::CardReader& Inner() {

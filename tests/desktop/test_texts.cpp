@@ -155,6 +155,7 @@ std::vector<std::vector<std::string>> AllOutcomes() {
   return {Sentences(app::TouchOutcome::CardShown),
           Sentences(app::CardDeskOutcome::ApproverNotAllowed),
           Sentences(app::CardStateOutcome::NotInThisState),
+          Sentences(app::CardPinOutcome::NothingToChange),
           scales,
           Sentences(app::RemoveScaleOutcome::Unknown),
           Sentences(app::PriceChangeOutcome::MistakeFound),

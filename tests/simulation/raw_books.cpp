@@ -32,18 +32,17 @@ class Row {
 class RawDatabase {
  public:
   explicit RawDatabase(const BooksPlace& place) {
-    const int code = sqlite3_open_v2(place.path.c_str(), &m_database, SQLITE_OPEN_READWRITE,
+    sqlite3* database = nullptr;
+    const int code = sqlite3_open_v2(place.path.c_str(), &database, SQLITE_OPEN_READWRITE,
                                      place.file_system.empty() ? nullptr
                                                                : place.file_system.c_str());
+    m_database.reset(database);  // what could not be opened wants to be closed, too
     if (code != SQLITE_OK) Fail("open");
   }
-  ~RawDatabase() { sqlite3_close(m_database); }
-  RawDatabase(const RawDatabase&) = delete;
-  RawDatabase& operator=(const RawDatabase&) = delete;
 
   void Each(const char* select, const std::function<void(const Row&)>& take) {
     sqlite3_stmt* raw = nullptr;
-    if (sqlite3_prepare_v2(m_database, select, -1, &raw, nullptr) != SQLITE_OK) Fail(select);
+    if (sqlite3_prepare_v2(m_database.get(), select, -1, &raw, nullptr) != SQLITE_OK) Fail(select);
     const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> statement(raw,
                                                                                &sqlite3_finalize);
     int code = SQLITE_ROW;
@@ -51,16 +50,19 @@ class RawDatabase {
     if (code != SQLITE_DONE) Fail(select);
   }
   void Run(const std::string& sql) {
-    if (sqlite3_exec(m_database, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+    if (sqlite3_exec(m_database.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
       Fail(sql.c_str());
     }
   }
 
  private:
   [[noreturn]] void Fail(const char* what) {
-    throw std::runtime_error(std::string(what) + ": " + sqlite3_errmsg(m_database));
+    throw std::runtime_error(std::string(what) + ": " + sqlite3_errmsg(m_database.get()));
   }
-  sqlite3* m_database = nullptr;
+  struct Closer {
+    void operator()(sqlite3* database) const { sqlite3_close(database); }
+  };
+  std::unique_ptr<sqlite3, Closer> m_database;
 };
 
 void ReadLedger(RawDatabase& database, RawBooks& books) {

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <fstream>
+#include <functional>
+#include <iterator>
 #include <sstream>
 
 #include "scales/api/ticket_json.h"
@@ -270,6 +272,49 @@ BOOST_AUTO_TEST_CASE(AWrongKeyOrNumberSellsNothing) {
   no_server.server = "127.0.0.1:1";
   BOOST_TEST(Shop::Run(no_server).status == 3);
   BOOST_TEST(shop.store.CountRows("tickets") == 0);
+}
+
+// What a holder types goes over the line sealed; the store counts the wrong ones.
+BOOST_AUTO_TEST_CASE(HoldersTypeTheirPins) {
+  Shop shop;
+  auto& store = shop.store;
+  constexpr const char* kHolder = "04A1B2C9";
+  const auto data = store.AddCard({.uid = kHolder, .principal_fen = 400'000});
+  store.Set("limits.pin_required_above_fen", "1");
+  const auto change = [&](const std::function<void(ports::CardPins&, const domain::CardId&)>& how) {
+    store.context().store.Commit([&](ports::Books& books) {
+      how(books.card_pins(), books.cards().FindByUid(*domain::CardUid::Parse(kHolder))->id);
+    });
+  };
+  change([](ports::CardPins& pins, const domain::CardId& card) {
+    pins.Put(card, tests::FakeSeal(card, *domain::Pin::Parse("4711")));
+  });
+  /// How many sales were paid by the card while its holder typed this.
+  const auto paid_with = [&](const char* typed) {
+    Json card{{"uid", kHolder}, {"data", data}};
+    if (typed != nullptr) card["pin"] = typed;
+    std::ofstream(shop.folder.folder() / "cards.json") << Json::array({card});
+    const auto count = [&] {
+      return store.CountRows("ticket_tenders WHERE tender = 'stored_value'");
+    };
+    const auto before = count();
+    BOOST_TEST(Shop::Run(shop.Options(12)).status == 0);
+    return count() - before;
+  };
+  BOOST_TEST(paid_with("4711") > 0);
+  BOOST_TEST(store.CountRows("card_pins WHERE wrong_tries > 0") == 0);
+  BOOST_TEST(paid_with(nullptr) == 0);  // a scale that asked for none is declined, and counts none
+  BOOST_TEST(store.CountRows("card_pins WHERE wrong_tries > 0") == 0);
+  BOOST_TEST(paid_with("4712") == 0);
+  BOOST_TEST(store.CountRows("card_pins WHERE wrong_tries = 3") == 1);
+  BOOST_TEST(store.CountRows("audit_log WHERE action = 'card.pin_wrong'") == 3);
+  BOOST_TEST(paid_with("4711") == 0);  // locked: the right one is wrong, too
+  BOOST_TEST(store.CountRows("card_pins WHERE wrong_tries = 3") == 1);
+  change([](ports::CardPins& pins, const domain::CardId& card) { pins.Unlock(card); });
+  BOOST_TEST(paid_with("4711") > 0);
+  std::ifstream journal(shop.folder.folder() / "scale.journal");
+  const std::string told{std::istreambuf_iterator<char>(journal), {}};
+  BOOST_TEST(told.find("4711") == told.npos);
 }
 
 BOOST_AUTO_TEST_CASE(FaultPlans) {

@@ -73,6 +73,7 @@ struct FakeCard {
   std::optional<std::int64_t> purse_fen = {};   ///< of a card that has one
   std::vector<ports::PurseReceipt> movements = {};  ///< of its purse, oldest first
   std::optional<domain::CardRecord> copies[2];  ///< an empty one of an issued card was torn
+  std::vector<ports::ClaimedRecord> claims = {};  ///< of a damaged card
 
   const std::optional<domain::CardRecord>& Newest() const { return copies[NewestCopy()]; }
   int NewestCopy() const {
@@ -119,6 +120,7 @@ class FakeCardReader final : public ports::CardReader {
     Finish(torn);
     ports::CardReading reading{card.content, std::nullopt, {}, false};
     reading.family = card.family;
+    reading.claims = card.claims;
     if (card.content != ports::CardContent::Ours) return reading;
     reading.genuineness = card.genuineness;
     reading.serial = card.serial;
@@ -194,6 +196,10 @@ class FakeCardReader final : public ports::CardReader {
     base::Check(card.content == ports::CardContent::Ours);
     if (!torn || m_moment == TearMoment::AfterAll) card.key_version = current_keys;
     Finish(torn);
+  }
+
+  bool IsRecordOf(const domain::CardUid& uid, const base::Bytes& data) const override {
+    return FakeVerifier().Verify(uid, data).has_value();
   }
 
  private:

@@ -66,9 +66,11 @@ class MemberForm : public SubmittingForm {
         },
         [this](const app::MemberResult& result) {
           m_member = result.member;
+          OnAnswered(result.outcome);
           return RefusalOf(result);
         });
   }
+  virtual void OnAnswered(app::MemberOutcome) {}
 
   wxTextCtrl* name_field() { return m_name; }
   std::string name_text() const { return FromWx(m_name->GetValue().Strip(wxString::both)); }
@@ -108,16 +110,29 @@ class AddMemberDialog : public MemberForm {
   }
 
   void OnConfirmed() override {
-    const app::NewMember added{name_text(), phone_text(), tier_code(), note_text(),
-                               domain::BusinessDay::Parse(joined_text())};
+    const bool is_insisted_on = m_known_already == Person{name_text(), phone_text()};
+    const app::NewMember added{
+        name_text(), phone_text(), tier_code(), note_text(),
+        domain::BusinessDay::Parse(joined_text()),
+        is_insisted_on ? app::SameMember::AddAnother : app::SameMember::Refuse};
     SubmitMember([added](app::Context& context, const app::Actor& actor) {
       return app::AddMember(context, actor, added);
     });
   }
 
+  void OnAnswered(app::MemberOutcome outcome) override {
+    m_known_already.reset();
+    if (outcome == app::MemberOutcome::AlreadyMember) {
+      m_known_already = Person{name_text(), phone_text()};
+    }
+  }
+
  private:
+  using Person = std::pair<std::string, std::string>;
+
   std::string joined_text() const { return FromWx(m_joined->GetValue().Strip(wxString::both)); }
   wxTextCtrl* m_joined;
+  std::optional<Person> m_known_already;  ///< whoever confirms once more means another person
 };
 
 class ChangeMemberDialog : public MemberForm {

@@ -89,6 +89,10 @@ void CardDeskPage::MakeRareCommands() {
        .help = _("Give the card on the reader another member tier"), .icon = "products",
        .hotkey = "Shift+F8", .CanRun = on_reader, .Run = [this] { ChangeTier(); },
        .needs = needs_card});
+  add({.id = "card.pin", .label = _("&PIN..."),
+       .help = _("Set, unlock or take away the PIN for larger sales"), .icon = "id_record",
+       .hotkey = "Shift+F4", .CanRun = shown, .Run = [this] { ChangePin(); },
+       .needs = needs_shown});
   add({.id = "card.transfer", .label = _("Transfer to a member..."),
        .help = _("Make the card that of another member"), .icon = "send", .hotkey = "Shift+F7",
        .CanRun = shown, .Run = [this] { Transfer(); }, .needs = needs_shown});

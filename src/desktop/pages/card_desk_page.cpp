@@ -31,6 +31,12 @@ wxString SentenceOf(const app::CardDeskResult& result) {
   return wxString::Format(_("%s At most %s can be paid out."), sentence, sum);
 }
 
+/// Empty unless a card was replaced that had a PIN.
+wxString PinNote(const std::optional<domain::CardNumber>& left_on) {
+  if (!left_on) return {};
+  return _("The PIN of the old card did not come along: let the holder choose one (Shift+F4).");
+}
+
 }  // namespace
 
 CardDeskPage::CardDeskPage(wxWindow* parent, Workplace& workplace, TellNews tell)
@@ -116,7 +122,7 @@ void CardDeskPage::OnTouched(const app::TouchResult& result) {
   const bool is_refused = result.outcome == app::TouchOutcome::InterruptedRefused;
   const bool is_well = (m_shown_on_reader && !is_refused) || m_blank_on_reader;
   const bool is_finished = result.outcome == app::TouchOutcome::FinishedInterrupted;
-  Say(Sentence(result.outcome),
+  Say((Sentence(result.outcome) + " " + PinNote(result.pin_left_on)).Strip(),
       is_finished ? Mood::Good : is_well ? Mood::Quiet : Mood::Attention);
 }
 
@@ -172,6 +178,7 @@ void CardDeskPage::OnDone(const Done& done, const wxString& done_note,
   const bool is_done = result.outcome == app::CardDeskOutcome::Done;
   auto sentence = done.refused_holder ? Sentence(*done.refused_holder) : SentenceOf(result);
   if (is_done && !done_note.empty()) sentence += " " + done_note;
+  if (result.pin_left_on) sentence += " " + PinNote(result.pin_left_on);
   const bool is_well = is_done || result.outcome == app::CardDeskOutcome::AlreadyDone;
   Say(sentence, is_well ? Mood::Good : Mood::Attention);
   UpdateControls();

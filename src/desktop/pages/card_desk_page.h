@@ -1,6 +1,7 @@
 /// Card desk: the card on the reader, and what can be done with it, one key each.
 #pragma once
 #include "app/card_desk.h"
+#include "app/card_pins.h"
 #include "app/members.h"
 #include "desktop/commands/command_bar.h"
 #include "desktop/pages/page.h"
@@ -62,6 +63,8 @@ class CardDeskPage : public Page {
   void ChangeState(domain::CardCommand command);
   void CorrectTopUp();
   void AskCorrectionOf(const app::CardView& card, const std::vector<TopUpDone>& top_ups);
+  void ChangePin();
+  void AskPinChange(const domain::CardNumber& number, app::CardPinState state);
   void Transfer();
   void AbandonWrite();
   void PrintLastSlip();

@@ -7,6 +7,7 @@
 #include "desktop/dialogs/batch_window.h"
 #include "desktop/dialogs/card_dialogs.h"
 #include "desktop/dialogs/card_life.h"
+#include "desktop/dialogs/card_pin.h"
 #include "desktop/dialogs/pay_out.h"
 #include "desktop/dialogs/statement.h"
 #include "desktop/dialogs/top_up_correction.h"
@@ -218,7 +219,7 @@ void CardDeskPage::CorrectTopUp() {
   RunInBackground(
       place().background, alive(),
       [&context = context(), number] {
-        return app::ReadStatement(context, {number, {}, {}, kStatementLines});
+        return app::ReadStatement(context, {number, {}, {}, kStatementLines, 0});
       },
       [this](const std::optional<app::CardStatement>& statement) {
         EndWork();
@@ -257,6 +258,32 @@ void CardDeskPage::AskCorrectionOf(const app::CardView& card,
           return app::CorrectTopUpByNumber(context, actor, number, request(approver));
         },
         note});
+}
+
+void CardDeskPage::ChangePin() {
+  BeginWork();
+  RunInBackground(
+      place().background, alive(),
+      [&context = context(), number = m_shown->card.number] {
+        return std::pair(number, app::ReadCardPin(context, number));
+      },
+      [this](const std::pair<domain::CardNumber, std::optional<app::CardPinState>>& read) {
+        EndWork();
+        if (read.second) AskPinChange(read.first, *read.second);
+      },
+      EndWithFailure());
+}
+
+void CardDeskPage::AskPinChange(const domain::CardNumber& number, app::CardPinState state) {
+  const auto done = ChangePinByForm(this, place(), {number, state});
+  if (!done) return;
+  switch (*done) {
+    case PinChange::Set: Say(_("The card has a new PIN."), Mood::Good); break;
+    case PinChange::Unlock: Say(_("The card's PIN is good again."), Mood::Good); break;
+    case PinChange::Clear:
+      Say(_("The card has no PIN any more. It cannot pay sales that need one."), Mood::Good);
+      break;
+  }
 }
 
 void CardDeskPage::Transfer() {

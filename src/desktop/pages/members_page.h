@@ -35,21 +35,11 @@ class MembersPage : public Page {
   };
   using Chosen = std::optional<MemberFile>;
 
+  // members_commands.cpp: which commands there are, and when each can run.
   void MakeCommands();
   void MakeStatementCommands();
-  void OnSearchKey(wxKeyEvent& key);
-  void Search();
-  void ShowFound(Found found);
-  void ShowRows();
-  void SelectRowOf(const std::optional<domain::MemberId>& member);
-  const ports::Member* Selected() const;
-  /// What is known of the selected member; nothing while it is being read.
-  const MemberFile* SelectedFile() const;
-  void LoadSelected();
-  void ShowChosen(Chosen chosen);
-  /// Finds the member by its name and selects it.
-  void Find(const ports::Member& member);
 
+  // members_tasks.cpp: what each asks, and what it does then.
   void Add();
   void Change();
   void Switch();
@@ -67,6 +57,20 @@ class MembersPage : public Page {
   /// Runs what needs an answer before a dialog can open; nothing else begins meanwhile.
   template <typename Work, typename Done>
   void Prepare(Work work, Done done);
+
+  // members_page.cpp: who is found, and what is shown of whom.
+  void OnSearchKey(wxKeyEvent& key);
+  void Search();
+  void ShowFound(Found found);
+  void ShowRows();
+  void SelectRowOf(const std::optional<domain::MemberId>& member);
+  const ports::Member* Selected() const;
+  /// What is known of the selected member; nothing while it is being read.
+  const MemberFile* SelectedFile() const;
+  void LoadSelected();
+  void ShowChosen(Chosen chosen);
+  /// Finds the member by its name and selects it.
+  void Find(const ports::Member& member);
 
   Commands m_commands;
   wxSearchCtrl* m_search;

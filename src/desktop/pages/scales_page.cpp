@@ -12,6 +12,7 @@
 #include "desktop/format.h"
 #include "desktop/scale_state.h"
 #include "desktop/widgets/simple_list.h"
+#include "desktop/widgets/wrapped_text.h"
 #include "desktop/words.h"
 
 namespace steelyard::desktop {
@@ -107,8 +108,12 @@ void ScalesPage::Show(std::vector<ports::Scale> scales) {
 
 void ScalesPage::ShowSelected() {
   const auto* scale = Selected();
-  m_detail->SetLabelText(scale && !scale->last_error.empty() ? LastError(*scale) : wxString(" "));
-  m_detail->Wrap(std::max(GetCharWidth() * 60, GetClientSize().x - 4 * GetCharWidth()));
+  if (scale && !scale->last_error.empty()) {
+    SetWrapped(m_detail, LastError(*scale),
+               std::max(GetCharWidth() * 60, GetClientSize().x - 4 * GetCharWidth()));
+  } else {
+    m_detail->SetLabelText(" ");
+  }
   Layout();
   m_bar->UpdateControls();
 }
