@@ -76,6 +76,19 @@ struct ScaleIdentity {
   std::string firmware;
 };
 
+/// What can be done with the scales of one driver.
+struct ScaleAbilities {
+  bool takes_prices = false;
+  bool shows_prices = false;  ///< they can be read back
+  bool takes_time = false;
+  bool shows_time = false;
+  bool is_pulled = false;       ///< we ask for its sales
+  bool tells_sales = false;     ///< it connects and tells them
+  bool forgets_on_order = false;  ///< its stored sales can be cleared
+
+  bool operator==(const ScaleAbilities&) const = default;
+};
+
 /// The drivers this build has. A scale with another one could never be spoken to.
 class ScaleDrivers {
  public:
@@ -111,19 +124,6 @@ struct PulledTicket {
 
 /// Returns only when the batch is durable.
 using StorePulled = std::function<void(const std::vector<PulledTicket>&)>;
-
-/// What can be done with the scales of one driver.
-struct ScaleAbilities {
-  bool takes_prices = false;
-  bool shows_prices = false;  ///< they can be read back
-  bool takes_time = false;
-  bool shows_time = false;
-  bool is_pulled = false;       ///< we ask for its sales
-  bool tells_sales = false;     ///< it connects and tells them
-  bool forgets_on_order = false;  ///< its stored sales can be cleared
-
-  bool operator==(const ScaleAbilities&) const = default;
-};
 
 /// A product as a scale has it.
 struct PriceOnScale {
