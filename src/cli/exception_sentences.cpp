@@ -60,6 +60,26 @@ ExceptionWords WordsOf(ports::ExceptionKind kind) {
     case LateTicket:
       return {"A scale told of sales of a day that was closed already.",
               "They count, but the printed day close does not have them. Keep a note with it."};
+    case JournalReset:
+      return {"A scale's memory began anew: its running numbers start again.",
+              "What it sold since is in the books. Sales it had not told before are lost: compare "
+              "its own report with the books, and ask who cleared it."};
+    case ClockNotSet:
+      return {"A scale's clock is wrong and could not be set.",
+              "Its sales may count for a wrong day. Set the clock at the scale; if it runs away "
+              "again, its battery is empty."};
+    case PricesNotTaken:
+      return {"A scale shows other prices than those it was sent.",
+              "It may sell at wrong prices. Send it the whole list again (scale send-prices "
+              "--whole); until then the new version does not count as taken."};
+    case VerificationDue:
+      return {"A scale's verification ends soon.",
+              "It may not be used in trade afterwards. Order the verification, and note the new "
+              "date (scale set --verified-until)."};
+    case VerificationExpired:
+      return {"A scale's verification has ended.",
+              "It may no longer be used in trade. Take it out of use until it is verified, then "
+              "note the new date (scale set --verified-until)."};
     case BackupFailed:
       return {"A scheduled backup of the store could not be made.",
               "It is tried again by itself. Check that its folder is there and has room."};

@@ -26,6 +26,11 @@ enum class ExceptionKind {
   CardWriteUnfinished,
   RepeatedByOtherWay,
   LateTicket,
+  JournalReset,
+  ClockNotSet,
+  PricesNotTaken,
+  VerificationDue,
+  VerificationExpired,
   BackupFailed,
   StoreDamaged,
   DiskFailed

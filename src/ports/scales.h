@@ -9,11 +9,14 @@
 
 #include "base/explanation.h"
 #include "base/timestamp.h"
+#include "domain/business_day.h"
 #include "domain/price_book.h"
 #include "domain/ticket.h"
 #include "ports/catalogue.h"
 
 namespace steelyard::ports {
+
+inline constexpr int kMostScales = 255;
 
 struct Scale {
   int number;           ///< 1 … 255
@@ -68,6 +71,13 @@ class Scales {
 class ScaleError : public base::ExplainedError {
  public:
   using ExplainedError::ExplainedError;
+};
+
+/// We called the call off, because the program ends or somebody cancelled it; nothing is wrong with
+/// the scale.
+class CallStopped : public ScaleError {
+ public:
+  using ScaleError::ScaleError;
 };
 
 struct ScaleIdentity {
