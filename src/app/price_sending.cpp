@@ -23,7 +23,9 @@ struct PricesDue {
 
 /// When the scale took the version it has; nothing when nobody knows what it has.
 std::optional<base::Timestamp> TakenAt(const ports::Books& books, const ports::Scale& scale) {
-  if (scale.prices_version == 0) return std::nullopt;
+  // A version that the books do not have was lost with a backup.
+  const bool is_in_books = scale.prices_version <= books.catalogue().Version();
+  if (scale.prices_version == 0 || !is_in_books) return std::nullopt;
   const auto last = books.price_history().LastConfirmed(scale.number);
   if (!last || last->version != scale.prices_version) return std::nullopt;
   return last->at;

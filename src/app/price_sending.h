@@ -1,5 +1,5 @@
-/// Prices on their way to scales that cannot fetch them: what each one lacks, sending it, reading it
-/// back, and promotions that begin and end by the clock.
+/// Prices on their way to scales that cannot fetch them: what each one lacks, sending it, reading
+/// it back, and promotions that begin and end by the clock.
 #pragma once
 #include <map>
 #include <optional>
@@ -64,7 +64,8 @@ struct PricesSent {
 };
 
 /// Sends what the scale lacks, reads it back where the scale can show it, sets its clock, and notes
-/// the version it now has. Differences are listed as an exception, which goes when prices are taken.
+/// the version it now has. Differences are listed as an exception, which goes once prices are
+/// taken.
 ///
 /// Throws  ScaleError: the scale keeps the version noted before.
 PricesSent SendPrices(Context& context, ports::ScaleDriver& driver, int scale,

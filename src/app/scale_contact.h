@@ -15,8 +15,8 @@ using MakeScaleDriver =
 /// So many scales are spoken to at once; the others wait for one of these to be done.
 inline constexpr std::size_t kMostCallsAtOnce = 32;
 
-/// Calls `work` with 0 … `count` − 1, up to kMostCallsAtOnce side by side, and returns when all have
-/// ended. After a stop no more are begun.
+/// Calls `work` with each number below `count`, up to kMostCallsAtOnce side by side, and returns
+/// when all have ended. After a stop no more are begun.
 ///
 /// Throws  what `work` threw first; no more are begun then.
 void SideBySide(std::size_t count, const std::function<void(std::size_t)>& work,

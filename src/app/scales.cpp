@@ -25,7 +25,9 @@ std::string Describe(const ports::Scale& scale) {  // never with its key
 
 std::optional<AddScaleOutcome> Refuse(const ports::ScaleDrivers& drivers,
                                       const AddScaleRequest& request) {
-  if (request.number < 1 || request.number > ports::kMostScales) return AddScaleOutcome::NumberOutOfRange;
+  if (request.number < 1 || request.number > ports::kMostScales) {
+    return AddScaleOutcome::NumberOutOfRange;
+  }
   const auto names = drivers.Names();
   if (std::find(names.begin(), names.end(), request.driver) == names.end()) {
     return AddScaleOutcome::DriverUnknown;

@@ -177,7 +177,8 @@ Answer PullSales(Session& session, const ScaleForm& form) {
 void AddScaleCalls(CLI::App& group, Chosen& chosen, const std::shared_ptr<ScaleForm>& form) {
   auto* test = group.add_subcommand("test", "asks a scale who it is");
   auto* clock = group.add_subcommand("set-clock", "sets a scale's clock");
-  auto* send = group.add_subcommand("send-prices", "sends a scale what changed since it took prices");
+  auto* send = group.add_subcommand("send-prices",
+                                    "sends scales what changed since they took prices");
   send->add_flag("--whole", form->is_whole_list, "sends every product, whatever it has");
   auto* pull = group.add_subcommand("pull", "fetches a scale's sales");
   for (auto* command : {test, clock, send, pull}) AddScaleNumber(*command, form->number);

@@ -108,7 +108,9 @@ Answer RecordEvent(Session& session, const ScaleForm& form) {
   app::ScaleEventRequest request = form.event;
   request.scale = *form.number;
   const auto outcome = app::RecordScaleEvent(session.context(), session.actor, request);
-  if (outcome != app::ScaleEventOutcome::Done) return Refused(app::ToText(outcome), Sentence(outcome));
+  if (outcome != app::ScaleEventOutcome::Done) {
+    return Refused(app::ToText(outcome), Sentence(outcome));
+  }
   return Done({{"scale", request.scale}, {"type", request.type}, {"detail", request.detail}},
               fmt::format("Noted with scale {}: {}.", request.scale, request.type));
 }
@@ -135,7 +137,7 @@ void AddScaleRegister(CLI::App& group, Chosen& chosen, const std::shared_ptr<Sca
   AddText(*set, "--address", form->change.address, "HOST:PORT of a scale that we call");
   AddText(*set, "--profile", form->change.profile, "a device profile of its driver");
   AddText(*set, "--vendor", form->change.vendor, "who made it");
-  AddText(*set, "--model", form->change.model, "which model; the device's own word comes with test");
+  AddText(*set, "--model", form->change.model, "which model; scale test asks the device");
   AddText(*set, "--unique-code", form->change.unique_code,
           "the code the authority gave this very scale");
   AddParsed(*set, "--verified-until", form->change.verified_until, &ParseDayOrNone,
@@ -148,7 +150,7 @@ void AddScaleRegister(CLI::App& group, Chosen& chosen, const std::shared_ptr<Sca
 
   auto* event = group.add_subcommand("event", "notes what happened to a scale");
   AddScaleNumber(*event, form->number)->required();
-  event->add_option("--type", form->event.type, "sealed, unlocked, repaired or what else")->required();
+  event->add_option("--type", form->event.type, "sealed, unlocked, or another word")->required();
   event->add_option("--detail", form->event.detail, "which seal, by whom");
   chosen.WithBooks(event, [form](Session& session) { return RecordEvent(session, *form); });
 

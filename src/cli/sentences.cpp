@@ -244,13 +244,13 @@ std::string Sentence(app::ScaleEventOutcome outcome) {
     case Done:
       return "Noted.";
     case NotAllowed:
-      return "Only a manager or a service may note what happened to a scale. Nothing was noted; log "
-             "in as a manager.";
+      return "Only a manager or a service may note what happened to a scale. Nothing was noted; "
+             "log in as a manager.";
     case Unknown:
       return "There is no scale with this number. Nothing was noted; see scale list.";
     case TypeInvalid:
-      return "What happened is one word of a-z, 0-9 and _ with at most 32, like sealed or unlocked. "
-             "Nothing was noted.";
+      return "What happened is one word of a-z, 0-9 and _ with at most 32, like sealed or "
+             "unlocked. Nothing was noted.";
     case DetailInvalid:
       return "The detail is one line of at most 200 bytes. Nothing was noted; shorten it.";
   }

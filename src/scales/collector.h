@@ -1,5 +1,5 @@
-/// Collector: calls every scale that does not call us, again and again: brings its sales home, sends
-/// it prices when they are due, and looks after its clock.
+/// Collector: calls every scale that does not call us, again and again: brings its sales home,
+/// sends it prices when they are due, and looks after its clock.
 #pragma once
 #include <chrono>
 #include <condition_variable>
@@ -36,7 +36,7 @@ enum class PollScope {
 };
 
 /// Scales are called side by side, each by one client at a time, so that a slow one holds up no
-/// other. After a failure a scale is left in peace (back_off.h); that is forgotten with the program.
+/// other. After a failure a scale is left in peace (back_off.h); the program's end forgets that.
 class Collector {
  public:
   Collector(app::Context& context, const ports::CardDataVerifier& verifier,

@@ -15,10 +15,11 @@ using tests::Day;
 /// Today is 2026-11-22; scale 3 is one that we call, scale 4 one that calls us.
 struct Register : tests::StoreDesk {
   Register() {
-    base::Check(AddScale(context, drivers, manager, {3, "txt-mode", "127.0.0.1:4001", ""}).outcome ==
-                AddScaleOutcome::Done);
-    base::Check(AddScale(context, drivers, manager, {4, "api", "", ""}).outcome ==
-                AddScaleOutcome::Done);
+    Add({3, "txt-mode", "127.0.0.1:4001", ""});
+    Add({4, "api", "", ""});
+  }
+  void Add(const AddScaleRequest& request) {
+    base::Check(AddScale(context, drivers, manager, request).outcome == AddScaleOutcome::Done);
   }
   ports::Scale Row(int number = 3) {
     std::optional<ports::Scale> row;

@@ -1,6 +1,6 @@
 /// Scales that we call, over real TCP on the loopback: prices of 1,000 products to many of them,
-/// and the sales of a few that have sold much. The scales are virtual ones in this process, so their
-/// processor time is in the figures. Prints rows of a Markdown table.
+/// and the sales of a few that have sold much. The scales are virtual ones in this process, so
+/// their processor time is in the figures. Prints rows of a Markdown table.
 #include <fmt/format.h>
 #include <unistd.h>
 

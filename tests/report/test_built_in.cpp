@@ -206,8 +206,8 @@ BOOST_AUTO_TEST_CASE(PriceDifferences) {
   // What was taken off the list of exceptions was sold off the price list all the same; told twice
   // it is still one line.
   rows.Execute("UPDATE exceptions SET resolved_at = 1;"
-               "INSERT INTO exceptions SELECT randomblob(16),store_code,kind,at,subject,detail,NULL,"
-               "'' FROM exceptions");
+               "INSERT INTO exceptions SELECT randomblob(16),store_code,kind,at,subject,detail,"
+               "NULL,'' FROM exceptions");
   BOOST_TEST((RunBuiltIn("price-differences", rows).rows == expected));
 }
 

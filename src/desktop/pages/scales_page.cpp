@@ -152,10 +152,10 @@ void ScalesPage::Pull() {
 void ScalesPage::SendPrices() {
   Contact(_("sending prices..."),
           [&context = context()](ports::ScaleDriver& driver, int scale) {
-            app::ScaleSending sending{scale, app::SendOutcome::Confirmed};
-            sending.sent =
-                app::SendPrices(context, driver, scale, app::PriceScope::WholeList);
-            if (!sending.sent.differences.empty()) sending.outcome = app::SendOutcome::Differs;
+            app::ScaleSending sending;
+            sending.sent = app::SendPrices(context, driver, scale, app::PriceScope::WholeList);
+            sending.outcome = sending.sent.differences.empty() ? app::SendOutcome::Confirmed
+                                                               : app::SendOutcome::Differs;
             return Sentence(sending);
           });
 }

@@ -31,8 +31,8 @@ Turns& AllTurns() {
   return turns;
 }
 
-/// A name in the kernel's list of sockets, which one socket can have at a time; no file is made. −1
-/// while another process has it.
+/// A name in the kernel's list of sockets, which one socket can have at a time; no file is made.
+/// Negative while another process has it.
 int BindName(const std::string& address) {
   const std::string name = "steelyard scale " + address;
   sockaddr_un where{};
