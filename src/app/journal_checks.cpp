@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "app/notes.h"
+#include "app/scales.h"
 #include "base/check.h"
 
 namespace steelyard::app {
@@ -14,6 +15,9 @@ namespace {
 using domain::Ticket;
 
 constexpr std::int64_t kClockToleranceMs = 60'000;
+/// A scale that is sent the price of a promotion gets it within a minute of its start and end, and
+/// its clock may be a little off.
+constexpr std::int64_t kTurnToleranceMs = 2 * 60'000;
 
 /// Running numbers that are missing, both ends included.
 struct Gap {
@@ -154,7 +158,10 @@ class ScaleLists {
       }
     }
     return std::any_of(m_lists->begin(), m_lists->end(), [&](const PriceList& list) {
-      return list.DescribeDifference(line, moment).empty();
+      if (list.DescribeDifference(line, moment).empty()) return true;
+      if (m_incoming.source == kApiDriver) return false;  // it knows when promotions begin and end
+      return list.DescribeDifference(line, moment.Plus(-kTurnToleranceMs)).empty() ||
+             list.DescribeDifference(line, moment.Plus(kTurnToleranceMs)).empty();
     });
   }
 

@@ -7,7 +7,6 @@
 
 #include "app/notes.h"
 #include "app/roles.h"
-#include "app/scale_contact.h"
 #include "domain/text.h"
 
 namespace steelyard::app {
@@ -168,28 +167,6 @@ std::optional<ExplainedPrice> ExplainPriceOf(Context& context, const std::string
     explained = ExplainedPrice{*found, domain::ExplainPrice(*found, named, moment)};
   });
   return explained;
-}
-
-std::int64_t SendPrices(Context& context, ports::ScaleDriver& driver, int scale) {
-  std::int64_t version = 0;
-  const auto send = [&](const ports::Scale& row) {
-    std::vector<domain::Product> products;
-    context.store.Read([&](const ports::Books& books) {
-      version = books.catalogue().Version();
-      products = books.catalogue().ChangedSince(0);
-      if (row.prices_version == 0) return;
-      for (auto& changed : books.catalogue().ChangedSince(row.prices_version)) {
-        // Version 0 leaves deleted products out; the scale must forget those it still has.
-        if (changed.deleted) products.push_back(std::move(changed));
-      }
-    });
-    driver.SendPrices(products);
-    driver.SetClock(context.clock.Now());
-  };
-  CallScale(context, scale, send, [&](ports::Books& books, ports::Scale& row) {
-    NoteConfirmedPrices(context, books, row, version);
-  });
-  return version;
 }
 
 }  // namespace steelyard::app

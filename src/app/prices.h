@@ -1,4 +1,4 @@
-/// Products, tiers and cashiers: change them, explain a price, send them to a scale.
+/// Products, tiers and cashiers: change them, explain a price.
 #pragma once
 #include <optional>
 #include <string>
@@ -38,10 +38,5 @@ struct ExplainedPrice {
 /// Nothing when there is no such product, or a tier was named that does not exist.
 std::optional<ExplainedPrice> ExplainPriceOf(Context& context, const std::string& product,
                                              const std::string& tier, base::Timestamp moment);
-
-/// Sends every product to the scale, sets its clock, and notes the version it now has.
-///
-/// Throws  ScaleError: the scale keeps the version noted before.
-std::int64_t SendPrices(Context& context, ports::ScaleDriver& driver, int scale);
 
 }  // namespace steelyard::app

@@ -1,8 +1,8 @@
 #include "app/pull_sales.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
-#include "app/scale_contact.h"
+#include "app/notes.h"
 #include "base/check.h"
 
 namespace steelyard::app {
@@ -19,28 +19,42 @@ void Count(const std::vector<RecordResult>& results, PullResult& total) {
   }
 }
 
+/// Moves the position from where this pull knows it; not when another pull has moved it meanwhile.
+void MovePosition(Context& context, int scale, const ports::JournalCursor& from,
+                  const ports::JournalCursor& to) {
+  context.store.Commit([&](ports::Books& books) {
+    auto row = books.scales().Find(scale);
+    if (!row || row->journal_position != from.number) return;
+    row->journal_position = to.number;
+    if (!to.mark.empty()) row->journal_mark = to.mark;
+    books.scales().Update(*row);
+    if (to.number >= from.number) return;
+    const auto detail = fmt::format("from={} to={}", from.number, to.number);
+    ListException(context, books,
+                  {ports::ExceptionKind::JournalReset, SubjectOfScale(scale), detail});
+    books.scales().AddEvent({scale, context.clock.Now(), "journal_reset", detail});
+  });
+}
+
 }  // namespace
 
 PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
                      ports::ScaleDriver& driver, int scale) {
   PullResult total;
   const auto pull = [&](const ports::Scale& row) {
-    total.last_number = row.journal_position;
-    const ports::JournalCursor cursor{row.journal_position, row.journal_mark};
-    driver.Pull(cursor, [&](const std::vector<ports::PulledTicket>& batch) {
+    ports::JournalCursor known{row.journal_position, row.journal_mark};
+    total.last_number = known.number;
+    driver.Pull(known, [&](const std::vector<ports::PulledTicket>& batch) {
+      if (batch.empty()) return;
       std::vector<IncomingTicket> tickets;
-      ports::JournalCursor last{total.last_number};
       for (const ports::PulledTicket& pulled : batch) {
         tickets.push_back({pulled.ticket, scale, row.driver, pulled.raw, {}, pulled.series});
-        if (pulled.ticket->number >= last.number) last = {pulled.ticket->number, pulled.mark};
       }
       Count(RecordTickets(context, verifier, std::move(tickets)), total);
       // After the tickets, never before: who dies in between pulls them once more, unharmed.
-      NoteContact(context, scale, [&](ports::Scale& current) {
-        if (last.number < current.journal_position) return;
-        current.journal_position = last.number;
-        if (!last.mark.empty()) current.journal_mark = last.mark;
-      });
+      const ports::JournalCursor last{batch.back().ticket->number, batch.back().mark};
+      MovePosition(context, scale, known, last);
+      known = last;
       total.last_number = last.number;
     });
   };
@@ -53,14 +67,14 @@ PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
 
 void PullFromEach(Context& context, const ports::CardDataVerifier& verifier,
                   const std::vector<ports::Scale>& scales, const MakeScaleDriver& make_driver) {
-  for (const ports::Scale& scale : scales) {
+  SideBySide(scales.size(), [&](std::size_t i) {
     try {
-      const auto driver = make_driver(scale);
-      PullSales(context, verifier, *driver, scale.number);
+      const auto driver = make_driver(scales[i]);
+      PullSales(context, verifier, *driver, scales[i].number);
     } catch (const ports::ScaleError&) {
-      continue;  // noted with the scale
+      // noted with the scale
     }
-  }
+  });
 }
 
 }  // namespace steelyard::app

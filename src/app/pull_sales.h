@@ -1,9 +1,8 @@
 /// Pulls the sales journal of a scale that does not push, durable before it is acknowledged.
 #pragma once
-#include <functional>
-#include <memory>
 #include <vector>
 
+#include "app/scale_contact.h"
 #include "app/sell.h"
 
 namespace steelyard::app {
@@ -15,16 +14,15 @@ struct PullResult {
   std::int64_t last_number = 0;  ///< the scale's journal position afterwards
 };
 
-/// Repeats are harmless: a ticket that was pulled before is recorded once.
+/// Repeats are harmless: a ticket that was pulled before is recorded once. Where the numbers fall
+/// the scale's memory began anew: that is listed, and the position follows it.
 ///
 /// Throws  ScaleError, StorageError, StoreBusy: what was stored until then stays, the position too.
 PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
                      ports::ScaleDriver& driver, int scale);
 
-using MakeScaleDriver =
-    std::function<std::unique_ptr<ports::ScaleDriver>(const ports::Scale&)>;
-
-/// Pulls from one after the other; one that fails has that noted, and the next one is asked.
+/// Pulls from all of them side by side; one that fails has that noted and holds up no other.
+/// `make_driver` is called from several threads.
 ///
 /// Throws  StorageError, StoreBusy.
 void PullFromEach(Context& context, const ports::CardDataVerifier& verifier,

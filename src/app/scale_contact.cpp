@@ -2,7 +2,42 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
 namespace steelyard::app {
+
+void SideBySide(std::size_t count, const std::function<void(std::size_t)>& work,
+                const std::stop_token& stop) {
+  std::atomic<std::size_t> next{0};
+  std::mutex mutex;
+  std::exception_ptr failure;
+  const auto take_turns = [&] {
+    while (!stop.stop_requested()) {
+      const std::size_t mine = next++;
+      if (mine >= count) return;
+      try {
+        work(mine);
+      } catch (...) {
+        next = count;
+        const std::lock_guard lock(mutex);
+        if (!failure) failure = std::current_exception();
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 1; i < std::min(count, kMostCallsAtOnce); ++i) {
+      threads.emplace_back(take_turns);
+    }
+    take_turns();
+  }
+  if (failure) std::rethrow_exception(failure);
+}
 
 void NoteContact(Context& context, int scale, const std::function<void(ports::Scale&)>& change) {
   context.store.Commit([&](ports::Books& books) {
@@ -23,6 +58,8 @@ void CallScale(Context& context, int scale, const std::function<void(const ports
   }
   try {
     call(*row);
+  } catch (const ports::CallStopped&) {
+    throw;  // nothing is wrong with the scale
   } catch (const ports::ScaleError& error) {
     NoteContact(context, scale,
                 [&](ports::Scale& noted) { noted.last_error = error.explanation().ToStored(); });
@@ -36,6 +73,15 @@ void CallScale(Context& context, int scale, const std::function<void(const ports
     noted->last_error.clear();
     books.scales().Update(*noted);
   });
+}
+
+void NoteIdentity(ports::Scale& scale, const ports::ScaleIdentity& identity) {
+  if (!identity.serial.empty()) {
+    if (!scale.serial.empty() && scale.serial != identity.serial) scale.prices_version = 0;
+    scale.serial = identity.serial;
+  }
+  if (!identity.model.empty()) scale.model = identity.model;
+  if (!identity.firmware.empty()) scale.firmware = identity.firmware;
 }
 
 void NoteConfirmedPrices(Context& context, ports::Books& books, ports::Scale& scale,

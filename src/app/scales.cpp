@@ -15,9 +15,7 @@
 namespace steelyard::app {
 namespace {
 
-constexpr int kMaxScale = 255;
 constexpr std::size_t kKeySize = 32;
-constexpr std::string_view kApiDriver = "api";
 constexpr int kMaxPort = 65'535;
 constexpr std::size_t kMaxAddress = 260;  // a host's name has at most 253 characters (RFC 1035)
 
@@ -25,20 +23,11 @@ std::string Describe(const ports::Scale& scale) {  // never with its key
   return fmt::format("driver={} address={} profile={}", scale.driver, scale.address, scale.profile);
 }
 
-/// `192.168.1.50:33581`, `[::1]:33581`.
-bool IsHostAndPort(const std::string& address) {
-  const auto colon = address.rfind(':');
-  if (colon == address.npos || colon == 0 || address.size() > kMaxAddress) return false;
-  int port = -1;
-  const char* const end = address.data() + address.size();
-  const auto read = std::from_chars(address.data() + colon + 1, end, port);
-  if (read.ec != std::errc() || read.ptr != end || port < 0 || port > kMaxPort) return false;
-  return address.find(' ') == address.npos && !base::HasControl(address) && base::IsUtf8(address);
-}
-
 std::optional<AddScaleOutcome> Refuse(const ports::ScaleDrivers& drivers,
                                       const AddScaleRequest& request) {
-  if (request.number < 1 || request.number > kMaxScale) return AddScaleOutcome::NumberOutOfRange;
+  if (request.number < 1 || request.number > ports::kMostScales) {
+    return AddScaleOutcome::NumberOutOfRange;
+  }
   const auto names = drivers.Names();
   if (std::find(names.begin(), names.end(), request.driver) == names.end()) {
     return AddScaleOutcome::DriverUnknown;
@@ -68,6 +57,16 @@ ports::Scale MakeScale(Context& context, const AddScaleRequest& request) {
 }
 
 }  // namespace
+
+bool IsHostAndPort(const std::string& address) {
+  const auto colon = address.rfind(':');
+  if (colon == address.npos || colon == 0 || address.size() > kMaxAddress) return false;
+  int port = -1;
+  const char* const end = address.data() + address.size();
+  const auto read = std::from_chars(address.data() + colon + 1, end, port);
+  if (read.ec != std::errc() || read.ptr != end || port < 0 || port > kMaxPort) return false;
+  return address.find(' ') == address.npos && !base::HasControl(address) && base::IsUtf8(address);
+}
 
 std::string_view ToText(AddScaleOutcome outcome) {
   switch (outcome) {

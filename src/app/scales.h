@@ -2,10 +2,15 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "app/context.h"
 
 namespace steelyard::app {
+
+inline constexpr std::string_view kApiDriver = "api";
+/// `192.168.1.50:33581`, `[::1]:33581`.
+bool IsHostAndPort(const std::string& address);
 
 enum class AddScaleOutcome {
   Done,

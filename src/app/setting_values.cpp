@@ -20,6 +20,12 @@ std::optional<domain::BonusStep> ParseStep(std::string_view text) {
 
 }  // namespace
 
+std::optional<SendingPrices> ParseSendPrices(std::string_view text) {
+  if (text == "by_hand") return SendingPrices::ByHand;
+  if (text == "automatic") return SendingPrices::Automatic;
+  return std::nullopt;
+}
+
 std::optional<std::int64_t> ParseWhole(std::string_view text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

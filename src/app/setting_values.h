@@ -55,6 +55,16 @@ inline constexpr char kTierUpgradesSetting[] = "members.tier_upgrades";    // em
 inline constexpr char kPointsPerYuanSetting[] = "members.points_per_yuan";  // 0: no points
 inline constexpr char kSlipPrinterSetting[] = "desk.slip_printer";
 inline constexpr char kSlipColumnsSetting[] = "desk.slip_columns";
+inline constexpr char kSendPricesSetting[] = "scales.send_prices";
+inline constexpr char kVerificationNoticeSetting[] = "scales.verification_notice_days";
+
+inline constexpr int kDefaultVerificationNoticeDays = 30;
+inline constexpr std::int64_t kMaxVerificationNoticeDays = 365;
+
+/// When a new version of the prices goes to scales that cannot fetch it. Promotions of the version
+/// that a scale has begin and end by themselves either way.
+enum class SendingPrices { ByHand, Automatic };
+std::optional<SendingPrices> ParseSendPrices(std::string_view text);  ///< `by_hand`, `automatic`
 
 std::optional<std::int64_t> ParseWhole(std::string_view text);
 std::optional<bool> ParseYesOrNo(std::string_view text);  ///< 1 or 0

@@ -66,7 +66,10 @@ constexpr KnownSetting kSettings[] = {
     {SettingId::PointsPerYuan, kPointsPerYuanSetting, Count, 0, domain::kMostPointsPerYuan, "0"},
     {SettingId::SlipPrinter, kSlipPrinterSetting, Printer, 0, 0, ""},
     {SettingId::SlipColumns, kSlipColumnsSetting, Count, ports::kLeastSlipColumns,
-     ports::kMostSlipColumns, "48"}};
+     ports::kMostSlipColumns, "48"},
+    {SettingId::SendPrices, kSendPricesSetting, SettingKind::SendPrices, 0, 0, "by_hand"},
+    {SettingId::VerificationNotice, kVerificationNoticeSetting, Count, 0,
+     kMaxVerificationNoticeDays, "30"}};
 
 /// What stand-in may cost once `change` is made; what it costs now without one.
 StandInLoss FindLoss(const ports::Books& books, const SettingChange* change) {
@@ -136,6 +139,7 @@ bool MayHold(const KnownSetting& setting, const std::string& value) {
     case SettingKind::Reaction: return domain::ParseReaction(value).has_value();
     case SettingKind::TierUpgrades: return domain::ParseTierUpgradeRule(value).has_value();
     case Printer: return ParseReceiptPrinter(value).has_value();
+    case SettingKind::SendPrices: return ParseSendPrices(value).has_value();
     case Minutes:
     case Count:
     case Fen: {

@@ -50,7 +50,9 @@ enum class SettingId {
   TierUpgrades,
   PointsPerYuan,
   SlipPrinter,
-  SlipColumns
+  SlipColumns,
+  SendPrices,
+  VerificationNotice
 };
 
 enum class SettingKind {
@@ -64,7 +66,8 @@ enum class SettingKind {
   RefundRule,
   Reaction,
   Printer,
-  TierUpgrades
+  TierUpgrades,
+  SendPrices
 };
 /// Codes and clock are in every fact of the books, so they are fixed with the first of them.
 enum class SettingLife { Changeable, FixedWithTheFirstEntry };

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "app/resolve_exception.h"
+#include "app/scale_verification.h"
 #include "app/unfinished_writes.h"
 #include "cli/commands.h"
 #include "cli/exception_sentences.h"
@@ -20,6 +21,7 @@ struct ExceptionForm {
 
 Answer ListExceptions(Session& session, const ExceptionForm& form) {
   app::ListUnfinishedWrites(session.context());  // a store that nobody serves tells of them too
+  app::ListVerifications(session.context());
   const auto offset = app::LoadSettings(session.context().store).calendar.offset;
   Json exceptions = Json::array();
   TextTable table({"ID", "WHEN", "KIND", "SUBJECT", "DETAIL"});

@@ -3,6 +3,61 @@
 #include "base/check.h"
 
 namespace steelyard::cli {
+namespace {
+
+/// Of what happens to a scale as a device; the caller knows that it is one of these.
+ExceptionWords WordsOfDevice(ports::ExceptionKind kind) {
+  using enum ports::ExceptionKind;
+  if (kind == JournalReset) {
+    return {"A scale's memory began anew: its running numbers start again.",
+            "What it sold since is in the books. Sales it had not told before are lost: compare "
+            "its own report with the books, and ask who cleared it."};
+  }
+  if (kind == ClockNotSet) {
+    return {"A scale's clock is wrong and could not be set.",
+            "Its sales may count for a wrong day. Set the clock at the scale; if it runs away "
+            "again, its battery is empty."};
+  }
+  if (kind == PricesNotTaken) {
+    return {"A scale shows other prices than those it was sent.",
+            "It may sell at wrong prices. Send it the whole list again (scale send-prices "
+            "--whole); until then the new version does not count as taken."};
+  }
+  if (kind == VerificationDue) {
+    return {"A scale's verification ends soon.",
+            "It may not be used in trade afterwards. Order the verification, and note the new "
+            "date (scale set --verified-until)."};
+  }
+  if (kind == VerificationExpired) {
+    return {"A scale's verification has ended.",
+            "It may no longer be used in trade. Take it out of use until it is verified, then "
+            "note the new date (scale set --verified-until)."};
+  }
+  base::Check(false);
+  return {};
+}
+
+/// Of the store's file and its backups; the same.
+ExceptionWords WordsOfFile(ports::ExceptionKind kind) {
+  using enum ports::ExceptionKind;
+  if (kind == BackupFailed) {
+    return {"A scheduled backup of the store could not be made.",
+            "It is tried again by itself. Check that its folder is there and has room."};
+  }
+  if (kind == StoreDamaged) {
+    return {"The store's file is damaged.",
+            "Stop selling on cards, keep a copy of the store, and restore the newest backup "
+            "(restore)."};
+  }
+  if (kind == DiskFailed) {
+    return {"The disk failed to save the store's file. Nothing is lost yet.",
+            "Make a backup on another disk, check the disk, and start the program again."};
+  }
+  base::Check(false);
+  return {};
+}
+
+}  // namespace
 
 ExceptionWords WordsOf(ports::ExceptionKind kind) {
   using enum ports::ExceptionKind;
@@ -65,16 +120,16 @@ ExceptionWords WordsOf(ports::ExceptionKind kind) {
     case LateTicket:
       return {"A scale told of sales of a day that was closed already.",
               "They count, but the printed day close does not have them. Keep a note with it."};
+    case JournalReset:
+    case ClockNotSet:
+    case PricesNotTaken:
+    case VerificationDue:
+    case VerificationExpired:
+      return WordsOfDevice(kind);
     case BackupFailed:
-      return {"A scheduled backup of the store could not be made.",
-              "It is tried again by itself. Check that its folder is there and has room."};
     case StoreDamaged:
-      return {"The store's file is damaged.",
-              "Stop selling on cards, keep a copy of the store, and restore the newest backup "
-              "(restore)."};
     case DiskFailed:
-      return {"The disk failed to save the store's file. Nothing is lost yet.",
-              "Make a backup on another disk, check the disk, and start the program again."};
+      return WordsOfFile(kind);
   }
   base::Check(false);
   return {};

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "app/prices.h"
+#include "app/price_sending.h"
 #include "app/pull_sales.h"
 #include "app/scale_upkeep.h"
 #include "app/scales.h"
@@ -52,33 +52,45 @@ std::string LineOf(const Json& result) {
   return fmt::format("Scale {}:{}\n", result["scale"].get<int>(), line);
 }
 
-/// Works with each scale meant; one that fails does not keep the others from their turn.
+/// One object for each scale, those without `error` told in a line.
+Answer ToAnswer(const std::vector<Json>& results) {
+  std::string text;
+  std::string failures;
+  for (const Json& result : results) {
+    if (result.contains("error")) {
+      failures += fmt::format("Scale {}: {}\n", result["scale"].get<int>(),
+                              result["error"].get<std::string>());
+    } else {
+      text += LineOf(result);
+    }
+  }
+  if (failures.empty()) {
+    return Done({{"scales", results}}, text.empty() ? "There is no scale to call." : text);
+  }
+  auto answer = WorldFailed("scale_failed", text + failures);
+  answer.object["scales"] = results;
+  return answer;
+}
+
+/// Works with all scales meant side by side; one that fails holds up no other.
 Answer WithEachScale(Session& session, const ScaleForm& form,
                      const std::function<Json(ports::ScaleDriver&, const ports::Scale&)>& work) {
   if (auto refusal = RefuseUnlessManagerOrService(session.actor)) return *std::move(refusal);
   const auto scales = ScalesMeant(session, form);
   if (!scales) return scales.error();
-  Json results = Json::array();
-  std::string text;
-  std::string failures;
-  for (const auto& scale : *scales) {
-    Json result = {{"scale", scale.number}};
+  const auto offset = app::LoadSettings(session.context().store).calendar.offset;
+  std::vector<Json> results(scales->size());
+  app::SideBySide(scales->size(), [&](std::size_t i) {
+    const ports::Scale& scale = (*scales)[i];
+    results[i] = {{"scale", scale.number}};
     try {
-      const auto driver = scales::MakeDriver(scale);
-      result.update(work(*driver, scale));
-      text += LineOf(result);
+      const auto driver = scales::MakeDriverAt(scale, offset);
+      results[i].update(work(*driver, scale));
     } catch (const ports::ScaleError& error) {
-      result["error"] = error.what();
-      failures += fmt::format("Scale {}: {}\n", scale.number, error.what());
+      results[i]["error"] = error.what();
     }
-    results.push_back(std::move(result));
-  }
-  if (!failures.empty()) {
-    auto answer = WorldFailed("scale_failed", text + failures);
-    answer.object["scales"] = results;
-    return answer;
-  }
-  return Done({{"scales", results}}, text.empty() ? "There is no scale to call." : text);
+  });
+  return ToAnswer(results);
 }
 
 Answer TestScales(Session& session, const ScaleForm& form) {
@@ -97,10 +109,54 @@ Answer SetClocks(Session& session, const ScaleForm& form) {
   });
 }
 
+Json PriceJson(const std::optional<domain::Price>& price) {
+  if (!price) return {};
+  return {{"per", domain::ToText(price->unit())}, {"price", price->fen()}};
+}
+
+Json SendingJson(const app::ScaleSending& sending) {
+  Json differences = Json::array();
+  for (const auto& one : sending.sent.differences) {
+    differences.push_back({{"product", one.product},
+                           {"sent", PriceJson(one.sent)},
+                           {"on_scale", PriceJson(one.on_scale)}});
+  }
+  Json result = {{"scale", sending.scale},
+                 {"outcome", app::ToText(sending.outcome)},
+                 {"prices_version", sending.sent.version},
+                 {"products", sending.sent.products},
+                 {"read_back", sending.sent.is_read_back},
+                 {"differences", differences}};
+  if (sending.outcome == app::SendOutcome::Failed || !sending.sent.differences.empty()) {
+    result["error"] = Sentence(sending);
+  }
+  return result;
+}
+
 Answer SendPrices(Session& session, const ScaleForm& form) {
-  return WithEachScale(session, form, [&](ports::ScaleDriver& driver, const ports::Scale& scale) {
-    return Json{{"prices_version", app::SendPrices(session.context(), driver, scale.number)}};
-  });
+  if (auto refusal = RefuseUnlessManagerOrService(session.actor)) return *std::move(refusal);
+  const auto scales = ScalesMeant(session, form);
+  if (!scales) return scales.error();
+  const auto offset = app::LoadSettings(session.context().store).calendar.offset;
+  app::SendOrder order;
+  order.scope = form.is_whole_list ? app::PriceScope::WholeList : app::PriceScope::Changes;
+  const auto sendings = app::SendPricesToEach(
+      session.context(), *scales,
+      [offset](const ports::Scale& scale) { return scales::MakeDriverAt(scale, offset); }, order);
+  Json results = Json::array();
+  std::string text;
+  bool is_any_bad = false;
+  for (const auto& sending : sendings) {
+    results.push_back(SendingJson(sending));
+    text += fmt::format("Scale {}: {}\n", sending.scale, Sentence(sending));
+    is_any_bad = is_any_bad || results.back().contains("error");
+  }
+  if (!is_any_bad) {
+    return Done({{"scales", results}}, text.empty() ? "There is no scale to call." : text);
+  }
+  auto answer = WorldFailed("scale_failed", text);
+  answer.object["scales"] = results;
+  return answer;
 }
 
 Answer PullSales(Session& session, const ScaleForm& form) {
@@ -121,7 +177,9 @@ Answer PullSales(Session& session, const ScaleForm& form) {
 void AddScaleCalls(CLI::App& group, Chosen& chosen, const std::shared_ptr<ScaleForm>& form) {
   auto* test = group.add_subcommand("test", "asks a scale who it is");
   auto* clock = group.add_subcommand("set-clock", "sets a scale's clock");
-  auto* send = group.add_subcommand("send-prices", "sends products and prices to a scale");
+  auto* send = group.add_subcommand("send-prices",
+                                    "sends scales what changed since they took prices");
+  send->add_flag("--whole", form->is_whole_list, "sends every product, whatever it has");
   auto* pull = group.add_subcommand("pull", "fetches a scale's sales");
   for (auto* command : {test, clock, send, pull}) AddScaleNumber(*command, form->number);
   chosen.WithBooks(test, [form](Session& session) { return TestScales(session, *form); });

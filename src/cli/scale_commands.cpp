@@ -46,15 +46,17 @@ Answer ListScales(Session& session) {
   const auto settings = app::LoadSettings(session.context().store);
   const auto offset = settings.calendar.offset;
   Json scales = Json::array();
-  TextTable table(
-      {"SCALE", "DRIVER", "ADDRESS", "PRICES", "JOURNAL", "LAST CONTACT", "LAST ERROR"});
+  TextTable table({"SCALE", "DRIVER", "ADDRESS", "VENDOR", "PRICES", "JOURNAL", "CLOCK",
+                   "VERIFIED UNTIL", "LAST CONTACT", "LAST ERROR"});
   table.AlignRight(0);
   session.context().store.Read([&](const ports::Books& books) {
     for (const auto& scale : books.scales().All()) {
       scales.push_back(ScaleJson(scale, offset));
       table.Add({std::to_string(scale.number), scale.driver,
-                 scale.address.empty() ? "-" : scale.address, std::to_string(scale.prices_version),
-                 std::to_string(scale.journal_position),
+                 scale.address.empty() ? "-" : scale.address,
+                 scale.vendor.empty() ? "-" : scale.vendor, std::to_string(scale.prices_version),
+                 std::to_string(scale.journal_position), ClockText(scale),
+                 scale.verified_until ? scale.verified_until->ToString() : "-",
                  scale.last_contact ? scale.last_contact->ToString(offset) : "never",
                  base::Explanation::FromStored(scale.last_error).Text()});
     }
@@ -95,6 +97,7 @@ void AddScaleCommands(CLI::App& app, Chosen& chosen) {
   AddScaleNumber(*remove, form->number)->required();
   chosen.WithBooks(remove, [form](Session& session) { return RemoveScale(session, *form); });
 
+  AddScaleRegister(*group, chosen, form);
   AddScaleCalls(*group, chosen, form);
   AddScaleProvision(*group, chosen, form);
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "app/scale_register.h"
 #include "cli/commands.h"
 
 namespace steelyard::cli {
@@ -13,10 +14,17 @@ struct ScaleForm {
   std::string driver;
   std::string address;
   std::string profile;
+  bool is_whole_list = false;
+  int limit = 20;  ///< of events
+  app::ScaleChange change{};
+  app::ScaleEventRequest event{};
 };
 
 /// test, pull, send-prices and set-clock: the commands that call a scale.
 void AddScaleCalls(CLI::App& group, Chosen& chosen, const std::shared_ptr<ScaleForm>& form);
+
+/// set, show, event and events: what the register says of a scale as a device.
+void AddScaleRegister(CLI::App& group, Chosen& chosen, const std::shared_ptr<ScaleForm>& form);
 
 /// provision: the keys that a scale gets.
 void AddScaleProvision(CLI::App& group, Chosen& chosen, const std::shared_ptr<ScaleForm>& form);

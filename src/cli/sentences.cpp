@@ -210,6 +210,89 @@ std::string Sentence(app::RemoveScaleOutcome outcome) {
   return {};
 }
 
+std::string Sentence(app::ChangeScaleOutcome outcome, const ports::ScaleDrivers& drivers) {
+  using enum app::ChangeScaleOutcome;
+  switch (outcome) {
+    case Done:
+      return "Done.";
+    case NotAllowed:
+      return "Only a manager may change scales. Nothing was changed; log in as a manager.";
+    case Unknown:
+      return Sentence(app::RemoveScaleOutcome::Unknown);
+    case ProfileUnknown:
+      return Sentence(app::AddScaleOutcome::ProfileUnknown, drivers);
+    case AddressMissing:
+      return Sentence(app::AddScaleOutcome::AddressMissing, drivers);
+    case AddressInvalid:
+      return Sentence(app::AddScaleOutcome::AddressInvalid, drivers);
+    case TextInvalid:
+      return "Vendor and model are one line of at most 64 characters. Nothing was changed; correct "
+             "them.";
+    case UniqueCodeInvalid:
+      return "A scale's unique code is 1 to 64 letters, digits and -. Nothing was changed; copy it "
+             "from the scale's plate.";
+    case UniqueCodeTaken:
+      return "Another scale has this unique code, and no two scales have the same. Nothing was "
+             "changed; see scale list, and copy it from the scale's plate.";
+    case NothingToChange:
+      return "The register says this already, so nothing was changed.";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string Sentence(app::ScaleEventOutcome outcome) {
+  using enum app::ScaleEventOutcome;
+  switch (outcome) {
+    case Done:
+      return "Noted.";
+    case NotAllowed:
+      return "Only a manager or a service may note what happened to a scale. Nothing was noted; "
+             "log in as a manager.";
+    case Unknown:
+      return "There is no scale with this number. Nothing was noted; see scale list.";
+    case TypeInvalid:
+      return "What happened is one word of a-z, 0-9 and _ with at most 32, like sealed or "
+             "unlocked. Nothing was noted.";
+    case DetailInvalid:
+      return "The detail is one line of at most 200 bytes. Nothing was noted; shorten it.";
+  }
+  base::Check(false);
+  return {};
+}
+
+std::string Sentence(const app::ScaleSending& sending) {
+  using enum app::SendOutcome;
+  const auto& sent = sending.sent;
+  switch (sending.outcome) {
+    case Confirmed:
+      return fmt::format("took price version {}, {} {}{}.", sent.version, sent.products,
+                         sent.products == 1 ? "product" : "products",
+                         sent.is_read_back ? ", read back and right" : "");
+    case NothingToSend:
+      return fmt::format("has price version {} already; nothing was sent.", sent.version);
+    case Differs: {
+      const auto& first = sent.differences.front();
+      const auto text = [](const std::optional<domain::Price>& price) {
+        return price ? fmt::format("{}/{}", domain::Money::FromFen(price->fen()).value().ToString(),
+                                   domain::ToText(price->unit()))
+                     : std::string("nothing");
+      };
+      return fmt::format("shows other prices than those sent, {} of {}: product {} was sent as {}, "
+                         "it has {}. Version {} does not count as taken; send the whole list again "
+                         "(--whole).",
+                         sent.differences.size(), sent.products, first.product, text(first.sent),
+                         text(first.on_scale), sent.version);
+    }
+    case Failed:
+      return sending.trouble.Text();
+    case Cancelled:
+      return "was not sent prices: it was called off. It keeps those it had.";
+  }
+  base::Check(false);
+  return {};
+}
+
 std::string Sentence(app::CloseDayOutcome outcome) {
   using enum app::CloseDayOutcome;
   switch (outcome) {

@@ -11,6 +11,8 @@
 #include "app/people.h"
 #include "app/prices.h"
 #include "app/resolve_exception.h"
+#include "app/price_sending.h"
+#include "app/scale_register.h"
 #include "app/scales.h"
 #include "cli/answer.h"
 #include "host/member_file.h"
@@ -27,6 +29,10 @@ std::string Sentence(const app::PriceChangeResult& result);
 std::string Sentence(domain::ProductMistake mistake);
 std::string Sentence(app::AddScaleOutcome outcome, const ports::ScaleDrivers& drivers);
 std::string Sentence(app::RemoveScaleOutcome outcome);
+std::string Sentence(app::ChangeScaleOutcome outcome, const ports::ScaleDrivers& drivers);
+std::string Sentence(app::ScaleEventOutcome outcome);
+/// `Scale 3: took version 41, 12 products, read back.`
+std::string Sentence(const app::ScaleSending& sending);
 std::string Sentence(app::TouchOutcome outcome);
 std::string Sentence(app::CardDeskOutcome outcome);
 std::string Sentence(app::CardStateOutcome outcome);

@@ -48,6 +48,8 @@ std::string Purpose(app::SettingId id) {
     case TierUpgrades: return "what members must spend for a higher tier; not set: none rises";
     case PointsPerYuan: return "points for a yuan paid from principal or in cash; 0: none";
     case SlipPrinter: return "the receipt printer of the card desk; not set: none";
+    case SendPrices: return "when new prices go to scales we call; promotions always go in time";
+    case VerificationNotice: return "days before a scale's verification ends at which it is listed";
     case SlipColumns: return "columns of its paper: 48 or 42 on 80 mm, 32 on 58 mm";
   }
   base::Check(false);
@@ -68,6 +70,7 @@ std::string Range(const app::KnownSetting& setting) {
     case Reaction: return "flag or block";
     case BonusLadder: return "steps like 50000:3000,100000:10000";
     case TierUpgrades: return "steps like silver:1000.00/90d,gold:3000.00/90d";
+    case SendPrices: return "by_hand or automatic";
     case Printer: return "tcp:HOST:9100 or file:/dev/usb/lp0";
   }
   base::Check(false);

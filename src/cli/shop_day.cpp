@@ -8,7 +8,7 @@
 #include <future>
 #include <sstream>
 
-#include "app/prices.h"
+#include "app/price_sending.h"
 #include "app/pull_sales.h"
 #include "app/scales.h"
 #include "cards/libnfc_reader.h"

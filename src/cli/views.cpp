@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 #include "cli/text_table.h"
 
 namespace steelyard::cli {
@@ -113,11 +115,29 @@ Json ScaleJson(const ports::Scale& scale, base::UtcOffset offset) {
       {"address", scale.address},
       {"profile", scale.profile},
       {"serial", scale.serial},
+      {"vendor", scale.vendor},
+      {"model", scale.model},
+      {"firmware", scale.firmware},
+      {"unique_code", scale.unique_code},
+      {"verified_until", scale.verified_until ? Json(scale.verified_until->ToString()) : Json()},
       {"prices_version", scale.prices_version},
       {"journal_position", scale.journal_position},
       {"last_contact", scale.last_contact ? Json(scale.last_contact->ToString(offset)) : Json()},
       {"clock_offset_ms", scale.clock_offset_ms ? Json(*scale.clock_offset_ms) : Json()},
       {"last_error", base::Explanation::FromStored(scale.last_error).Text()}};
+}
+
+std::string ClockText(const ports::Scale& scale) {
+  if (!scale.clock_offset_ms) return "-";
+  const std::int64_t tenths = std::abs(*scale.clock_offset_ms) / 100;
+  return fmt::format("{}{}.{} s", *scale.clock_offset_ms < 0 ? "-" : "+", tenths / 10, tenths % 10);
+}
+
+Json EventJson(const ports::ScaleEvent& event, base::UtcOffset offset) {
+  return {{"scale", event.scale},
+          {"at", event.at.ToString(offset)},
+          {"type", event.type},
+          {"detail", event.detail}};
 }
 
 std::string PriceText(const domain::Price& price) {

@@ -21,6 +21,10 @@ Json TierJson(const domain::Tier& tier);
 /// Without the key.
 Json ScaleJson(const ports::Scale& scale, base::UtcOffset offset);
 
+/// How far the scale's clock is ahead of ours: `+1.2 s`; `-` where nobody knows.
+std::string ClockText(const ports::Scale& scale);
+Json EventJson(const ports::ScaleEvent& event, base::UtcOffset offset);
+
 std::string CardText(const app::CardView& view, base::UtcOffset offset);
 std::string PriceText(const domain::Price& price);  ///< `6.99/kg`
 

@@ -3,6 +3,8 @@
 
 #include <wx/intl.h>
 
+#include <cstdlib>
+
 namespace steelyard::desktop {
 namespace {
 
@@ -19,6 +21,15 @@ wxString StateText(const ports::Scale& scale, base::Timestamp now) {
   if (!scale.last_error.empty()) return _("not reached");
   if (!scale.last_contact) return _("never heard from");
   return IsUp(scale, now) ? _("up") : _("silent for a while");
+}
+
+wxString ClockText(const ports::Scale& scale) {
+  if (!scale.clock_offset_ms) return {};
+  const auto tenths = std::abs(*scale.clock_offset_ms) / 100;
+  // TRANSLATORS: the first %s is + or -, then seconds with one decimal.
+  return wxString::Format(_("%s%lld.%lld s"), *scale.clock_offset_ms < 0 ? "-" : "+",
+                          static_cast<long long>(tenths / 10),
+                          static_cast<long long>(tenths % 10));
 }
 
 }  // namespace steelyard::desktop

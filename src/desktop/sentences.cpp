@@ -74,6 +74,29 @@ wxString Sentence(app::PriceChangeOutcome outcome) {
   return {};
 }
 
+wxString Sentence(const app::ScaleSending& sending) {
+  const auto& sent = sending.sent;
+  const auto version = wxString::Format("%lld", static_cast<long long>(sent.version));
+  switch (sending.outcome) {
+    case app::SendOutcome::Confirmed:
+      return sent.is_read_back
+                 // TRANSLATORS: %s is the number of a price version.
+                 ? wxString::Format(_("confirmed version %s, read back and right"), version)
+                 : wxString::Format(_("confirmed version %s"), version);
+    case app::SendOutcome::NothingToSend:
+      return wxString::Format(_("has version %s already"), version);
+    case app::SendOutcome::Differs:
+      // TRANSLATORS: the code of a product.
+      return wxString::Format(_("shows another price than it was sent, first of product %s; this "
+                                "version does not count as taken"),
+                              ToWx(sent.differences.empty() ? std::string()
+                                                            : sent.differences.front().product));
+    case app::SendOutcome::Failed: return Sentence(sending.trouble);
+    case app::SendOutcome::Cancelled: return _("called off; it keeps the prices it had");
+  }
+  return {};
+}
+
 wxString Sentence(domain::ProductMistake mistake) {
   switch (mistake) {
     case domain::ProductMistake::CodeInvalid: return _("The code must be 1 to 6 digits.");

@@ -141,6 +141,40 @@ wxString SubjectText(const std::string& subject) {
   return ToWx(subject);
 }
 
+namespace {
+
+/// Of what happens to a scale as a device; nothing for other kinds.
+ExceptionWords WordsOfDevice(ports::ExceptionKind kind) {
+  if (kind == ports::ExceptionKind::JournalReset) {
+    return {_("A scale's memory began anew: its running numbers start again."),
+            _("What it sold since is in the books. Sales it had not told before are lost: "
+              "compare its own report with the books, and ask who cleared it.")};
+  }
+  if (kind == ports::ExceptionKind::ClockNotSet) {
+    return {_("A scale's clock is wrong and could not be set."),
+            _("Its sales may count for a wrong day. Set the clock at the scale; if it runs away "
+              "again, its battery is empty.")};
+  }
+  if (kind == ports::ExceptionKind::PricesNotTaken) {
+    return {_("A scale shows other prices than those it was sent."),
+            _("It may sell at wrong prices. Send it the whole list again; until then the new "
+              "version does not count as taken.")};
+  }
+  if (kind == ports::ExceptionKind::VerificationDue) {
+    return {_("A scale's verification ends soon."),
+            _("It may not be used in trade afterwards. Order the verification, and note the new "
+              "date.")};
+  }
+  if (kind == ports::ExceptionKind::VerificationExpired) {
+    return {_("A scale's verification has ended."),
+            _("It may no longer be used in trade. Take it out of use until it is verified, then "
+              "note the new date.")};
+  }
+  return {};
+}
+
+}  // namespace
+
 ExceptionWords WordsOf(ports::ExceptionKind kind) {
   switch (kind) {
     case ports::ExceptionKind::JournalGap:
@@ -197,6 +231,12 @@ ExceptionWords WordsOf(ports::ExceptionKind kind) {
     case ports::ExceptionKind::LateTicket:
       return {_("A scale told of sales of a day that was closed already."),
               _("They count, but the printed day close does not have them. Keep a note with it.")};
+    case ports::ExceptionKind::JournalReset:
+    case ports::ExceptionKind::ClockNotSet:
+    case ports::ExceptionKind::PricesNotTaken:
+    case ports::ExceptionKind::VerificationDue:
+    case ports::ExceptionKind::VerificationExpired:
+      return WordsOfDevice(kind);
     case ports::ExceptionKind::BackupFailed:
       return {_("A scheduled backup of the store could not be made."),
               _("It is tried again by itself. Check that its folder is there and has room.")};

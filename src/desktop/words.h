@@ -9,6 +9,7 @@
 #include "app/members.h"
 #include "app/people.h"
 #include "app/tier_upgrades.h"
+#include "app/price_sending.h"
 #include "app/prices.h"
 #include "app/resolve_exception.h"
 #include "app/scales.h"
@@ -30,6 +31,8 @@ wxString HoldingText(domain::MoneyDifference principal, domain::MoneyDifference 
 wxString Sentence(app::AddScaleOutcome outcome, const ports::ScaleDrivers& drivers);
 wxString Sentence(app::RemoveScaleOutcome outcome);
 wxString Sentence(app::PriceChangeOutcome outcome);
+/// How sending prices to one scale went.
+wxString Sentence(const app::ScaleSending& sending);
 wxString Sentence(domain::ProductMistake mistake);
 wxString Sentence(app::MemberOutcome outcome);
 wxString Sentence(app::IdRecordOutcome outcome);

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "app/id_records.h"
+#include "app/scale_verification.h"
 #include "app/tier_upgrades.h"
 #include "app/unfinished_writes.h"
 #include "base/check.h"
@@ -64,6 +65,7 @@ class Upkeep {
       }
       const auto old = app::RemoveOldIdRecords(context, system);
       if (old.removed > 0) spdlog::info("{} old ID records were removed", old.removed);
+      app::ListVerifications(context);
       m_done_for = today;
     } catch (const std::exception& error) {
       spdlog::error("What is due once a day could not be done: {}", error.what());

@@ -31,7 +31,8 @@ class Catalogue {
                             const std::vector<Cashier>& cashiers, base::Timestamp at) = 0;
 };
 
-/// A scale told that it sells by a version of the price book.
+/// A scale told that it sells by a version of the price book, or took it from us: then with the
+/// promotions that hold at that moment.
 struct PriceConfirmation {
   int scale;
   std::int64_t version;  ///< 0: by none, the scale was taken off the register
@@ -56,6 +57,10 @@ class PriceHistory {
   /// the next one it confirmed, which it had before it said so. Where it had confirmed none yet,
   /// the first counts as the next.
   virtual std::vector<std::int64_t> ConfirmedAround(int scale, base::Timestamp moment) const = 0;
+  /// What the scale told last; nothing when it never did.
+  virtual std::optional<PriceConfirmation> LastConfirmed(int scale) const = 0;
+  /// Codes of the products that had a promotion at `version` or before.
+  virtual std::vector<std::string> EverPromoted(std::int64_t version) const = 0;
 };
 
 }  // namespace steelyard::ports

@@ -23,6 +23,11 @@ std::string_view ToText(ExceptionKind kind) {
     case ExceptionKind::CardWriteUnfinished: return "card_write_unfinished";
     case ExceptionKind::RepeatedByOtherWay: return "repeated_by_other_way";
     case ExceptionKind::LateTicket: return "late_ticket";
+    case ExceptionKind::JournalReset: return "journal_reset";
+    case ExceptionKind::ClockNotSet: return "clock_not_set";
+    case ExceptionKind::PricesNotTaken: return "prices_not_taken";
+    case ExceptionKind::VerificationDue: return "verification_due";
+    case ExceptionKind::VerificationExpired: return "verification_expired";
     case ExceptionKind::BackupFailed: return "backup_failed";
     case ExceptionKind::StoreDamaged: return "store_damaged";
     case ExceptionKind::DiskFailed: return "disk_failed";
@@ -40,9 +45,12 @@ std::optional<ExceptionKind> ParseExceptionKind(std::string_view text) {
       ExceptionKind::StaleCardData,      ExceptionKind::CounterfeitCard,
       ExceptionKind::CardAtTwoPlaces,    ExceptionKind::CardCounterAhead,
       ExceptionKind::CardPurseAhead,     ExceptionKind::CardWriteUnfinished,
-      ExceptionKind::RepeatedByOtherWay, ExceptionKind::LateTicket,
-      ExceptionKind::BackupFailed,       ExceptionKind::StoreDamaged,
-      ExceptionKind::DiskFailed};
+      ExceptionKind::RepeatedByOtherWay,
+      ExceptionKind::LateTicket,         ExceptionKind::JournalReset,
+      ExceptionKind::ClockNotSet,        ExceptionKind::PricesNotTaken,
+      ExceptionKind::VerificationDue,    ExceptionKind::VerificationExpired,
+      ExceptionKind::BackupFailed,
+      ExceptionKind::StoreDamaged,       ExceptionKind::DiskFailed};
   for (const ExceptionKind kind : kAll) {
     if (ToText(kind) == text) return kind;
   }

@@ -27,6 +27,11 @@ enum class ExceptionKind {
   CardWriteUnfinished,
   RepeatedByOtherWay,
   LateTicket,
+  JournalReset,
+  ClockNotSet,
+  PricesNotTaken,
+  VerificationDue,
+  VerificationExpired,
   BackupFailed,
   StoreDamaged,
   DiskFailed

@@ -16,6 +16,8 @@
 
 namespace steelyard::ports {
 
+inline constexpr int kMostScales = 255;
+
 struct Scale {
   int number;           ///< 1 … 255
   std::string driver;   ///< `api`, `txt-mode`, …
@@ -69,6 +71,13 @@ class Scales {
 class ScaleError : public base::ExplainedError {
  public:
   using ExplainedError::ExplainedError;
+};
+
+/// We called the call off, because the program ends or somebody cancelled it; nothing is wrong with
+/// the scale.
+class CallStopped : public ScaleError {
+ public:
+  using ScaleError::ScaleError;
 };
 
 struct ScaleIdentity {

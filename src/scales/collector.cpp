@@ -4,10 +4,12 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <array>
 
 #include "app/pull_sales.h"
-#include "app/scale_contact.h"
+#include "app/scale_upkeep.h"
+#include "app/scales.h"
+#include "scales/back_off.h"
 #include "scales/drivers/driver_factory.h"
 #include "scales/recorded_sales.h"
 #include "scales/scale_notes.h"
@@ -15,14 +17,39 @@
 namespace steelyard::scales {
 namespace {
 
-constexpr std::chrono::milliseconds kLongestRest{10 * 60 * 1'000};
-constexpr int kMostDoublings = 16;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// What is due is looked for so often.
+constexpr milliseconds kLook{1'000};
+/// A clock that cannot be read runs away by a day's seconds, so it is set once a day.
+constexpr std::chrono::hours kSetUnseenEvery{24};
+
+/// A driver that this build lacks is called, too: that says so.
+bool MayBePulled(const ports::Scale& scale) {
+  const BuiltDrivers drivers;
+  const auto names = drivers.Names();
+  const bool is_built = std::find(names.begin(), names.end(), scale.driver) != names.end();
+  return !scale.CallsUs() && (!is_built || drivers.AbilitiesOf(scale.driver).is_pulled);
+}
+
+std::uint64_t SeedFrom(ports::Entropy& entropy) {
+  std::array<std::uint8_t, 8> bytes{};
+  entropy.Fill(bytes);
+  std::uint64_t seed = 0;
+  for (const std::uint8_t byte : bytes) seed = seed << 8 | byte;
+  return seed;
+}
 
 }  // namespace
 
 Collector::Collector(app::Context& context, const ports::CardDataVerifier& verifier,
                      CollectorOptions options)
-    : m_context(context), m_verifier(verifier), m_options(std::move(options)) {}
+    : m_context(context),
+      m_verifier(verifier),
+      m_options(std::move(options)),
+      m_random(SeedFrom(context.entropy)),
+      m_pool(m_options.most_calls) {}
 
 Collector::~Collector() { Stop(); }
 
@@ -37,128 +64,185 @@ void Collector::Start() {
 }
 
 void Collector::Stop() {
-  {
-    const std::lock_guard lock(m_waiting);
-    m_stopping = true;
-  }
-  m_wake.notify_all();
+  m_stop.request_stop();
   if (m_thread.joinable()) m_thread.join();
+  m_pool.Stop();
   m_listener.reset();
-  m_stopping = false;
+  m_stop = std::stop_source();
+  const std::lock_guard lock(m_mutex);
+  for (auto& [scale, calls] : m_calls) calls.is_under_way = false;  // what had not begun
 }
 
 std::string Collector::PushAddress() const { return m_listener ? m_listener->Address() : ""; }
 
 void Collector::Run() {
-  while (!m_stopping) {
-    PollOnce(PollScope::DueOnly);
-    std::unique_lock lock(m_waiting);
-    m_wake.wait_for(lock, m_options.interval, [this] { return m_stopping.load(); });
+  const auto stop = m_stop.get_token();
+  std::unique_lock lock(m_waiting);
+  while (!stop.stop_requested()) {
+    StartCalls(PollScope::DueOnly);
+    m_wake.wait_for(lock, stop, std::min(m_options.interval, kLook), [] { return false; });
   }
 }
 
 void Collector::PollOnce(PollScope scope) {
-  const std::lock_guard lock(m_calling);
-  std::vector<ports::Scale> scales;
+  StartCalls(scope);
+  m_pool.WaitUntilIdle();
+}
+
+std::vector<Collector::Order> Collector::FindOrders() {
+  const BuiltDrivers drivers;
+  const base::Timestamp now = m_context.clock.Now();
+  std::vector<Order> orders;
+  m_context.store.Read([&](const ports::Books& books) {
+    for (const ports::Scale& scale : books.scales().All()) {
+      if (scale.driver == app::kApiDriver) continue;
+      Order order{scale, MayBePulled(scale), std::nullopt};
+      if (drivers.AbilitiesOf(scale.driver).takes_prices) {
+        order.prices = app::FindScopeDue(books, scale, m_turns, now);
+      }
+      orders.push_back(std::move(order));
+    }
+  });
+  return orders;
+}
+
+void Collector::StartCalls(PollScope scope) {
+  const std::lock_guard starting(m_starting);
+  std::vector<Order> orders;
   try {
-    m_context.store.Read([&](const ports::Books& books) { scales = books.scales().All(); });
+    orders = FindOrders();
   } catch (const std::exception& error) {
     spdlog::error("The scales were not called: the books cannot be read ({}).", error.what());
     return;
   }
-  for (const ports::Scale& scale : scales) {
-    if (m_stopping) return;
-    if (scale.driver == "api" || IsPushOnly(scale)) continue;
-    if (scope == PollScope::DueOnly && !IsDue(m_rest[scale.number])) continue;
-    Poll(scale);
+  const auto now = steady_clock::now();
+  const std::lock_guard lock(m_mutex);
+  for (Order& order : orders) {
+    Calls& calls = m_calls[order.scale.number];
+    if (calls.is_under_way) continue;
+    if (scope == PollScope::DueOnly && now < calls.pull.due) order.is_pulled = false;
+    if (scope == PollScope::DueOnly && now < calls.prices.due) order.prices.reset();
+    if (!order.is_pulled && !order.prices) continue;
+    calls.is_under_way = true;
+    m_pool.Submit([this, order = std::move(order)] { Call(order); });
   }
 }
 
-bool Collector::IsDue(const Rest& rest) {
-  if (!rest.failed_at) return true;
-  const auto pause = std::min<std::chrono::milliseconds>(
-      kLongestRest, m_options.interval * (1LL << std::min(rest.failures - 1, kMostDoublings)));
-  const base::Timestamp now = m_context.clock.Now();
-  // A clock that was set back must not silence a scale for years.
-  return now < *rest.failed_at || now >= rest.failed_at->Plus(pause.count());
+void Collector::Call(const Order& order) {
+  const int number = order.scale.number;
+  // A promotion begins for the customer now; the sales are safe in the scale meanwhile.
+  if (order.prices) SendPrices(order);
+  if (order.is_pulled) {
+    const bool went_well =
+        Attempt(order.scale, "call_failed", [&] { Pull(order.scale); });
+    NoteTurn(number, &Calls::pull, went_well);
+    if (went_well) Attempt(order.scale, "clock_failed", [&] { CheckClock(order.scale); });
+  }
+  const std::lock_guard lock(m_mutex);
+  m_calls[number].is_under_way = false;
 }
 
-void Collector::Poll(const ports::Scale& scale) {
-  Rest& rest = m_rest[scale.number];
+bool Collector::Attempt(const ports::Scale& scale, const char* trouble,
+                        const std::function<void()>& call) {
   try {
-    Call(scale);
-    rest.failures = 0;
-    rest.failed_at.reset();
-    return;
+    call();
+    return true;
+  } catch (const ports::CallStopped&) {
+    return true;  // we stopped it
   } catch (const ports::ScaleError& error) {
     spdlog::warn("{}", error.what());
     try {
-      NoteTrouble(m_context, {scale.number, "call_failed", error.explanation()}, scale.last_error);
+      NoteTrouble(m_context, {scale.number, trouble, error.explanation()}, scale.last_error);
     } catch (const std::exception& second) {
       spdlog::error("That could not be noted with the scale ({}).", second.what());
     }
   } catch (const std::exception& error) {
-    spdlog::error("The sales of scale {} could not be stored ({}). They are still in the scale.",
+    spdlog::error("What scale {} has told could not be stored ({}). It is still in the scale.",
                   scale.number, error.what());
   }
-  ++rest.failures;
-  rest.failed_at = m_context.clock.Now();
+  return false;
 }
 
-void Collector::Call(const ports::Scale& scale) {
-  const base::UtcOffset offset = app::LoadSettings(m_context.store).calendar.offset;
-  ports::Scale known = scale;
-  auto driver = MakeDriverAt(known, offset);
-  if (known.serial.empty()) {
-    known.serial = LearnSerial(known, *driver);
-    driver = MakeDriverAt(known, offset);
-  }
+void Collector::NoteTurn(int scale, Turn Calls::*turn, bool went_well) {
+  const std::lock_guard lock(m_mutex);
+  Turn& noted = m_calls[scale].*turn;
+  noted.failures = went_well ? 0 : noted.failures + 1;
+  noted.due = steady_clock::now() +
+              (went_well ? m_options.interval
+                         : PauseAfter(noted.failures, m_options.interval, m_random));
+}
+
+std::unique_ptr<ports::ScaleDriver> Collector::MakeDriverFor(const ports::Scale& scale) {
+  return MakeDriverAt(scale, app::LoadSettings(m_context.store).calendar.offset,
+                      m_stop.get_token());
+}
+
+void Collector::SendPrices(const Order& order) {
+  bool was_taken = false;
+  Attempt(order.scale, "prices_failed", [&] {
+    const auto driver = MakeDriverFor(order.scale);
+    const auto sent = app::SendPrices(m_context, *driver, order.scale.number, *order.prices);
+    was_taken = sent.differences.empty();
+    spdlog::info("Scale {} was sent {} products of price version {}", order.scale.number,
+                 sent.products, sent.version);
+  });
+  NoteTurn(order.scale.number, &Calls::prices, was_taken);
+}
+
+void Collector::Pull(const ports::Scale& scale) {
+  const ports::Scale known = AskIdentity(scale);
+  const auto driver = MakeDriverFor(known);
   PullAsRecorded as_recorded(m_context.store, *driver);
   app::PullSales(m_context, m_verifier, as_recorded, scale.number);
-  CheckClock(scale, *driver);
 }
 
-std::string Collector::LearnSerial(const ports::Scale& scale, ports::ScaleDriver& driver) {
-  const ports::ScaleIdentity identity = driver.Probe();
-  std::optional<int> same;
-  m_context.store.Read([&](const ports::Books& books) {
-    for (const ports::Scale& other : books.scales().All()) {
-      if (other.number != scale.number && other.driver == scale.driver &&
-          other.serial == identity.serial) {
-        same = other.number;
+ports::Scale Collector::AskIdentity(const ports::Scale& scale) {
+  ports::Scale known = scale;
+  {
+    const std::lock_guard lock(m_mutex);
+    if (m_calls[scale.number].is_known) return known;
+  }
+  if (known.serial.empty() || known.model.empty()) {
+    const auto identity = MakeDriverFor(scale)->Probe();
+    std::optional<int> same;
+    m_context.store.Read([&](const ports::Books& books) {
+      for (const ports::Scale& other : books.scales().All()) {
+        const bool is_same = other.number != scale.number && other.driver == scale.driver &&
+                             other.serial == identity.serial && !identity.serial.empty();
+        if (is_same) same = other.number;
       }
+    });
+    if (same) {
+      throw ports::ScaleError(
+          "Scale {} ({}) says its serial number is {}, which is that of scale {}. Its sales were "
+          "not pulled, for they would be recorded twice. Correct the address of one of the two.",
+          scale.number, scale.address, identity.serial, *same);
     }
-  });
-  if (same) {
-    throw ports::ScaleError(
-        "Scale {} ({}) says its serial number is {}, which is that of scale {}. Its sales were not "
-        "pulled, for they would be recorded twice. Correct the address of one of the two.",
-        scale.number, scale.address, identity.serial, *same);
+    // Another device under the number of the registered one is refused by what is asked next.
+    if (known.serial.empty() || known.serial == identity.serial) {
+      app::NoteContact(m_context, scale.number,
+                       [&](ports::Scale& row) { app::NoteIdentity(row, identity); });
+      app::NoteIdentity(known, identity);
+    }
   }
-  app::NoteContact(m_context, scale.number,
-                   [&](ports::Scale& row) { row.serial = identity.serial; });
-  return identity.serial;
+  const std::lock_guard lock(m_mutex);
+  m_calls[scale.number].is_known = true;
+  return known;
 }
 
-void Collector::CheckClock(const ports::Scale& scale, ports::ScaleDriver& driver) {
-  Rest& rest = m_rest[scale.number];
-  const base::Timestamp now = m_context.clock.Now();
-  const bool due = !rest.clock_checked_at || now < *rest.clock_checked_at ||
-                   now >= rest.clock_checked_at->Plus(m_options.clock_check_every.count());
-  if (!due) return;
-  const auto shown = driver.ReadClock();
-  if (!shown) return;
-  std::int64_t offset_ms = shown->unix_ms() - m_context.clock.Now().unix_ms();
-  if (std::abs(offset_ms) > m_options.clock_tolerance.count()) {
-    driver.SetClock(m_context.clock.Now());
-    NoteEvent(m_context, {scale.number, m_context.clock.Now(), "clock_set",
-                          fmt::format("offset_ms={}", offset_ms)});
-    const auto after = driver.ReadClock();
-    if (after) offset_ms = after->unix_ms() - m_context.clock.Now().unix_ms();
+void Collector::CheckClock(const ports::Scale& scale) {
+  const auto abilities = BuiltDrivers().AbilitiesOf(scale.driver);
+  if (!abilities.takes_time) return;
+  const auto now = steady_clock::now();
+  {
+    const std::lock_guard lock(m_mutex);
+    Moment& due = m_calls[scale.number].clock_due;
+    if (now < due) return;
+    due = now + (abilities.shows_time ? m_options.clock_check_every
+                                      : std::chrono::duration_cast<milliseconds>(kSetUnseenEvery));
   }
-  app::NoteContact(m_context, scale.number,
-                   [&](ports::Scale& row) { row.clock_offset_ms = offset_ms; });
-  rest.clock_checked_at = m_context.clock.Now();
+  const auto driver = MakeDriverFor(scale);
+  app::CheckScaleClock(m_context, *driver, scale.number, m_options.clock_tolerance);
 }
 
 }  // namespace steelyard::scales

@@ -58,8 +58,9 @@ class RecordingDriver final : public PullAsRecorded {
 
 std::unique_ptr<ports::ScaleDriver> MakeRecordingDriver(ports::Store& store,
                                                         const ports::Scale& scale,
-                                                        base::UtcOffset offset) {
-  return std::make_unique<RecordingDriver>(store, MakeDriverAt(scale, offset));
+                                                        base::UtcOffset offset,
+                                                        const std::stop_token& stop) {
+  return std::make_unique<RecordingDriver>(store, MakeDriverAt(scale, offset, stop));
 }
 
 }  // namespace steelyard::scales

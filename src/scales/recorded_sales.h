@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <stop_token>
 
 #include "app/context.h"
 #include "domain/ticket.h"
@@ -49,6 +50,7 @@ class PullAsRecorded : public ports::ScaleDriver {
 /// Throws  ScaleError as MakeDriverAt does.
 std::unique_ptr<ports::ScaleDriver> MakeRecordingDriver(ports::Store& store,
                                                         const ports::Scale& scale,
-                                                        base::UtcOffset offset);
+                                                        base::UtcOffset offset,
+                                                        const std::stop_token& stop = {});
 
 }  // namespace steelyard::scales

@@ -155,6 +155,25 @@ std::vector<std::int64_t> SqlitePriceHistory::ConfirmedAround(int scale,
   return versions;
 }
 
+std::optional<ports::PriceConfirmation> SqlitePriceHistory::LastConfirmed(int scale) const {
+  Rows rows = m_connection.Query(
+      "SELECT version, at FROM price_confirmations WHERE scale = ? "
+      "ORDER BY sequence DESC LIMIT 1",
+      scale);
+  if (!rows.Next()) return std::nullopt;
+  return ports::PriceConfirmation{.scale = scale, .version = rows.Integer(0), .at = rows.Moment(1)};
+}
+
+std::vector<std::string> SqlitePriceHistory::EverPromoted(std::int64_t version) const {
+  Rows rows = m_connection.Query(
+      "SELECT DISTINCT product FROM product_version_prices "
+      "WHERE rule = 'promotion' AND version <= ? ORDER BY product",
+      version);
+  std::vector<std::string> products;
+  while (rows.Next()) products.push_back(rows.Text(0));
+  return products;
+}
+
 void KeepVersion(Connection& connection, std::int64_t version, base::Timestamp at) {
   connection.Run("INSERT INTO price_versions (version, at) VALUES (?, ?)", version, at);
   connection.Run(

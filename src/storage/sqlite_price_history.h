@@ -19,6 +19,8 @@ class SqlitePriceHistory final : public ports::PriceHistory {
                                        std::int64_t version) const override;
   void Confirm(const ports::PriceConfirmation& confirmation) override;
   std::vector<std::int64_t> ConfirmedAround(int scale, base::Timestamp moment) const override;
+  std::optional<ports::PriceConfirmation> LastConfirmed(int scale) const override;
+  std::vector<std::string> EverPromoted(std::int64_t version) const override;
 
  private:
   void ForgetUndone() const;

@@ -1,6 +1,7 @@
 /// Tests of what a scale's journal must look like, and what is listed when it does not.
 #include <boost/test/unit_test.hpp>
 
+#include "app/price_sending.h"
 #include "app/pull_sales.h"
 #include "app/scale_upkeep.h"
 #include "app/store_desk.h"
@@ -373,7 +374,7 @@ BOOST_AUTO_TEST_CASE(PricesAreSentAndTheirVersionNoted) {
   BOOST_CHECK_THROW(SendPrices(context, scale, 5), ports::ScaleError);
   BOOST_TEST(ScaleRow(5).prices_version == 0);
   scale.broken = false;
-  const auto version = SendPrices(context, scale, 5);
+  const auto version = SendPrices(context, scale, 5).version;
   BOOST_TEST(version > 0);
   BOOST_TEST(ScaleRow(5).prices_version == version);
   BOOST_TEST((scale.clock == clock.Now()));
@@ -386,7 +387,8 @@ BOOST_AUTO_TEST_CASE(PricesAreSentAndTheirVersionNoted) {
   SendPrices(context, scale, 5);
   BOOST_REQUIRE(scale.sent.size() == 1u);  // the scale must forget it
   BOOST_TEST(scale.sent.front().deleted);
-  SendPrices(context, scale, 5);
+  scale.sent.clear();
+  BOOST_TEST(SendPrices(context, scale, 5).products == 0u);
   BOOST_TEST(scale.sent.empty());
 }
 

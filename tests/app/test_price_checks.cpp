@@ -79,7 +79,7 @@ struct PriceChanges : StoreDesk {
       draft.card = domain::PresentedCard{card->uid, tests::DataOf(card->uid, *card->Newest()), ""};
     }
     const auto results = RecordTickets(
-        context, verifier, {{domain::Ticket::From(std::move(draft)).value(), kScale, "api", ""}});
+        context, verifier, {{domain::Ticket::From(std::move(draft)).value(), kScale, source, ""}});
     base::Check(results.front().outcome == RecordOutcome::Recorded);
     std::vector<std::string> listed;
     for (const auto& text : OpenExceptions()) {
@@ -94,6 +94,7 @@ struct PriceChanges : StoreDesk {
 
   const base::Timestamp start = clock.Now();
   std::int64_t next_number = 1;
+  std::string source = "api";
 };
 
 }  // namespace
@@ -278,6 +279,31 @@ BOOST_AUTO_TEST_CASE(MemberPricesAreThoseOfTheMomentToo) {
     BOOST_TEST_CONTEXT("minute " << row.minute << ", confirmed " << row.confirmed << ", "
                                  << row.told.unit << " of " << row.told.list) {
       BOOST_TEST(IsListed(row.minute, row.told, row.card) == row.listed);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(AScaleThatIsSentPromotionsMayBeAMomentLate) {
+  ChangeApples(0, [&](domain::Product& apples) {
+    apples.promotions.push_back({"", PerKg(700), Minute(10), Minute(20)});
+  });
+  Confirm(2, 5);
+  struct Row {
+    const char* source;
+    std::int64_t minute;
+    Told told;
+    bool listed;
+  };
+  const Row rows[] = {{"api", 9, {700, 700}, true},         {"api", 10, {1000, 1000}, true},
+                      {"api", 20, {700, 700}, true},        {"txt-mode", 7, {700, 700}, true},
+                      {"txt-mode", 8, {700, 700}, false},   {"txt-mode", 11, {1000, 1000}, false},
+                      {"txt-mode", 12, {1000, 1000}, true}, {"txt-mode", 15, {700, 700}, false},
+                      {"txt-mode", 21, {700, 700}, false},  {"txt-mode", 22, {700, 700}, true},
+                      {"txt-mode", 21, {999, 1000}, true}};
+  for (const Row& row : rows) {
+    source = row.source;
+    BOOST_TEST_CONTEXT(row.source << " minute " << row.minute << " at " << row.told.unit) {
+      BOOST_TEST(IsListed(row.minute, row.told) == row.listed);
     }
   }
 }

@@ -45,6 +45,7 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
       {SettingId::StandInHotListAge, "60"},     {SettingId::IdRecordAbove, "6"},
       {SettingId::IdRecordYears, "7"},          {SettingId::SlipPrinter, "tcp:10.0.0.9:9100"},
       {SettingId::SlipColumns, "32"},           {SettingId::PointsPerYuan, "1"},
+      {SettingId::SendPrices, "automatic"},     {SettingId::VerificationNotice, "60"},
       {SettingId::TierUpgrades, "gold:1000.00/90d"}, {SettingId::OnRollback, "flag"},
       {SettingId::OnCopy, "flag"},              {SettingId::OnTwoPlaces, "block"},
       {SettingId::TwoPlacesSeconds, "30"},      {SettingId::OnCounterJump, "block"},

@@ -407,4 +407,52 @@ BOOST_AUTO_TEST_CASE(scales_are_added_and_removed) {
   BOOST_TEST(shop.Run({"scale", "remove", "--scale", "2"}).outcome() == "scale_unknown");
 }
 
+BOOST_AUTO_TEST_CASE(a_scale_is_known_as_a_device) {
+  const Shop shop;
+  shop.Open();
+  shop.Run({"scale", "add", "--number", "1", "--driver", "api"});
+  shop.Run({"scale", "add", "--number", "2", "--driver", "txt-mode", "--address",
+            "127.0.0.1:33581"});
+  const auto set = shop.Run({"scale", "set", "--scale", "2", "--vendor", "友声", "--model", "TM-30A",
+                             "--unique-code", "SH-2026-0001", "--verified-until", "2020-05-31"});
+  BOOST_TEST(set.status == 0);
+  BOOST_TEST(set.answer["unique_code"] == "SH-2026-0001");
+  BOOST_TEST(set.answer["verified_until"] == "2020-05-31");
+  const auto taken = shop.Run({"scale", "set", "--scale", "1", "--unique-code", "SH-2026-0001"});
+  BOOST_TEST(taken.outcome() == "unique_code_taken");
+  BOOST_TEST(shop.Run({"scale", "set", "--scale", "2", "--vendor", "友声"}).outcome() ==
+             "nothing_to_change");
+  BOOST_TEST(shop.Run({"scale", "set", "--scale", "9", "--vendor", "x"}).outcome() ==
+             "scale_unknown");
+  BOOST_TEST(shop.Run({"scale", "set", "--scale", "2", "--address", "somewhere"}).outcome() ==
+             "address_invalid");
+  BOOST_TEST(shop.Run({"scale", "set", "--scale", "2", "--verified-until", "soon"}).status == 2);
+  const auto listed = shop.Run({"exceptions", "list"}).answer["exceptions"];
+  BOOST_REQUIRE(listed.size() == 1);
+  BOOST_TEST(listed[0]["kind"] == "verification_expired");
+  BOOST_TEST(listed[0]["subject"] == "scale 2");
+  const auto unknown = shop.Run({"scale", "set", "--scale", "2", "--verified-until", "none"});
+  BOOST_TEST(unknown.answer["verified_until"].is_null());
+  BOOST_TEST(shop.Run({"exceptions", "list"}).answer["exceptions"].empty());
+
+  BOOST_TEST(shop.Run({"scale", "event", "--scale", "2", "--type", "sealed", "--detail",
+                       "铅封 0815"}).status == 0);
+  BOOST_TEST(shop.Run({"scale", "event", "--scale", "2", "--type", "Sealed!"}).outcome() ==
+             "type_invalid");
+  BOOST_TEST(shop.Run({"scale", "event", "--scale", "9", "--type", "sealed"}).outcome() ==
+             "scale_unknown");
+  const auto events = shop.Run({"scale", "events", "--scale", "2"}).answer["events"];
+  BOOST_REQUIRE(events.size() == 1);
+  BOOST_TEST(events[0]["type"] == "sealed");
+  BOOST_TEST(events[0]["detail"] == "铅封 0815");
+  const auto shown = shop.Run({"scale", "show", "2"}).answer;
+  BOOST_TEST(shown["vendor"] == "友声");
+  BOOST_TEST(shown["events"] == events);
+  BOOST_TEST(shown["newest_prices_version"].is_number());
+  BOOST_TEST(!shown.contains("key"));
+  BOOST_TEST(shop.Run({"scale", "show", "9"}).outcome() == "scale_unknown");
+  const auto scales = shop.Run({"scale", "list"}).answer["scales"];
+  BOOST_TEST(scales[1]["model"] == "TM-30A");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -72,7 +72,14 @@ BOOST_AUTO_TEST_CASE(a_scale_is_tested_filled_with_prices_and_pulled) {
   BOOST_TEST(tested.status == 0);
   BOOST_TEST(tested.answer["scales"][0]["serial"] == "SN0001");
   BOOST_TEST(shop.Run({"scale", "set-clock"}).status == 0);
-  BOOST_TEST(shop.Run({"scale", "send-prices"}).status == 0);
+  const auto first = shop.Run({"scale", "send-prices"}).answer["scales"][0];
+  BOOST_TEST(first["outcome"] == "confirmed");
+  BOOST_TEST(first["products"] == 1);
+  BOOST_TEST(first["prices_version"].get<int>() > 0);
+  BOOST_TEST(shop.Run({"scale", "send-prices"}).answer["scales"][0]["outcome"] ==
+             "nothing_to_send");
+  BOOST_TEST(shop.Run({"scale", "send-prices", "--whole"}).answer["scales"][0]["products"] == 1);
+  BOOST_TEST(shop.Run({"scale", "show", "1"}).answer["model"] == "TM-30A");
   const auto pulled = shop.Run({"scale", "pull", "--scale", "1"});
   BOOST_TEST(pulled.answer["scales"][0]["recorded"] == 5);
   const auto again = shop.Run({"scale", "pull"});

@@ -152,7 +152,15 @@ std::vector<std::vector<std::string>> AllOutcomes() {
   for (int i = 0; i <= static_cast<int>(app::AddScaleOutcome::AddressInvalid); ++i) {
     scales.push_back(FromWx(Sentence(static_cast<app::AddScaleOutcome>(i), FakeDrivers())));
   }
+  std::vector<std::string> sendings;
+  for (int i = 0; i <= static_cast<int>(app::SendOutcome::Cancelled); ++i) {
+    app::ScaleSending sending;
+    sending.outcome = static_cast<app::SendOutcome>(i);
+    sending.trouble = base::Explanation("cable");
+    sendings.push_back(FromWx(Sentence(sending)));
+  }
   return {Sentences(app::TouchOutcome::CardShown),
+          sendings,
           Sentences(app::CardDeskOutcome::ApproverNotAllowed),
           Sentences(app::CardStateOutcome::NotInThisState),
           Sentences(app::CardPinOutcome::NothingToChange),

@@ -19,13 +19,21 @@ class SqliteRows : public ports::ReportRows {
       Execute(TableIn("0004_rollups.sql", table));
     }
     Execute(TableIn("0009_product_days.sql", "rollup_product_day"));
-    for (const char* table : {"cashiers", "products"}) Execute(TableIn("0001_masters.sql", table));
-    Execute(TableIn("0003_tickets.sql", "tickets"));
+    for (const char* table : {"cashiers", "products", "scales"}) {
+      Execute(TableIn("0001_masters.sql", table));
+    }
+    for (const char* table : {"tickets", "ticket_lines"}) {
+      Execute(TableIn("0003_tickets.sql", table));
+    }
+    Execute(TableIn("0005_journal.sql", "exceptions"));
     for (const char* table : {"day_closes", "day_close_scales", "day_close_takings",
                               "day_close_drawers", "late_tickets"}) {
       Execute(TableIn("0010_day_closes.sql", table));
     }
     Execute("ALTER TABLE day_close_scales ADD COLUMN asked_too_early INTEGER NOT NULL DEFAULT 0");
+    for (const char* column : {"vendor", "model", "unique_code", "verified_until"}) {
+      Execute(std::string("ALTER TABLE scales ADD COLUMN ") + column + " TEXT");
+    }
   }
   ~SqliteRows() override { sqlite3_close(m_database); }
   SqliteRows(const SqliteRows&) = delete;

@@ -157,6 +157,75 @@ BOOST_AUTO_TEST_CASE(ByDayAndByScale) {
   BOOST_TEST((RunBuiltIn("sales-by-scale", rows).rows == scales));
 }
 
+/// Ticket 12 of scale 3: apples too cheap, something that is on no list, pears in another unit; and
+/// a line at its right price.
+void SellOffTheList(SqliteRows& rows) {
+  rows.Execute(
+      "INSERT INTO products VALUES('2001','Apple','','','kg',1000,0,0,1);"
+      "INSERT INTO tickets VALUES(x'00000000000000000000000000000001','S1',3,12,'sale',NULL,7,0,0,"
+      "'2026-11-22','offline',NULL,NULL,NULL,0,1500,zeroblob(32),'txt-mode',0,NULL,NULL,NULL);"
+      "INSERT INTO ticket_lines SELECT id,0,'S1',business_day,'2001','kg',1250,0,800,1000,1000,1250"
+      " FROM tickets;"
+      "INSERT INTO ticket_lines SELECT id,1,'S1',business_day,'9','piece',0,2,150,150,300,300"
+      " FROM tickets;"
+      "INSERT INTO ticket_lines SELECT id,2,'S1',business_day,'5','500g',500,0,100,100,100,100"
+      " FROM tickets;"
+      "INSERT INTO ticket_lines SELECT id,3,'S1',business_day,'5','500g',500,0,90,100,90,100"
+      " FROM tickets;");
+  const auto list = [&](const std::string& detail) {
+    rows.Execute(
+        "INSERT INTO exceptions SELECT randomblob(16),'S1','priced_off_list',0,'scale 3',"
+        "'number=12 " +
+        detail + "',NULL,''");
+  };
+  list("product=2001 per=kg unit_price_fen=800 list_price_fen=1000 expected_per=kg"
+       " expected_unit_price_fen=1000 expected_list_price_fen=1000 rule=list_price");
+  list("product=9 per=piece unit_price_fen=150 list_price_fen=150 expected=not_on_list");
+  list("product=5 per=500g unit_price_fen=100 list_price_fen=100 expected_per=500g"
+       " expected_unit_price_fen=90 expected_list_price_fen=100 rule=promotion");
+}
+
+BOOST_AUTO_TEST_CASE(PriceDifferences) {
+  SqliteRows rows;
+  SellOffTheList(rows);
+  const Table table = RunBuiltIn("price-differences", rows);
+  const auto day = Text("2026-11-22");
+  const std::vector<Row> expected = {
+      {day, Number(3), Number(12), Number(7), Text("2001"), Text("Apple"), Number(1250), Number(0),
+       Text("kg"), Number(800), Number(1000), Number(1000), Text("list_price"), Number(1000),
+       Number(1250), Number(-250)},
+      {day, Number(3), Number(12), Number(7), Text("9"), Text("9"), Number(0), Number(2),
+       Text("piece"), Number(150), Number(150), Cell(), Text("~not_on_list"), Number(300), Cell(),
+       Cell()},
+      {day, Number(3), Number(12), Number(7), Text("5"), Text("5"), Number(500), Number(0),
+       Text("500g"), Number(100), Number(100), Number(90), Text("promotion"), Number(100),
+       Number(90), Number(10)}};
+  BOOST_TEST((table.rows == expected));
+  BOOST_TEST(TotalOf(table, "difference") == -240);
+  BOOST_TEST(RenderText(table, Language::Chinese).find("不在价目中") != std::string::npos);
+  // What was taken off the list of exceptions was sold off the price list all the same; told twice
+  // it is still one line.
+  rows.Execute("UPDATE exceptions SET resolved_at = 1;"
+               "INSERT INTO exceptions SELECT randomblob(16),store_code,kind,at,subject,detail,"
+               "NULL,'' FROM exceptions");
+  BOOST_TEST((RunBuiltIn("price-differences", rows).rows == expected));
+}
+
+BOOST_AUTO_TEST_CASE(ScaleVerification) {
+  SqliteRows rows;
+  for (const char* values : {"1,'2026-11-30'", "2,'2026-11-05'", "3,'2026-12-01'", "4,NULL"}) {
+    rows.Execute(
+        "INSERT INTO scales(number, verified_until, driver, address, profile, secret_key, serial,"
+        " prices_version, journal_position, last_error, vendor, model, unique_code) VALUES(" +
+        std::string(values) + ",'txt-mode','a:1','','','SN1',0,0,'','友声','TM-30A','SH-1')");
+  }
+  const std::vector<Row> expected = {{Text("2026-11-05"), Number(2), Text("友声"), Text("TM-30A"),
+                                      Text("SN1"), Text("SH-1")},
+                                     {Text("2026-11-30"), Number(1), Text("友声"), Text("TM-30A"),
+                                      Text("SN1"), Text("SH-1")}};
+  BOOST_TEST((RunBuiltIn("scale-verification", rows).rows == expected));
+}
+
 BOOST_AUTO_TEST_CASE(NothingSold) {
   SqliteRows rows;
   const Catalogue catalogue = BuiltIn();

@@ -31,6 +31,7 @@ BOOST_AUTO_TEST_CASE(BringsEverySaleHomeOnce) {
   BOOST_TEST(shop.Takings() == shop.scale.total_fen());
   const ports::Scale row = shop.Row(3);
   BOOST_TEST(row.serial == "SN0001");
+  BOOST_TEST(row.model == "TM-30A");
   BOOST_TEST(row.journal_position == 130);
   BOOST_TEST(row.last_error == "");
   BOOST_TEST(row.last_contact.has_value());
@@ -117,8 +118,28 @@ BOOST_AUTO_TEST_CASE(AResetScaleIsTakenFromItsBeginningAndListed) {
   BOOST_TEST(shop.Row(3).last_error == "");
   BOOST_TEST(shop.Takings() == before + shop.scale.total_fen());
   BOOST_TEST(shop.CountExceptions(ExceptionKind::NumberUsedTwice) == 2);
+  BOOST_TEST(shop.CountExceptions(ExceptionKind::JournalReset) == 1);
+  BOOST_TEST(shop.CountEvents("journal_reset") == 1);
+  BOOST_TEST(shop.Row(3).journal_position == 2);
   shop.collector.PollOnce();
   BOOST_TEST(shop.Takings() == before + shop.scale.total_fen());
+}
+
+BOOST_AUTO_TEST_CASE(AfterAResetNothingIsPassedOver) {
+  PolledShop shop;
+  shop.Open(5);
+  shop.collector.PollOnce();
+  const std::int64_t before = shop.Takings();
+  shop.clock.AdvanceMs(3'600'000);
+  MakeDriver(shop.Row(3))->SetClock(shop.clock.Now());
+  shop.scale.Reset();
+  shop.scale.Sell(2);
+  shop.collector.PollOnce();
+  shop.scale.Sell(7);  // past where its first life ended
+  shop.collector.PollOnce();
+  BOOST_TEST(shop.Takings() == before + shop.scale.total_fen());
+  BOOST_TEST(shop.CountExceptions(ExceptionKind::JournalReset) == 1);
+  BOOST_TEST(shop.Row(3).journal_position == 9);
 }
 
 BOOST_AUTO_TEST_CASE(AMemoryThatBeganAnewAndOvertookUsIsListed) {
@@ -134,23 +155,19 @@ BOOST_AUTO_TEST_CASE(AMemoryThatBeganAnewAndOvertookUsIsListed) {
   BOOST_TEST(shop.LastNumber() == 9);
 }
 
-BOOST_AUTO_TEST_CASE(AFailingScaleIsLeftInPeaceForLongerAndLonger) {
+BOOST_AUTO_TEST_CASE(AFailingScaleIsLeftInPeaceUnlessAllAreWanted) {
   PolledShop shop;
   shop.Open(3);
   shop.scale.SetFaults({.garbage_answers = 2});
   shop.collector.PollOnce(PollScope::DueOnly);
   BOOST_TEST(shop.Row(3).journal_position == 1);  // what came before the nonsense
-  shop.clock.AdvanceMs(9'999);
   shop.collector.PollOnce(PollScope::DueOnly);
   BOOST_TEST(shop.LastNumber() == 1);
-  shop.clock.AdvanceMs(1);
-  shop.collector.PollOnce(PollScope::DueOnly);  // the second failure
+  shop.collector.PollOnce();  // the second failure
   BOOST_TEST(shop.Row(3).last_error != "");
-  shop.clock.AdvanceMs(19'999);
   shop.collector.PollOnce(PollScope::DueOnly);
   BOOST_TEST(shop.Row(3).last_error != "");
-  shop.clock.AdvanceMs(1);
-  shop.collector.PollOnce(PollScope::DueOnly);
+  shop.collector.PollOnce();
   BOOST_TEST(shop.Recorded(3) == 3);
   BOOST_TEST(shop.Row(3).last_error == "");
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/price_sending.h"
 #include "app/prices.h"
 #include "app/scales.h"
 #include "scales/collector.h"

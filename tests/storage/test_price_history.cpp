@@ -125,6 +125,22 @@ BOOST_AUTO_TEST_CASE(every_version_says_what_the_book_said) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(promotions_are_found_from_the_version_that_had_the_first) {
+  using Codes = std::vector<std::string>;
+  auto plain = Apples(1000);
+  plain.promotions.clear();
+  BOOST_REQUIRE(!Apples(1000).promotions.empty());
+  Save({plain}, {}, At(10));         // 1
+  Save({Apples(1000)}, {}, At(20));  // 2
+  Save({plain}, {}, At(30));         // 3
+  const Codes expected[] = {{}, {}, {"101"}, {"101"}};
+  for (std::int64_t version = 0; version < 4; ++version) {
+    BOOST_TEST(AskHistory(*store, [&](const auto& history) {
+                 return history.EverPromoted(version);
+               }) == expected[version]);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_moment_has_the_version_that_was_saved_last) {
   Save({Apples(1000)}, {}, At(10));
   Save({Apples(1100)}, {}, At(30));
@@ -178,6 +194,13 @@ BOOST_AUTO_TEST_CASE(each_scale_has_the_versions_it_confirmed) {
       BOOST_TEST(around(row.scale, row.moment) == row.versions);
     }
   }
+  const auto last = [&](int scale) {
+    return AskHistory(*store, [&](const auto& history) { return history.LastConfirmed(scale); });
+  };
+  BOOST_TEST(last(3)->version == 6);
+  BOOST_TEST((last(3)->at == At(40)));
+  BOOST_TEST(last(4)->version == 7);
+  BOOST_TEST(!last(5));
   BOOST_CHECK_THROW(store->Commit([](ports::Books& books) {
     books.price_history().Confirm({3, -1, At(50)});
   }), ports::StorageError);

@@ -4,8 +4,9 @@
 #include <wx/msgdlg.h>
 #include <wx/srchctrl.h>
 
-#include "app/prices.h"
+#include "app/price_sending.h"
 #include "app/roles.h"
+#include "app/scales.h"
 #include "desktop/dialogs/add_product.h"
 #include "desktop/format.h"
 #include "desktop/widgets/figure.h"
@@ -66,7 +67,11 @@ void ProductsPage::MakeCommands() {
        [this] { return m_sheet && app::MayManageStore(place().actor.role); },
        [this] { AddProduct(); }});
   add({"prices.send", _("Se&nd to scales"), _("Send the saved prices to every scale we can call"),
-       "send", "F3", [this] { return !HasChanges() && !m_scales.empty(); }, [this] { Send(); }});
+       "send", "F3", [this] { return !HasChanges() && !m_scales.empty() && !m_is_sending; },
+       [this] { Send(); }});
+  add({"prices.cancel_sending", _("&Call off sending"),
+       _("Send nothing to the scales that still wait"), "reload", "",
+       [this] { return m_is_sending; }, [this] { m_stop_sending.request_stop(); }});
 }
 
 bool ProductsPage::HasChanges() const {
@@ -179,34 +184,44 @@ void ProductsPage::AddProduct() {
 
 void ProductsPage::Send() {
   m_sending.clear();
+  std::vector<ports::Scale> to_send;
   for (const auto& scale : m_scales) {
-    if (scale.driver == "api") {
-      m_sending[scale.number] = _("fetches prices by itself");
-    } else {
-      m_sending[scale.number] = _("waiting...");
-      SendTo(scale);
-    }
+    const bool fetches = scale.driver == app::kApiDriver;
+    m_sending[scale.number] = fetches ? _("fetches prices by itself") : _("waiting...");
+    if (!fetches) to_send.push_back(scale);
   }
+  m_is_sending = true;
+  m_stop_sending = std::stop_source();
   ShowScales();
-}
-
-void ProductsPage::SendTo(const ports::Scale& scale) {
-  const auto note = [this, number = scale.number](const wxString& state) {
-    m_sending[number] = state;
-    ShowScales();
+  m_bar->UpdateControls();
+  app::SendOrder order;
+  order.stop = m_stop_sending.get_token();
+  order.progress = [this, token = alive()](int scale, const app::ScaleSending* sending) {
+    const auto told = sending ? std::optional(*sending) : std::nullopt;
+    ToWindow(token, [this, scale, told] {
+      NoteSending(scale, told ? Sentence(*told) : _("sending..."));
+    });
   };
   RunInBackground(
       place().background, alive(),
-      [&context = context(), make_driver = place().make_driver, scale, token = alive(), note] {
-        ToWindow(token, [note] { note(_("sending...")); });
-        const auto driver = make_driver(scale);
-        return app::SendPrices(context, *driver, scale.number);
+      [&context = context(), make_driver = place().make_driver, to_send, order] {
+        return app::SendPricesToEach(context, to_send, make_driver, order);
       },
-      [this, note](std::int64_t version) {
-        note(wxString::Format(_("confirmed version %s"), CountText(version)));
+      [this](const std::vector<app::ScaleSending>& sendings) {
+        for (const auto& sending : sendings) m_sending[sending.scale] = Sentence(sending);
+        m_is_sending = false;
         Reload();
       },
-      [note](const base::Explanation& why) { note(Sentence(why)); });
+      [this](const base::Explanation& why) {
+        m_is_sending = false;
+        TellFailure()(why);
+        Reload();
+      });
+}
+
+void ProductsPage::NoteSending(int scale, const wxString& state) {
+  m_sending[scale] = state;
+  ShowScales();
 }
 
 void ProductsPage::ShowScales() {

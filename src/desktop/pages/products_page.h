@@ -1,6 +1,7 @@
 /// Products & prices: products × tiers, edited in place, saved at once, sent to the scales.
 #pragma once
 #include <map>
+#include <stop_token>
 
 #include "app/prices.h"
 #include "desktop/commands/command_bar.h"
@@ -30,7 +31,7 @@ class ProductsPage : public Page {
   void Discard();
   void AddProduct();
   void Send();
-  void SendTo(const ports::Scale& scale);
+  void NoteSending(int scale, const wxString& state);
   void ShowScales();
   bool HasChanges() const;
 
@@ -43,6 +44,8 @@ class ProductsPage : public Page {
   std::shared_ptr<PriceSheet> m_sheet;
   std::vector<ports::Scale> m_scales;
   std::map<int, wxString> m_sending;  ///< by scale: how the sending goes
+  std::stop_source m_stop_sending;
+  bool m_is_sending = false;
   std::int64_t m_version = 0;
   bool m_is_saving = false;
 };

@@ -3,7 +3,7 @@
 
 #include <wx/msgdlg.h>
 
-#include "app/prices.h"
+#include "app/price_sending.h"
 #include "app/pull_sales.h"
 #include "app/roles.h"
 #include "app/scale_upkeep.h"
@@ -29,10 +29,12 @@ ScalesPage::ScalesPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   MakeCommands();
   m_bar = new CommandBar(this, m_commands);
   m_list = MakeList(this, "scales",
-                    {{_("Scale"), 6}, {_("Driver"), 10}, {_("Address"), 18},
-                     {_("State"), 18}, {_("Price version"), 10, wxLIST_FORMAT_RIGHT},
-                     {_("Last ticket"), 10, wxLIST_FORMAT_RIGHT}, {_("Last contact"), 17},
-                     {_("Last error"), 50}});
+                    {{_("Scale"), 6}, {_("Driver"), 10}, {_("Vendor"), 12}, {_("Address"), 18},
+                     {_("State"), 18}, {_("Firmware"), 9},
+                     {_("Price version"), 10, wxLIST_FORMAT_RIGHT},
+                     {_("Last ticket"), 10, wxLIST_FORMAT_RIGHT},
+                     {_("Clock"), 9, wxLIST_FORMAT_RIGHT}, {_("Verified until"), 12},
+                     {_("Last contact"), 17}, {_("Last error"), 50}});
   m_detail = new wxStaticText(this, wxID_ANY, " ");
   m_detail->SetName("detail");
   auto* column = new wxBoxSizer(wxVERTICAL);
@@ -93,9 +95,12 @@ void ScalesPage::Show(std::vector<ports::Scale> scales) {
   for (const auto& scale : m_scales) {
     const auto under_way = m_under_way.find(scale.number);
     rows.push_back({{wxString::Format("%d", scale.number), ToWx(scale.driver),
+                     ToWx(scale.vendor),
                      scale.address.empty() ? _("calls us") : ToWx(scale.address),
                      under_way != m_under_way.end() ? under_way->second : StateText(scale, now),
-                     CountText(scale.prices_version), CountText(scale.journal_position),
+                     ToWx(scale.firmware), CountText(scale.prices_version),
+                     CountText(scale.journal_position), ClockText(scale),
+                     scale.verified_until ? DayText(*scale.verified_until) : wxString(),
                      scale.last_contact ? MomentText(*scale.last_contact, offset()) : _("never"),
                      LastError(scale)},
                     IsUp(scale, now) ? RowMood::Plain : RowMood::Attention});
@@ -152,8 +157,11 @@ void ScalesPage::Pull() {
 void ScalesPage::SendPrices() {
   Contact(_("sending prices..."),
           [&context = context()](ports::ScaleDriver& driver, int scale) {
-            const auto version = app::SendPrices(context, driver, scale);
-            return wxString::Format(_("it confirmed price version %s."), CountText(version));
+            app::ScaleSending sending;
+            sending.sent = app::SendPrices(context, driver, scale, app::PriceScope::WholeList);
+            sending.outcome = sending.sent.differences.empty() ? app::SendOutcome::Confirmed
+                                                               : app::SendOutcome::Differs;
+            return Sentence(sending);
           });
 }
 

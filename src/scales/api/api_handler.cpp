@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "app/scale_contact.h"
+#include "app/scale_register.h"
 #include "app/sell.h"
 #include "scales/api/answers.h"
 #include "scales/api/pin_block.h"
@@ -18,7 +19,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kMaxEvents = 100;
-constexpr std::size_t kMaxEventDetailBytes = 200;
 constexpr std::size_t kMaxCardDataBytes = 256;
 /// A repeated request's events are looked for among this many of the scale's newest.
 constexpr int kEventsLookedBackAt = 1000;
@@ -103,12 +103,6 @@ base::Result<std::int64_t, FieldMistake> ParseConfirmation(std::string_view body
   return *version;
 }
 
-std::optional<std::string> ParseEventType(std::string_view text) {
-  const bool fits = !text.empty() && text.size() <= 32 &&
-                    text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == text.npos;
-  return fits ? std::optional<std::string>(text) : std::nullopt;
-}
-
 base::Result<std::vector<ports::ScaleEvent>, FieldMistake> ParseEvents(std::string_view body,
                                                                        int scale) {
   const auto json = ParseJson(body);
@@ -119,9 +113,9 @@ base::Result<std::vector<ports::ScaleEvent>, FieldMistake> ParseEvents(std::stri
     for (const auto& fields : root->Objects("events", {1, kMaxEvents})) {
       const auto at = fields.Parsed<base::Timestamp>("at", base::Timestamp::Parse,
                                                      "a time such as 2026-11-22T08:01:30+08:00");
-      const auto type = fields.Parsed<std::string>("type", ParseEventType,
+      const auto type = fields.Parsed<std::string>("type", app::ParseEventType,
                                                    "1 to 32 of a-z, 0-9 and _");
-      auto detail = fields.TextOr("detail", kMaxEventDetailBytes, "");
+      auto detail = fields.TextOr("detail", app::kMaxEventDetailBytes, "");
       if (at && type) events.push_back({scale, *at, *type, std::move(detail)});
     }
   }

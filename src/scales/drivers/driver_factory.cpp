@@ -2,13 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "scales/drivers/device_turn.h"
 #include "scales/drivers/txt_mode.h"
 
 namespace steelyard::scales {
 namespace {
 
 std::unique_ptr<ports::ScaleDriver> MakeTxtMode(const ports::Scale& scale,
-                                                base::UtcOffset offset) {
+                                                base::UtcOffset offset,
+                                                const std::stop_token& stop) {
   const auto profile = ParseTxtProfile(scale.profile);
   if (!profile) {
     throw ports::ScaleError(
@@ -22,18 +24,13 @@ std::unique_ptr<ports::ScaleDriver> MakeTxtMode(const ports::Scale& scale,
                      .serial = scale.serial,
                      .profile = *profile,
                      .offset = offset,
-                     .limits = {}});
+                     .limits = {.stop = stop}});
 }
 
-}  // namespace
-
-std::unique_ptr<ports::ScaleDriver> MakeDriver(const ports::Scale& scale) {
-  return MakeDriverAt(scale, base::UtcOffset::China());
-}
-
-std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale,
-                                                 base::UtcOffset offset) {
-  if (scale.driver == "txt-mode") return MakeTxtMode(scale, offset);
+std::unique_ptr<ports::ScaleDriver> MakeOfDriver(const ports::Scale& scale,
+                                                 base::UtcOffset offset,
+                                                 const std::stop_token& stop) {
+  if (scale.driver == "txt-mode") return MakeTxtMode(scale, offset, stop);
   if (scale.driver == "api") {
     throw ports::ScaleError(
         "Scale {} speaks the scale API: it calls us and cannot be called. Wait for it "
@@ -44,6 +41,17 @@ std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale,
       "Scale {} has the driver \"{}\", which this program does not have. The scale was not called. "
       "Register it with the driver txt-mode or api.",
       scale.number, Quote(scale.driver));
+}
+
+}  // namespace
+
+std::unique_ptr<ports::ScaleDriver> MakeDriver(const ports::Scale& scale) {
+  return MakeDriverAt(scale, base::UtcOffset::China());
+}
+
+std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale, base::UtcOffset offset,
+                                                 const std::stop_token& stop) {
+  return TakingTurns(MakeOfDriver(scale, offset, stop), scale, stop);
 }
 
 std::vector<std::string> BuiltDrivers::Names() const { return {"api", "txt-mode"}; }

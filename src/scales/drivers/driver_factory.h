@@ -1,6 +1,7 @@
 /// Makes the driver that speaks to a registered scale.
 #pragma once
 #include <memory>
+#include <stop_token>
 
 #include "base/timestamp.h"
 #include "ports/scales.h"
@@ -14,8 +15,10 @@ namespace steelyard::scales {
 std::unique_ptr<ports::ScaleDriver> MakeDriver(const ports::Scale& scale);
 
 /// The same for any store; `offset` is that of its scales' clocks. Of another name, so that
-/// MakeDriver can be handed over as a function.
-std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale, base::UtcOffset offset);
+/// MakeDriver can be handed over as a function. Whatever it is asked, it waits until nobody else on
+/// this computer speaks to the scale (DeviceTurn), and ends with CallStopped after a stop.
+std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale, base::UtcOffset offset,
+                                                 const std::stop_token& stop = {});
 
 /// What MakeDriver can make, and `api`.
 class BuiltDrivers final : public ports::ScaleDrivers {

@@ -1,9 +1,12 @@
 #include "scales/drivers/line_channel.h"
 
 #include <Poco/Exception.h>
+#include <Poco/Net/NetException.h>
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/Timespan.h>
 #include <fmt/format.h>
+
+#include <cstring>
 
 namespace steelyard::scales {
 namespace {
@@ -13,6 +16,34 @@ Poco::Timespan ToTimespan(std::chrono::milliseconds time) {
 }
 
 constexpr std::chrono::milliseconds kCloseWait{1'000};
+constexpr std::chrono::milliseconds kStopLook{100};
+
+/// Waits in pieces for what `mode` asks, so that a stop is soon heard. False when it did not come.
+bool WaitFor(Poco::Net::Socket& socket, int mode, std::chrono::milliseconds time,
+             const ChannelLimits& limits, const base::Explanation& name) {
+  const auto deadline = std::chrono::steady_clock::now() + time;
+  while (std::chrono::steady_clock::now() < deadline) {
+    if (limits.stop.stop_requested()) {
+      throw ports::CallStopped("{}: the call was called off. What was stored until then stays.",
+                               name);
+    }
+    if (socket.poll(ToTimespan(std::min(time, kStopLook)), mode)) return true;
+  }
+  return false;
+}
+
+void ConnectWithin(Poco::Net::StreamSocket& socket, const Poco::Net::SocketAddress& peer,
+                   const ChannelLimits& limits, const base::Explanation& name) {
+  using Poco::Net::Socket;
+  socket.connectNB(peer);
+  if (!WaitFor(socket, Socket::SELECT_WRITE | Socket::SELECT_ERROR, limits.connect, limits, name)) {
+    throw Poco::TimeoutException("connect timed out");
+  }
+  if (const int error = socket.impl()->socketError(); error != 0) {
+    throw Poco::Net::NetException(std::strerror(error));
+  }
+  socket.setBlocking(true);
+}
 
 }  // namespace
 
@@ -32,13 +63,22 @@ LineChannel LineChannel::Connect(const std::string& address, int default_port,
         has_port ? Poco::Net::SocketAddress(address)
                  : Poco::Net::SocketAddress(address, static_cast<Poco::UInt16>(default_port));
     Poco::Net::StreamSocket socket;
-    socket.connect(peer, ToTimespan(limits.connect));
+    ConnectWithin(socket, peer, limits, name);
     return LineChannel(std::move(socket), std::move(name), limits);
   } catch (const Poco::Exception& error) {
     throw ConnectionLost(
         "{} cannot be reached ({}). Nothing was exchanged. Check that it is switched on, that its "
         "address is right and that no other program is connected to it.",
         name, error.displayText());
+  }
+}
+
+void LineChannel::WaitForData() {
+  if (!m_limits.stop.stop_possible()) return;  // the socket's own timeout is enough
+  using Poco::Net::Socket;
+  if (!WaitFor(m_socket, Socket::SELECT_READ | Socket::SELECT_ERROR, m_limits.receive, m_limits,
+               m_name)) {
+    throw Poco::TimeoutException();
   }
 }
 
@@ -77,6 +117,7 @@ std::optional<std::string> LineChannel::ReadLine() {
     char piece[8192];
     int received = 0;
     try {
+      WaitForData();
       received = m_socket.receiveBytes(piece, sizeof piece);
     } catch (const Poco::Exception& error) {
       throw ConnectionLost(

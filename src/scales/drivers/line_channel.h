@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,7 @@ struct ChannelLimits {
   std::chrono::milliseconds receive{5'000};  ///< between two pieces of data
   std::size_t line_bytes = 64 * 1024;
   std::size_t total_bytes = 256 * 1024 * 1024;
+  std::stop_token stop = {};  ///< ends the call with CallStopped, within a tenth of a second
 };
 
 /// One end of a connection. Not for use from two threads at once.
@@ -48,6 +50,8 @@ class LineChannel {
   const base::Explanation& name() const { return m_name; }
 
  private:
+  void WaitForData();
+
   Poco::Net::StreamSocket m_socket;
   base::Explanation m_name;
   ChannelLimits m_limits;
