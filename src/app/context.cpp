@@ -49,6 +49,12 @@ std::optional<int> ParseTwoPlacesSeconds(std::string_view text) {
   return static_cast<int>(*seconds);
 }
 
+std::optional<std::int64_t> ParseHoldMinutes(std::string_view text) {
+  const auto minutes = ParseWhole(text);
+  if (!minutes || *minutes < 1 || *minutes > kMaxHoldMinutes) return std::nullopt;
+  return minutes;
+}
+
 void LoadSuspicion(const ports::Books& books, domain::SuspicionPolicy& policy) {
   Load(books, kOnRollbackSetting, policy.on_rollback, domain::ParseReaction);
   Load(books, kOnCopySetting, policy.on_copy, domain::ParseReaction);
@@ -98,6 +104,7 @@ StoreSettings LoadSettings(const ports::Books& books) {
   Load(books, kApprovalCorrectionSetting, approval.correction, ParseOptionalFen);
   Load(books, kApprovalReplacementSetting, approval.replacement, ParseOptionalFen);
   Load(books, kApprovalManagerSetting, approval.manager, ParseOptionalFen);
+  Load(books, kHoldMinutesSetting, settings.hold_minutes, ParseHoldMinutes);
   Load(books, kPointsPerYuanSetting, settings.points_per_yuan, ParsePointsPerYuan);
   return settings;
 }
@@ -133,6 +140,7 @@ void SaveSettings(const StoreSettings& settings, ports::Books& books) {
   book.Set(kApprovalCorrectionSetting, FenText(settings.approval.correction));
   book.Set(kApprovalReplacementSetting, FenText(settings.approval.replacement));
   book.Set(kApprovalManagerSetting, FenText(settings.approval.manager));
+  book.Set(kHoldMinutesSetting, fmt::format("{}", settings.hold_minutes));
   book.Set(kPointsPerYuanSetting, fmt::format("{}", settings.points_per_yuan));
   LoadSettings(books);  // what cannot be read back must not be saved: the commit is undone
 }

@@ -19,15 +19,15 @@ void Count(const std::vector<RecordResult>& results, PullResult& total) {
   }
 }
 
-}  // namespace
+using ReadJournal = std::function<void(const ports::JournalCursor&, const ports::StorePulled&)>;
 
-PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
-                     ports::ScaleDriver& driver, int scale) {
+PullResult PullWith(Context& context, const ports::CardDataVerifier& verifier, int scale,
+                    const ReadJournal& read) {
   PullResult total;
   const auto pull = [&](const ports::Scale& row) {
     total.last_number = row.journal_position;
     const ports::JournalCursor cursor{row.journal_position, row.journal_mark};
-    driver.Pull(cursor, [&](const std::vector<ports::PulledTicket>& batch) {
+    read(cursor, [&](const std::vector<ports::PulledTicket>& batch) {
       std::vector<IncomingTicket> tickets;
       ports::JournalCursor last{total.last_number};
       for (const ports::PulledTicket& pulled : batch) {
@@ -49,6 +49,24 @@ PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
   CallScale(context, scale, pull,
             [&](ports::Books&, ports::Scale& row) { row.journal_read_at = began_at; });
   return total;
+}
+
+}  // namespace
+
+PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
+                     ports::ScaleDriver& driver, int scale) {
+  return PullWith(context, verifier, scale,
+                  [&](const ports::JournalCursor& last, const ports::StorePulled& store) {
+                    driver.Pull(last, store);
+                  });
+}
+
+PullResult PullAndClear(Context& context, const ports::CardDataVerifier& verifier,
+                        ports::ScaleDriver& driver, int scale) {
+  return PullWith(context, verifier, scale,
+                  [&](const ports::JournalCursor& last, const ports::StorePulled& store) {
+                    driver.ClearSales(last, store);
+                  });
 }
 
 void PullFromEach(Context& context, const ports::CardDataVerifier& verifier,

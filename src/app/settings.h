@@ -33,6 +33,7 @@ enum class SettingId {
   OnTwoPlaces,
   TwoPlacesSeconds,
   OnCounterJump,
+  HoldMinutes,
   ApprovalTopUp,
   ApprovalRefund,
   ApprovalCorrection,

@@ -3,6 +3,7 @@
 #include <functional>
 #include <future>
 
+#include "ports/card_holds.h"
 #include "ports/card_pins.h"
 #include "ports/card_sightings.h"
 #include "ports/cards.h"
@@ -28,6 +29,7 @@ class Books {
   virtual CardWrites& card_writes() = 0;
   virtual CardSightings& card_sightings() = 0;
   virtual CardPins& card_pins() = 0;
+  virtual CardHolds& card_holds() = 0;
   virtual Ledger& ledger() = 0;
   virtual Tickets& tickets() = 0;
   virtual Catalogue& catalogue() = 0;
@@ -49,6 +51,7 @@ class Books {
     return const_cast<Books*>(this)->card_sightings();
   }
   const CardPins& card_pins() const { return const_cast<Books*>(this)->card_pins(); }
+  const CardHolds& card_holds() const { return const_cast<Books*>(this)->card_holds(); }
   const Ledger& ledger() const { return const_cast<Books*>(this)->ledger(); }
   const Tickets& tickets() const { return const_cast<Books*>(this)->tickets(); }
   const Catalogue& catalogue() const { return const_cast<Books*>(this)->catalogue(); }

@@ -17,6 +17,7 @@ class SqliteBooks final : public ports::Books {
   ports::CardWrites& card_writes() override { return *m_card_writes; }
   ports::CardSightings& card_sightings() override { return *m_card_sightings; }
   ports::CardPins& card_pins() override { return *m_card_pins; }
+  ports::CardHolds& card_holds() override { return *m_card_holds; }
   ports::Ledger& ledger() override { return *m_ledger; }
   ports::Tickets& tickets() override { return *m_tickets; }
   ports::Catalogue& catalogue() override { return *m_catalogue; }
@@ -37,6 +38,7 @@ class SqliteBooks final : public ports::Books {
   std::unique_ptr<ports::CardWrites> m_card_writes;
   std::unique_ptr<ports::CardSightings> m_card_sightings;
   std::unique_ptr<ports::CardPins> m_card_pins;
+  std::unique_ptr<ports::CardHolds> m_card_holds;
   std::unique_ptr<ports::Ledger> m_ledger;
   std::unique_ptr<ports::Tickets> m_tickets;
   std::unique_ptr<ports::Catalogue> m_catalogue;

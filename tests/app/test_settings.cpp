@@ -47,7 +47,8 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
       {SettingId::SlipColumns, "32"},           {SettingId::PointsPerYuan, "1"},
       {SettingId::TierUpgrades, "gold:1000.00/90d"}, {SettingId::OnRollback, "flag"},
       {SettingId::OnCopy, "flag"},              {SettingId::OnTwoPlaces, "block"},
-      {SettingId::TwoPlacesSeconds, "30"},      {SettingId::OnCounterJump, "block"}};
+      {SettingId::TwoPlacesSeconds, "30"},      {SettingId::OnCounterJump, "block"},
+      {SettingId::HoldMinutes, "5"}};
   BOOST_REQUIRE(values.size() == KnownSettings().size());
   for (const auto& known : KnownSettings()) {
     BOOST_TEST_CONTEXT(known.name) {
@@ -86,6 +87,7 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
   BOOST_TEST((set.suspicion.on_two_places == domain::Reaction::Block));
   BOOST_TEST(set.suspicion.two_places_seconds == 30);
   BOOST_TEST((set.suspicion.on_counter_jump == domain::Reaction::Block));
+  BOOST_TEST(set.hold_minutes == 5);
   for (const auto& known : KnownSettings()) {
     BOOST_TEST((Set(known.name, std::nullopt) == SettingOutcome::Done));
     BOOST_TEST((Set(known.name, std::nullopt) == SettingOutcome::NothingToChange));
@@ -112,6 +114,7 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
   BOOST_TEST((defaults.suspicion.on_two_places == fresh.suspicion.on_two_places));
   BOOST_TEST(defaults.suspicion.two_places_seconds == fresh.suspicion.two_places_seconds);
   BOOST_TEST((defaults.suspicion.on_counter_jump == fresh.suspicion.on_counter_jump));
+  BOOST_TEST(defaults.hold_minutes == fresh.hold_minutes);
 }
 
 BOOST_AUTO_TEST_CASE(SettingsRefused) {
@@ -133,6 +136,8 @@ BOOST_AUTO_TEST_CASE(SettingsRefused) {
       {manager, "cards.on_rollback", "ignore", "value_invalid"},
       {manager, "cards.on_copy", "", "value_invalid"},
       {manager, "cards.two_places_seconds", "3601", "value_invalid"},
+      {manager, "cards.hold_minutes", "0", "value_invalid"},
+      {manager, "cards.hold_minutes", "1441", "value_invalid"},
       {manager, "cards.bonus_ladder", "2:1,1:1", "value_invalid"},
       {manager, "limits.deposit_fen", "20.00", "value_invalid"},
       {manager, "limits.deposit_fen", "100001", "value_invalid"},
