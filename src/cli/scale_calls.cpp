@@ -52,7 +52,8 @@ std::string LineOf(const Json& result) {
   return fmt::format("Scale {}:{}\n", result["scale"].get<int>(), line);
 }
 
-/// Works with each scale meant; one that fails does not keep the others from their turn.
+}  // namespace
+
 Answer WithEachScale(Session& session, const ScaleForm& form,
                      const std::function<Json(ports::ScaleDriver&, const ports::Scale&)>& work) {
   if (auto refusal = RefuseUnlessManagerOrService(session.actor)) return *std::move(refusal);
@@ -80,6 +81,8 @@ Answer WithEachScale(Session& session, const ScaleForm& form,
   }
   return Done({{"scales", results}}, text.empty() ? "There is no scale to call." : text);
 }
+
+namespace {
 
 Answer TestScales(Session& session, const ScaleForm& form) {
   return WithEachScale(session, form, [&](ports::ScaleDriver& driver, const ports::Scale& scale) {

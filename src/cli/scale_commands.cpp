@@ -96,6 +96,7 @@ void AddScaleCommands(CLI::App& app, Chosen& chosen) {
   chosen.WithBooks(remove, [form](Session& session) { return RemoveScale(session, *form); });
 
   AddScaleCalls(*group, chosen, form);
+  AddScaleOrders(*group, chosen, form);
   AddScaleProvision(*group, chosen, form);
 }
 

@@ -1,5 +1,6 @@
 /// What the scale commands share.
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,8 +16,16 @@ struct ScaleForm {
   std::string profile;
 };
 
+/// Works with each scale meant: the one named, or all that we call. One that fails does not keep
+/// the others from their turn.
+Answer WithEachScale(Session& session, const ScaleForm& form,
+                     const std::function<Json(ports::ScaleDriver&, const ports::Scale&)>& work);
+
 /// test, pull, send-prices and set-clock: the commands that call a scale.
 void AddScaleCalls(CLI::App& group, Chosen& chosen, const std::shared_ptr<ScaleForm>& form);
+
+/// hot-keys, texts, clear-products, clear-sales and discover.
+void AddScaleOrders(CLI::App& group, Chosen& chosen, const std::shared_ptr<ScaleForm>& form);
 
 /// provision: the keys that a scale gets.
 void AddScaleProvision(CLI::App& group, Chosen& chosen, const std::shared_ptr<ScaleForm>& form);
