@@ -55,6 +55,12 @@ std::optional<ports::PurseAtIssue> ParsePurseAtIssue(std::string_view text) {
   return *is_wanted ? ports::PurseAtIssue::With : ports::PurseAtIssue::Without;
 }
 
+std::optional<std::int64_t> ParseHoldMinutes(std::string_view text) {
+  const auto minutes = ParseWhole(text);
+  if (!minutes || *minutes < 1 || *minutes > kMaxHoldMinutes) return std::nullopt;
+  return minutes;
+}
+
 void LoadSuspicion(const ports::Books& books, domain::SuspicionPolicy& policy) {
   Load(books, kOnRollbackSetting, policy.on_rollback, domain::ParseReaction);
   Load(books, kOnCopySetting, policy.on_copy, domain::ParseReaction);
@@ -107,6 +113,7 @@ StoreSettings LoadSettings(const ports::Books& books) {
   Load(books, kApprovalCorrectionSetting, approval.correction, ParseOptionalFen);
   Load(books, kApprovalReplacementSetting, approval.replacement, ParseOptionalFen);
   Load(books, kApprovalManagerSetting, approval.manager, ParseOptionalFen);
+  Load(books, kHoldMinutesSetting, settings.hold_minutes, ParseHoldMinutes);
   Load(books, kPointsPerYuanSetting, settings.points_per_yuan, ParsePointsPerYuan);
   return settings;
 }
@@ -143,6 +150,7 @@ void SaveSettings(const StoreSettings& settings, ports::Books& books) {
   book.Set(kApprovalCorrectionSetting, FenText(settings.approval.correction));
   book.Set(kApprovalReplacementSetting, FenText(settings.approval.replacement));
   book.Set(kApprovalManagerSetting, FenText(settings.approval.manager));
+  book.Set(kHoldMinutesSetting, fmt::format("{}", settings.hold_minutes));
   book.Set(kPointsPerYuanSetting, fmt::format("{}", settings.points_per_yuan));
   LoadSettings(books);  // what cannot be read back must not be saved: the commit is undone
 }

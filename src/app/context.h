@@ -52,6 +52,8 @@ struct StoreSettings {
   ApprovalLimits approval;
   std::int64_t points_per_yuan = 0;  ///< 0: members earn none
   ports::PurseAtIssue purse = ports::PurseAtIssue::Without;  ///< of CPU cards issued from now on
+  /// How long what a scale was told of a card is kept from others while its sale is awaited.
+  std::int64_t hold_minutes = 10;
   bool rekey_at_touch = false;  ///< cards get new keys whenever they lie on the desk's reader
 };
 

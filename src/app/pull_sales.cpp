@@ -36,15 +36,16 @@ void MovePosition(Context& context, int scale, const ports::JournalCursor& from,
   });
 }
 
-}  // namespace
+using ReadJournal = std::function<void(const ports::JournalCursor&, const ports::StorePulled&)>;
 
-PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
-                     ports::ScaleDriver& driver, int scale) {
+PullResult PullWith(Context& context, const ports::CardDataVerifier& verifier, int scale,
+                    const ReadJournal& read) {
   PullResult total;
   const auto pull = [&](const ports::Scale& row) {
     ports::JournalCursor known{row.journal_position, row.journal_mark};
     total.last_number = known.number;
-    driver.Pull(known, [&](const std::vector<ports::PulledTicket>& batch) {
+    const ports::JournalCursor from = known;  // the driver may look at it to the end
+    read(from, [&](const std::vector<ports::PulledTicket>& batch) {
       if (batch.empty()) return;
       std::vector<IncomingTicket> tickets;
       for (const ports::PulledTicket& pulled : batch) {
@@ -63,6 +64,24 @@ PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
   CallScale(context, scale, pull,
             [&](ports::Books&, ports::Scale& row) { row.journal_read_at = began_at; });
   return total;
+}
+
+}  // namespace
+
+PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
+                     ports::ScaleDriver& driver, int scale) {
+  return PullWith(context, verifier, scale,
+                  [&](const ports::JournalCursor& last, const ports::StorePulled& store) {
+                    driver.Pull(last, store);
+                  });
+}
+
+PullResult PullAndClear(Context& context, const ports::CardDataVerifier& verifier,
+                        ports::ScaleDriver& driver, int scale) {
+  return PullWith(context, verifier, scale,
+                  [&](const ports::JournalCursor& last, const ports::StorePulled& store) {
+                    driver.ClearSales(last, store);
+                  });
 }
 
 void PullFromEach(Context& context, const ports::CardDataVerifier& verifier,

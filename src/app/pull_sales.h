@@ -21,6 +21,13 @@ struct PullResult {
 PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
                      ports::ScaleDriver& driver, int scale);
 
+/// The same, and when all is stored the scale forgets its sales. Only on a person's order, who was
+/// allowed to: see ClearScaleSales.
+///
+/// Throws  as PullSales: the scale has forgotten nothing, or said so.
+PullResult PullAndClear(Context& context, const ports::CardDataVerifier& verifier,
+                        ports::ScaleDriver& driver, int scale);
+
 /// Pulls from all of them side by side; one that fails has that noted and holds up no other.
 /// `make_driver` is called from several threads.
 ///

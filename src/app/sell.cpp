@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <future>
 #include <memory>
 
@@ -21,6 +22,19 @@ using domain::AuthorisationMode;
 using domain::DeclineReason;
 using domain::TenderType;
 using domain::TicketKind;
+
+/// By which a scale's clock and ours may differ.
+constexpr std::chrono::milliseconds kClockDifference{60'000};
+
+struct HoldQuestion {
+  domain::CardId card;
+  int scale;
+};
+
+domain::Money HeldByOthers(Context& context, const ports::Books& books,
+                           const HoldQuestion& question) {
+  return books.card_holds().HeldByOthers(question.card, question.scale, context.clock.Now());
+}
 
 /// A ticket with what was worked out before its commit, and what became of it there. Shared with
 /// the commit queue, which may outlive the call when the store fails.
@@ -60,6 +74,7 @@ class TicketRecording {
     if (m_work.presented) m_known = RecogniseCard(m_books, *m_work.presented);
     if (IsOnline()) {
       Watch();
+      if (m_known) m_known->facts.held = HeldByOthers(m_context, m_books, Question());
       if (const auto reason = Authorise()) return Decline(*reason);
     }
     return PostAndRecord();
@@ -69,6 +84,7 @@ class TicketRecording {
   bool IsOnline() const { return m_ticket->authorisation == AuthorisationMode::Online; }
   bool IsSale() const { return m_ticket->kind == TicketKind::Sale; }
   domain::Money StoredValue() const { return m_ticket.AmountTendered(TenderType::StoredValue); }
+  HoldQuestion Question() const { return {m_known->card.id, m_work.incoming.scale}; }
   std::string ScaleName() const { return SubjectOfScale(m_work.incoming.scale); }
 
   /// Before anything is decided: the card may be blocked by it.
@@ -129,8 +145,15 @@ class TicketRecording {
     facts.points_per_yuan = IsSale() && member ? m_settings.points_per_yuan : 0;
     m_books.tickets().Record(m_ticket, facts);
     EarnPoints(m_books, {m_ticket, member, split, m_day, m_settings.points_per_yuan});
+    if (const auto card = ChargedCard()) ReleaseHold(*card);
     if (m_books.day_closes().IsClosed(m_day)) MarkLate();
     return {RecordOutcome::Recorded, answer};
+  }
+
+  /// A sale that was closed well before the hold was placed is another, told late.
+  void ReleaseHold(const domain::CardId& card) {
+    m_books.card_holds().Release(card, m_work.incoming.scale,
+                                 m_ticket->closed_at.Plus(kClockDifference.count()));
   }
 
   /// Data that no card of ours wrote, or a record of another card. An old record of this card is
@@ -276,7 +299,7 @@ void SubmitTicket(Context& context, const ports::CardDataVerifier& verifier,
 }
 
 CardAnswer Answer(Context& context, const ports::Books& books,
-                  const std::optional<KnownCard>& known) {
+                  const std::optional<KnownCard>& known, int scale) {
   CardAnswer answer;
   const StoreSettings settings = LoadSettings(books);
   answer.single_limit = settings.limits.single_purchase;
@@ -290,7 +313,8 @@ CardAnswer Answer(Context& context, const ports::Books& books,
   answer.card = known->card;
   answer.balances = known->facts.balances;
   if (domain::HoldsStoredValue(known->card.card_class) && !answer.refused) {
-    answer.spendable = domain::Spendable(known->facts.balances);
+    answer.spendable = domain::Spendable(
+        known->facts.balances, HeldByOthers(context, books, {known->card.id, scale}));
   }
   if (!known->card.member) return answer;
   if (const auto member = books.members().Find(*known->card.member)) {
@@ -337,7 +361,7 @@ CardAnswer InquireCard(Context& context, const ports::CardDataVerifier& verifier
     const AtScale seen{presented, known, inquiry.scale};
     is_suspicious = !FindSuspicions(context, books, seen).empty();
     is_watched = IsPlaceWatched(books, seen);
-    answer = Answer(context, books, known);
+    answer = Answer(context, books, known, inquiry.scale);
   });
   if (!is_suspicious) {
     if (is_watched) NoteSighting(context, known->card.id, inquiry.scale);
@@ -345,7 +369,7 @@ CardAnswer InquireCard(Context& context, const ports::CardDataVerifier& verifier
   }
   context.store.Commit([&](ports::Books& books) {
     WatchCard(context, books, {presented, RecogniseCard(books, presented), inquiry.scale});
-    answer = Answer(context, books, RecogniseCard(books, presented));
+    answer = Answer(context, books, RecogniseCard(books, presented), inquiry.scale);
   });
   return answer;
 }

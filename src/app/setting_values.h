@@ -34,6 +34,7 @@ inline constexpr char kOnTwoPlacesSetting[] = "cards.on_two_places";
 inline constexpr char kTwoPlacesSecondsSetting[] = "cards.two_places_seconds";  // 0: never
 inline constexpr char kOnCounterJumpSetting[] = "cards.on_counter_jump";
 inline constexpr char kOnPurseAheadSetting[] = "cards.on_purse_ahead";
+inline constexpr char kHoldMinutesSetting[] = "cards.hold_minutes";
 /// Above these a second person approves; empty: never.
 inline constexpr char kApprovalTopUpSetting[] = "approval.top_up_above_fen";
 inline constexpr char kApprovalRefundSetting[] = "approval.refund_above_fen";
@@ -49,6 +50,7 @@ inline constexpr char kStandInHotListAgeSetting[] = "stand_in.hot_list_age_minut
 
 inline constexpr std::int64_t kMaxEarlyRefundDays = 365;
 inline constexpr std::int64_t kMaxTwoPlacesSeconds = 3'600;
+inline constexpr std::int64_t kMaxHoldMinutes = 24 * 60;
 inline constexpr char kIdRecordAboveSetting[] = "members.id_record_above_fen";  // empty: never
 inline constexpr char kIdRecordYearsSetting[] = "members.id_record_years";
 inline constexpr char kTierUpgradesSetting[] = "members.tier_upgrades";    // empty: none

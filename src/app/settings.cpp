@@ -49,6 +49,7 @@ constexpr KnownSetting kSettings[] = {
     {SettingId::TwoPlacesSeconds, kTwoPlacesSecondsSetting, Count, 0, kMaxTwoPlacesSeconds, "10"},
     {SettingId::OnCounterJump, kOnCounterJumpSetting, SettingKind::Reaction, 0, 0, "flag"},
     {SettingId::OnPurseAhead, kOnPurseAheadSetting, SettingKind::Reaction, 0, 0, "flag"},
+    {SettingId::HoldMinutes, kHoldMinutesSetting, Minutes, 1, kMaxHoldMinutes, "10"},
     {SettingId::ApprovalTopUp, kApprovalTopUpSetting, Fen, 0, 100 * kThousandYuan, ""},
     {SettingId::ApprovalRefund, kApprovalRefundSetting, Fen, 0, 100 * kThousandYuan, "50000"},
     {SettingId::ApprovalCorrection, kApprovalCorrectionSetting, Fen, 0, 100 * kThousandYuan,

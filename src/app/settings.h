@@ -35,6 +35,7 @@ enum class SettingId {
   TwoPlacesSeconds,
   OnCounterJump,
   OnPurseAhead,
+  HoldMinutes,
   ApprovalTopUp,
   ApprovalRefund,
   ApprovalCorrection,

@@ -132,6 +132,7 @@ void AddCardCommands(CLI::App& app, Chosen& chosen) {
   AddCardBatch(*group, chosen, form);
   AddCardMoneyCommands(*group, chosen, form);
   AddCardLifeCommands(*group, chosen, form);
+  AddCardHoldCommand(*group, chosen);
   AddCardPinCommands(*group, chosen);
   AddCardStatement(*group, chosen, form);
   AddSlipCommand(*group, chosen);

@@ -53,6 +53,7 @@ void TellPinLeftOn(Answer& answer, const std::optional<domain::CardNumber>& repl
 Answer UnknownCard();
 
 void AddCardBatch(CLI::App& group, Chosen& chosen, const std::shared_ptr<CardForm>& form);
+void AddCardHoldCommand(CLI::App& card, Chosen& chosen);  // card holds
 void AddCardPinCommands(CLI::App& card, Chosen& chosen);  // card pin
 void AddCardLifeCommands(CLI::App& group, Chosen& chosen, const std::shared_ptr<CardForm>& form);
 void AddCardMoneyCommands(CLI::App& group, Chosen& chosen, const std::shared_ptr<CardForm>& form);

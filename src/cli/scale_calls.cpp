@@ -72,7 +72,8 @@ Answer ToAnswer(const std::vector<Json>& results) {
   return answer;
 }
 
-/// Works with all scales meant side by side; one that fails holds up no other.
+}  // namespace
+
 Answer WithEachScale(Session& session, const ScaleForm& form,
                      const std::function<Json(ports::ScaleDriver&, const ports::Scale&)>& work) {
   if (auto refusal = RefuseUnlessManagerOrService(session.actor)) return *std::move(refusal);
@@ -92,6 +93,8 @@ Answer WithEachScale(Session& session, const ScaleForm& form,
   });
   return ToAnswer(results);
 }
+
+namespace {
 
 Answer TestScales(Session& session, const ScaleForm& form) {
   return WithEachScale(session, form, [&](ports::ScaleDriver& driver, const ports::Scale& scale) {

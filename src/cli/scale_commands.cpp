@@ -99,6 +99,7 @@ void AddScaleCommands(CLI::App& app, Chosen& chosen) {
 
   AddScaleRegister(*group, chosen, form);
   AddScaleCalls(*group, chosen, form);
+  AddScaleOrders(*group, chosen, form);
   AddScaleProvision(*group, chosen, form);
 }
 

@@ -33,6 +33,7 @@ std::string Purpose(app::SettingId id) {
     case TwoPlacesSeconds: return "seconds within which two scales are at once; 0: never";
     case OnCounterJump: return "a card with newer data than the books wrote: flag it, or block it";
     case OnPurseAhead: return "a purse with more than the books put there: flag, or block the card";
+    case HoldMinutes: return "how long what a scale was told of a card waits for its sale";
     case ApprovalTopUp: return "the card desk's top-ups above this need a manager";
     case ApprovalRefund: return "the card desk's refunds and returns above this need a manager";
     case ApprovalCorrection: return "the card desk's corrections above this need a manager";

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/simulate.h"
+#include "scales/drivers/txt_mode_member.h"
 #include "simulator/scale_journal.h"
 #include "simulator/scale_simulation.h"
 #include "simulator/txt_mode_scale.h"
@@ -47,6 +48,7 @@ struct ScaleSimulationForm {
   simulator::TxtModeScaleOptions txt_mode;
   std::optional<HostAndPort> listen;
   std::string memory;
+  std::vector<std::string> members;
 };
 
 base::Result<simulator::ApiScaleOptions, Answer> ApiOptions(const ScaleSimulationForm& form) {
@@ -98,9 +100,17 @@ std::optional<Answer> TakeFromStore(const Globals& globals, ScaleSimulationForm&
   form.api.number = scale->number;
   form.api.key = scale->key;
   form.api.first_number = last_number + 1;
+  form.txt_mode.profile = scale->profile;
   form.txt_mode.first_number = std::max(last_number, scale->journal_position) + 1;
   if (!form.listen) form.listen = ParseHostAndPort(scale->address);
   return std::nullopt;
+}
+
+/// A card as a TXT-MODE scale names it.
+std::optional<scales::TxtCardParts> PartsOfCard(const std::string& text) {
+  if (const auto number = domain::CardNumber::Parse(text)) return scales::PartsOf(*number);
+  const auto uid = domain::CardUid::Parse(text);
+  return uid ? scales::PartsOf(*uid) : std::nullopt;
 }
 
 Answer SimulateScale(const Globals& globals, ScaleSimulationForm form) {
@@ -123,6 +133,18 @@ Answer SimulateScale(const Globals& globals, ScaleSimulationForm form) {
   }
   auto options = form.txt_mode;
   options.memory = form.memory;
+  if (!scales::ParseTxtProfile(options.profile)) {
+    return WrongCommandLine("There is no such profile. Nothing was simulated; see scale add.");
+  }
+  for (const std::string& card : form.members) {
+    const auto parts = PartsOfCard(card);
+    if (!parts) {
+      return WrongCommandLine(fmt::format(
+          "'{}' is neither a card's number nor a UID of 4 or 7 bytes. Nothing was simulated.",
+          card));
+    }
+    options.members.push_back(fmt::format("{}-{}", parts->first, parts->second));
+  }
   options.seed = form.api.seed;
   options.sales = form.api.tickets;
   if (form.listen) {
@@ -166,6 +188,11 @@ void AddScale(CLI::App& group, Chosen& chosen) {
   scale->add_option("--serial", form->txt_mode.serial, "txt-mode: its serial number");
   scale->add_option("--memory", form->memory, "txt-mode: the file that is the scale's memory");
   scale->add_option("--push-to", form->txt_mode.push_to, "txt-mode: HOST:PORT to tell sales to");
+  scale->add_option("--profile", form->txt_mode.profile, "txt-mode: as in scale add");
+  scale->add_option("--beacon-to", form->txt_mode.beacon_to,
+                    "txt-mode: HOST:33584 that hears every second that it is there");
+  scale->add_option("--member-card", form->members,
+                    "txt-mode: number or UID of a customer's card, asked about and sold to");
   chosen.Plain(scale, [form](const Globals& globals) { return SimulateScale(globals, *form); });
 }
 

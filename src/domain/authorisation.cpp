@@ -74,7 +74,7 @@ std::optional<DeclineReason> DecideAuthorisation(const CardFacts& facts, Money s
   if (stored_value.IsZero()) return std::nullopt;
   if (stored_value > limits.single_purchase) return DeclineReason::OverSingleLimit;
   if (!HoldsStoredValue(facts.card_class)) return DeclineReason::InsufficientFunds;
-  if (stored_value > Spendable(facts.balances)) return DeclineReason::InsufficientFunds;
+  if (stored_value > Spendable(facts.balances, facts.held)) return DeclineReason::InsufficientFunds;
   return NeedsPin(stored_value, limits) ? DeclineForPin(facts.pin) : std::nullopt;
 }
 
@@ -82,8 +82,8 @@ bool NeedsPin(Money stored_value, const Limits& limits) {
   return limits.pin_required_above && stored_value > *limits.pin_required_above;
 }
 
-Money Spendable(const CardBalances& balances) {
-  const std::int64_t sum = (balances.principal + balances.bonus).fen();
+Money Spendable(const CardBalances& balances, Money held) {
+  const std::int64_t sum = (balances.principal + balances.bonus).fen() - held.fen();
   return Money::FromFen(std::clamp<std::int64_t>(sum, 0, Money::kMaxFen)).value();
 }
 

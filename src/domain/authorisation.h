@@ -50,6 +50,7 @@ struct CardFacts {
   CardDataCheck data;
   CardBalances balances;
   PinCheck pin;
+  Money held = {};  ///< what other scales were told of and have not sold yet
 };
 
 /// Nothing when the card may be used for `stored_value` (zero for a member price only). A member
@@ -60,8 +61,8 @@ std::optional<DeclineReason> DecideAuthorisation(const CardFacts& facts, Money s
 /// Whether a sale of so much by card is asked for a PIN.
 bool NeedsPin(Money stored_value, const Limits& limits);
 
-/// Principal and bonus together; nothing below zero.
-Money Spendable(const CardBalances& balances);
+/// Principal and bonus together less what is held elsewhere; nothing below zero.
+Money Spendable(const CardBalances& balances, Money held = {});
 
 /// One step of the bonus ladder: who tops up `paid` or more is given `bonus`.
 struct BonusStep {

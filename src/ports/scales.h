@@ -95,6 +95,8 @@ struct ScaleAbilities {
   bool is_pulled = false;       ///< we ask for its sales
   bool tells_sales = false;     ///< it connects and tells them
   bool forgets_on_order = false;  ///< its stored sales can be cleared
+  bool forgets_products = false;  ///< all its products can be cleared at once
+  bool has_face = false;          ///< hot keys, texts or classes can be sent
 
   bool operator==(const ScaleAbilities&) const = default;
 };

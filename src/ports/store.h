@@ -3,6 +3,7 @@
 #include <functional>
 #include <future>
 
+#include "ports/card_holds.h"
 #include "ports/card_pins.h"
 #include "ports/card_purse.h"
 #include "ports/card_sightings.h"
@@ -30,6 +31,7 @@ class Books {
   virtual CardSightings& card_sightings() = 0;
   virtual CardPins& card_pins() = 0;
   virtual PurseReceipts& purse_receipts() = 0;
+  virtual CardHolds& card_holds() = 0;
   virtual Ledger& ledger() = 0;
   virtual Tickets& tickets() = 0;
   virtual Catalogue& catalogue() = 0;
@@ -54,6 +56,7 @@ class Books {
   const PurseReceipts& purse_receipts() const {
     return const_cast<Books*>(this)->purse_receipts();
   }
+  const CardHolds& card_holds() const { return const_cast<Books*>(this)->card_holds(); }
   const Ledger& ledger() const { return const_cast<Books*>(this)->ledger(); }
   const Tickets& tickets() const { return const_cast<Books*>(this)->tickets(); }
   const Catalogue& catalogue() const { return const_cast<Books*>(this)->catalogue(); }

@@ -32,6 +32,7 @@ std::int64_t WallMs(const base::WallClock& shown) {
 
 TxtModeScale::Impl::Impl(TxtModeScaleOptions options)
     : m_options(std::move(options)),
+      m_profile(scales::ParseTxtProfile(m_options.profile).value()),
       m_memory(m_options.memory, m_options.seed),
       m_clock(m_options.clock) {
   if (m_options.machine_code.empty()) m_options.machine_code = m_options.serial;
@@ -56,8 +57,9 @@ void TxtModeScale::Impl::Stop() {
   m_server.close();
 }
 
-void TxtModeScale::Impl::SendEncoded(scales::LineChannel& channel, const std::string& utf8) {
-  channel.Send(scales::Encode(utf8, scales::CodePage::Gbk));
+void TxtModeScale::Impl::SendEncoded(scales::LineChannel& channel,
+                                     const std::string& utf8) const {
+  channel.Send(scales::Encode(utf8, m_profile.code_page));
 }
 
 void TxtModeScale::Impl::AcceptClients() {
@@ -102,7 +104,7 @@ void TxtModeScale::Impl::Serve(Poco::Net::StreamSocket socket) {
 
 TxtModeScale::Impl::Next TxtModeScale::Impl::Answer(scales::LineChannel& channel,
                                                    const std::string& text) {
-  const TxtLine line = TxtLine::Split(scales::Decode(text, scales::CodePage::Gbk));
+  const TxtLine line = TxtLine::Split(scales::Decode(text, m_profile.code_page));
   if (!text.ends_with("\t\r\n")) {
     const std::lock_guard lock(m_mutex);
     ++m_not_understood;
@@ -113,16 +115,18 @@ TxtModeScale::Impl::Next TxtModeScale::Impl::Answer(scales::LineChannel& channel
   {
     const std::lock_guard lock(m_mutex);
     delay_ms = m_options.faults.delay_ms;
+    if (text.starts_with(scales::kByteOrderMark)) {
+      ++m_marks_seen;
+      // A Balmak says what it is as soon as it sees the mark.
+      if (m_profile.begins_with_mark) answer = Identity();
+    }
     if (line.Begins("UPL", "END")) return Next::HangUp;
     if (line.Begins("UPL", "INF")) {
-      answer = JoinLine({"DWL", "INF"}) +
-               JoinLine({"INF", "22", "收银秤", "1", m_options.model, "0", "0", m_options.serial,
-                         "22"}) +
-               JoinLine({"END", "INF"});
+      answer += Identity();
     } else if (line.Begins("UPL", "TIM")) {
-      answer = scales::ClockBlock(m_clock.Now());
+      answer += scales::ClockBlock(m_clock.Now());
     } else if (!line.Begins("UPL", "REP")) {
-      answer = TakeBlockLine(line);
+      answer += TakeBlockLine(line);
     }
   }
   if (delay_ms > 0 && line.Begins("UPL")) std::this_thread::sleep_for(milliseconds(delay_ms));
@@ -149,7 +153,7 @@ TxtModeScale::Impl::Next TxtModeScale::Impl::AnswerSales(scales::LineChannel& ch
       m_options.faults.cut_after_bytes = 0;
     }
   }
-  const std::string bytes = scales::Encode(answer, scales::CodePage::Gbk);
+  const std::string bytes = scales::Encode(answer, m_profile.code_page);
   channel.Send(cut > 0 ? std::string_view(bytes).substr(0, cut) : std::string_view(bytes));
   return cut > 0 ? Next::HangUp : Next::GoOn;
 }
@@ -191,6 +195,7 @@ std::string TxtModeScale::Impl::TakeBlockLine(const TxtLine& line) {
     m_memory.Forget(WholeOr(line.At(1), 0));
     return {};
   }
+  if (line.Begins(m_block) && KeepFace(line)) return {};
   if (m_block == "TIM" && line.Begins("TIM")) {
     if (const auto wall = scales::ParseWallClock(line, 1)) {
       m_clock.Set(*wall);
@@ -205,11 +210,35 @@ std::string TxtModeScale::Impl::TakeBlockLine(const TxtLine& line) {
   return {};
 }
 
+std::string TxtModeScale::Impl::Identity() const {
+  return JoinLine({"DWL", "INF"}) +
+         JoinLine({"INF", "22", "收银秤", "1", m_options.model, "0", "0", m_options.serial, "22"}) +
+         JoinLine({"END", "INF"});
+}
+
+bool TxtModeScale::Impl::KeepFace(const TxtLine& line) {
+  TxtModeFace& face = m_memory.face();
+  const std::int64_t number = WholeOr(line.At(1), -1);
+  if (number < 0) return false;
+  if (m_block == "TMT") {
+    face.texts.insert_or_assign(number, line.At(2));
+  } else if (m_block == "CLS" && number >= 10) {
+    face.classes.insert_or_assign(number, line.At(2));
+  } else if (m_block == "TMS" && number == 2) {
+    face.barcode_prefix = WholeOr(line.At(2), -1);
+  } else if (m_block == "SCP") {
+    face.hot_keys.insert_or_assign({number, WholeOr(line.At(2), -1)}, WholeOr(line.At(3), -1));
+  } else {
+    return false;
+  }
+  return true;
+}
+
 /// A record whose item code is no number is dropped without a word, as the devices do.
 bool TxtModeScale::Impl::KeepPlu(const TxtLine& line) {
-  constexpr std::size_t kFewestFields = 64;
   const auto unit = scales::ParseUnit(line.At(4));
-  if (line.size() < kFewestFields || !unit || WholeOr(line.At(2), -1) < 0) return false;
+  if (line.size() < m_profile.plu_template.size()) return false;
+  if (!unit || WholeOr(line.At(2), -1) < 0) return false;
   const auto price = scales::ParsePrice(line.At(5), *unit);
   const std::int64_t number = WholeOr(line.At(1), 0);
   if (!price || number < 1) return false;
@@ -223,7 +252,8 @@ std::string TxtModeScale::Impl::Accepted(const std::string& kind) const {
 }
 
 void TxtModeScale::Impl::MakeDueSales() {
-  if (m_memory.plus().empty() || m_due_sales == 0) return;
+  // Customers with a card come one by one.
+  if (m_memory.plus().empty() || m_due_sales == 0 || !m_options.members.empty()) return;
   const std::int64_t now_ms = m_clock.NowMs();
   std::int64_t step_ms = kMsBetweenOldSales;
   if (m_options.last_sale) {

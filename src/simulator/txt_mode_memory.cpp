@@ -60,13 +60,14 @@ json ToJson(const TxtModeSold& sale) {
                      {"amount", line.amount.fen()}});
   }
   return {{"fid", sale.fid},     {"sid", sale.sid},   {"time", sale.time_ms},
-          {"clerk", sale.clerk}, {"card", sale.card}, {"acknowledged", sale.acknowledged},
-          {"lines", lines}};
+          {"clerk", sale.clerk}, {"card", sale.card}, {"member", sale.member},
+          {"acknowledged", sale.acknowledged}, {"lines", lines}};
 }
 
 TxtModeSold SoldFrom(const json& value) {
   TxtModeSold sale{value.at("fid"),   value.at("sid"),  value.at("time"),
-                   value.at("clerk"), value.at("card"), {}, value.at("acknowledged")};
+                   value.at("clerk"), value.at("card"), value.value("member", ""), {},
+                   value.at("acknowledged")};
   for (const json& line : value.at("lines")) {
     const domain::Price price = PriceFrom(line.at("price"));
     sale.lines.push_back({line.at("plu"), line.at("name"),
@@ -79,6 +80,17 @@ TxtModeSold SoldFrom(const json& value) {
 std::vector<std::string> TimeFields(const base::WallClock& wall) {
   return {Whole(wall.year % 100), Whole(wall.month),  Whole(wall.day),
           Whole(wall.hour),       Whole(wall.minute), Whole(wall.second)};
+}
+
+struct CardFields {
+  std::string first = "0";
+  std::string second = "0";
+};
+
+CardFields FieldsOf(const std::string& card) {
+  const std::size_t dash = card.find('-');
+  if (dash == card.npos) return {};
+  return {card.substr(0, dash), card.substr(dash + 1)};
 }
 
 std::string Unit(const TxtModeSoldLine& line) {
@@ -124,10 +136,10 @@ void TxtModeMemory::Reset() {
   m_sid = 0;
 }
 
-void TxtModeMemory::Sell(std::int64_t time_ms, int card_permille) {
+void TxtModeMemory::Sell(std::int64_t time_ms, const TxtModePayment& payment) {
   base::Check(!m_plus.empty());
-  TxtModeSold sale{++m_fid, ++m_sid, time_ms, static_cast<int>(m_random.Between(1, 3)), "", {},
-                   false};
+  const int clerk = static_cast<int>(m_random.Between(1, 3));
+  TxtModeSold sale{++m_fid, ++m_sid, time_ms, clerk, "", payment.member, {}, false};
   for (auto left = m_random.Between(1, 3); left > 0; --left) {
     const auto& [number, plu] = *std::next(
         m_plus.begin(), m_random.Between(0, static_cast<std::int64_t>(m_plus.size()) - 1));
@@ -137,7 +149,9 @@ void TxtModeMemory::Sell(std::int64_t time_ms, int card_permille) {
     sale.lines.push_back(
         {number, plu.name, quantity, plu.price, AmountFor(quantity, plu.price)});
   }
-  if (m_random.Chance(card_permille)) {
+  if (!payment.member.empty()) {
+    if (sale.total().fen() <= payment.told_fen) sale.card = payment.member;
+  } else if (m_random.Chance(payment.card_permille)) {
     sale.card = fmt::format("{}-{}", m_random.Between(1, 99'999), m_random.Between(1, 99'999));
   }
   m_sales.push_back(std::move(sale));
@@ -150,7 +164,10 @@ void TxtModeMemory::Save() const {
     plus.push_back({{"plu", number}, {"name", plu.name}, {"price", ToJson(plu.price)}});
   }
   for (const TxtModeSold& sale : m_sales) sales.push_back(ToJson(sale));
-  const json memory = {{"fid", m_fid}, {"sid", m_sid}, {"plus", plus}, {"sales", sales}};
+  const json memory = {{"fid", m_fid},           {"sid", m_sid},
+                       {"plus", plus},           {"sales", sales},
+                       {"keys", m_face.hot_keys}, {"texts", m_face.texts},
+                       {"classes", m_face.classes}, {"prefix", m_face.barcode_prefix}};
   const auto half_written = std::filesystem::path(m_file) += ".new";
   std::ofstream(half_written, std::ios::binary | std::ios::trunc) << memory.dump();
   std::filesystem::rename(half_written, m_file);
@@ -166,6 +183,10 @@ void TxtModeMemory::Load() {
       Keep(plu.at("plu"), {plu.at("name"), PriceFrom(plu.at("price"))});
     }
     for (const json& sale : memory.at("sales")) m_sales.push_back(SoldFrom(sale));
+    m_face.hot_keys = memory.value("keys", m_face.hot_keys);
+    m_face.texts = memory.value("texts", m_face.texts);
+    m_face.classes = memory.value("classes", m_face.classes);
+    m_face.barcode_prefix = memory.value("prefix", m_face.barcode_prefix);
     // A scale that is switched on again must not make the sales of its last life a second time.
     for (auto i = m_fid * 8; i > 0; --i) m_random.Next();
   } catch (const std::exception& error) {
@@ -196,15 +217,16 @@ std::string PushForm(const TxtModeSold& sale, const TxtModePush& push) {
   const std::string time = scales::CompactTime(wall);
   const std::string number = SaleNumber(sale);
   const std::string total = FormatMoney(sale.total());
-  const std::size_t dash = sale.card.find('-');
-  const bool card = dash != sale.card.npos;
-  const std::string part0 = card ? sale.card.substr(0, dash) : "0";
-  const std::string part1 = card ? sale.card.substr(dash + 1) : "0";
+  const bool card = !sale.card.empty();
+  const CardFields buyer = FieldsOf(sale.member);
+  const CardFields physical = FieldsOf(card ? sale.card : sale.member);
   std::vector<std::string> head = TimeFields(wall);
   head.insert(head.begin(), {"REP", number});
-  head.insert(head.end(), {Whole(sale.fid), Whole(sale.sid), Whole(sale.clerk), "0", "0", total,
+  head.insert(head.end(), {Whole(sale.fid), Whole(sale.sid), Whole(sale.clerk), buyer.first,
+                           buyer.second, total,
                            card ? "0,0" : total, card ? total : "0,0", "0", "0", "0", "0,2", "0,2",
-                           "0", "0", "", "", "0,0", "0,0", "", "2", part0, part1, "0", "0"});
+                           "0", "0", "", "", "0,0", "0,0", "", "2", physical.first, physical.second,
+                           "0", "0"});
   std::string text = JoinLine({"DWL", "REP", time, Whole(push.index), push.machine_code}) +
                      JoinLine(head);
   int sequence = 0;

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/seeded_random.h"
@@ -34,9 +35,25 @@ struct TxtModeSold {
   std::int64_t time_ms;  ///< of the scale's wall clock
   int clerk;
   std::string card;  ///< `part0-part1` when paid by card, else empty
+  std::string member;  ///< `part0-part1` of a card the back office was asked about, else empty
   std::vector<TxtModeSoldLine> lines;
   bool acknowledged = false;
   domain::Money total() const;
+};
+
+/// What is shown and printed beside the prices.
+struct TxtModeFace {
+  std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> hot_keys;  ///< page, key → PLU
+  std::map<std::int64_t, std::string> texts;
+  std::map<std::int64_t, std::string> classes;
+  std::int64_t barcode_prefix = 0;
+};
+
+/// How customers pay.
+struct TxtModePayment {
+  int card_permille = 0;     ///< so many pay by a bank card
+  std::string member = {};   ///< the card of a customer whom the back office knows
+  std::int64_t told_fen = 0; ///< what it was told that card may pay
 };
 
 /// A clock that runs by the machine's steady clock, from whatever it was set to.
@@ -65,8 +82,10 @@ class TxtModeMemory {
   /// The next sale has at least this running number; harmless to repeat.
   void BeginAt(std::int64_t number) { m_fid = std::max(m_fid, number - 1); }
   void Reset();
-  /// Makes a sale at the prices known; there must be one. Cards pay `card_permille` of sales.
-  void Sell(std::int64_t time_ms, int card_permille);
+  /// Makes a sale at the prices known; there must be one. A member's card pays all or nothing.
+  void Sell(std::int64_t time_ms, const TxtModePayment& payment);
+  TxtModeFace& face() { return m_face; }
+  const TxtModeFace& face() const { return m_face; }
   void Save() const;
 
   const std::map<std::int64_t, TxtModePlu>& plus() const { return m_plus; }
@@ -79,6 +98,7 @@ class TxtModeMemory {
   std::filesystem::path m_file;
   base::SeededRandom m_random;
   std::map<std::int64_t, TxtModePlu> m_plus;
+  TxtModeFace m_face;
   std::vector<TxtModeSold> m_sales;
   std::int64_t m_fid = 0;
   std::int64_t m_sid = 0;

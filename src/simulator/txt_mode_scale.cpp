@@ -12,57 +12,6 @@
 
 namespace steelyard::simulator {
 
-using scales::TxtLine;
-using std::chrono::milliseconds;
-
-int TxtModeScale::Impl::Push() {
-  std::vector<std::pair<std::string, std::string>> waiting;  // sale number, block
-  std::string back_office;
-  int ack_wait_ms = 0;
-  {
-    const std::lock_guard lock(m_mutex);
-    back_office = m_options.push_to;
-    ack_wait_ms = m_options.ack_wait_ms;
-    for (const TxtModeSold& sale : m_memory.sales()) {
-      if (sale.acknowledged) continue;
-      const TxtModePush push{m_options.machine_code, ++m_push_index};
-      waiting.emplace_back(SaleNumber(sale), PushForm(sale, push));
-    }
-  }
-  int acknowledged = 0;
-  if (waiting.empty() || back_office.empty()) return 0;
-  try {
-    constexpr int kPushPort = 33582;
-    scales::ChannelLimits limits;
-    limits.receive = milliseconds(ack_wait_ms);
-    auto channel = scales::LineChannel::Connect(back_office, kPushPort,
-                                                base::Explanation("the back office"), limits);
-    for (const auto& [number, block] : waiting) {
-      SendEncoded(channel, block);
-      for (;;) {
-        const auto text = channel.ReadLine();
-        if (!text) return acknowledged;
-        const TxtLine line = TxtLine::Split(*text);
-        if (line.Begins("DWL", "REP") && line.At(4) == number && line.At(5) == "1") break;
-      }
-      const std::lock_guard lock(m_mutex);
-      if (m_options.faults.lost_acks > 0) {
-        --m_options.faults.lost_acks;
-        return acknowledged;
-      }
-      for (TxtModeSold& sale : m_memory.sales()) {
-        if (SaleNumber(sale) == number) sale.acknowledged = true;
-      }
-      m_memory.Save();
-      ++acknowledged;
-    }
-    channel.CloseGently();
-  } catch (const ports::ScaleError&) {
-    // Not reached, or no acknowledgement in time: the scale keeps the sale and tells it again.
-  }
-  return acknowledged;
-}
-
 TxtModeScale::TxtModeScale(TxtModeScaleOptions options)
     : m_impl(std::make_unique<Impl>(std::move(options))) {}
 TxtModeScale::~TxtModeScale() { Stop(); }
@@ -100,6 +49,25 @@ void TxtModeScale::PushTo(const std::string& address) {
 
 int TxtModeScale::PushSales() { return m_impl->Push(); }
 
+std::optional<TxtModeMember> TxtModeScale::AskMember(const std::string& card) {
+  return m_impl->AskMember(card);
+}
+
+void TxtModeScale::SellToMember(const std::string& card, std::int64_t told_fen) {
+  const std::lock_guard lock(m_impl->m_mutex);
+  m_impl->m_memory.Sell(m_impl->m_clock.NowMs(), {.member = card, .told_fen = told_fen});
+  m_impl->m_memory.Save();
+}
+
+std::optional<TxtModeMember> TxtModeScale::ServeMember(const std::string& card) {
+  const auto told = AskMember(card);
+  if (told) SellToMember(card, told->balance_fen);
+  return told;
+}
+
+void TxtModeScale::AnnounceSales(std::int64_t count) { m_impl->Announce(count); }
+void TxtModeScale::SendBeacon() { m_impl->SendBeacon(); }
+
 int TxtModeScale::sales_made() const {
   const std::lock_guard lock(m_impl->m_mutex);
   return static_cast<int>(m_impl->m_memory.sales().size());
@@ -136,6 +104,46 @@ std::string TxtModeScale::NameOf(std::int64_t plu) const {
   return at == m_impl->m_memory.plus().end() ? std::string() : at->second.name;
 }
 
+std::int64_t TxtModeScale::HotKey(std::int64_t page, std::int64_t key) const {
+  const std::lock_guard lock(m_impl->m_mutex);
+  const auto& keys = m_impl->m_memory.face().hot_keys;
+  const auto at = keys.find({page, key});
+  return at == keys.end() ? -1 : at->second;
+}
+
+std::string TxtModeScale::TextOf(std::int64_t number) const {
+  const std::lock_guard lock(m_impl->m_mutex);
+  const auto& texts = m_impl->m_memory.face().texts;
+  const auto at = texts.find(number);
+  return at == texts.end() ? std::string() : at->second;
+}
+
+std::string TxtModeScale::ClassOf(std::int64_t number) const {
+  const std::lock_guard lock(m_impl->m_mutex);
+  const auto& classes = m_impl->m_memory.face().classes;
+  const auto at = classes.find(number);
+  return at == classes.end() ? std::string() : at->second;
+}
+
+std::int64_t TxtModeScale::barcode_prefix() const {
+  const std::lock_guard lock(m_impl->m_mutex);
+  return m_impl->m_memory.face().barcode_prefix;
+}
+
+int TxtModeScale::marks_seen() const {
+  const std::lock_guard lock(m_impl->m_mutex);
+  return m_impl->m_marks_seen;
+}
+
+std::int64_t TxtModeScale::paid_by_members_fen() const {
+  const std::lock_guard lock(m_impl->m_mutex);
+  std::int64_t sum = 0;
+  for (const TxtModeSold& sale : m_impl->m_memory.sales()) {
+    if (!sale.member.empty() && sale.card == sale.member) sum += sale.total().fen();
+  }
+  return sum;
+}
+
 base::WallClock TxtModeScale::clock() const {
   const std::lock_guard lock(m_impl->m_mutex);
   return m_impl->m_clock.Now();
@@ -168,7 +176,18 @@ void RunTxtModeScale(const TxtModeScaleOptions& options, std::ostream& out) {
   }
   out << "txt-mode scale listening on " << scale.address() << std::endl;
   const timespec pause{options.push_every_ms / 1'000, options.push_every_ms % 1'000 * 1'000'000L};
-  while (sigtimedwait(&signals, nullptr, &pause) < 0) {
+  int customers = options.members.empty() ? 0 : options.sales;
+  for (std::size_t next = 0; sigtimedwait(&signals, nullptr, &pause) < 0; ++next) {
+    if (!options.beacon_to.empty()) scale.SendBeacon();
+    if (customers > 0 && scale.prices_known() > 0) {
+      const std::string& card = options.members[next % options.members.size()];
+      const auto told = scale.ServeMember(card);
+      out << (told ? fmt::format("{} {}: {} fen, {} points", card, told->name, told->balance_fen,
+                                 told->points)
+                   : fmt::format("{}: no answer", card))
+          << std::endl;
+      if (told) --customers;
+    }
     if (!options.push_to.empty()) scale.PushSales();
   }
   scale.Stop();

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/timestamp.h"
 
@@ -38,9 +39,21 @@ struct TxtModeScaleOptions {
   std::string push_to = {};   ///< HOST:PORT of a back office; empty: this scale only answers
   int ack_wait_ms = 2'000;    ///< then a sale counts as not acknowledged
   int push_every_ms = 1'000;  ///< for RunTxtModeScale
+  std::string profile = {};   ///< as the back office would name it; says code page and fields
+  /// Cards of customers whom the back office knows, `part0-part1`; RunTxtModeScale asks for them
+  /// in turn, one a tick, and sells as long as `sales` are due.
+  std::vector<std::string> members = {};
+  std::string beacon_to = {};  ///< HOST:PORT; empty: no beacon. May be a broadcast address
   /// What its clock shows when it is switched on; it runs on from there until it is set.
   base::WallClock clock{2026, 9, 12, 8, 0, 0};
   TxtModeFaults faults = {};
+};
+
+/// What the back office told of a card.
+struct TxtModeMember {
+  std::string name;
+  std::int64_t points;
+  std::int64_t balance_fen;
 };
 
 /// The scale. Every method may be called from any thread.
@@ -63,6 +76,15 @@ class TxtModeScale {
   /// Connects to the back office and tells every sale not yet acknowledged, until one is not.
   /// Returns how many were acknowledged.
   int PushSales();
+  /// Asks the back office about a card `part0-part1`; nothing when it does not answer.
+  std::optional<TxtModeMember> AskMember(const std::string& card);
+  /// Makes a sale to the holder of the card, who was told so much that it may pay: all or nothing.
+  void SellToMember(const std::string& card, std::int64_t told_fen);
+  /// Asks about the card and sells to its holder. Nothing is sold when there is no answer.
+  std::optional<TxtModeMember> ServeMember(const std::string& card);
+  /// Connects to the back office, says that it has `count` new sales and tells what it is asked.
+  void AnnounceSales(std::int64_t count);
+  void SendBeacon();
 
   int sales_made() const;
   int sales_acknowledged() const;
@@ -70,6 +92,12 @@ class TxtModeScale {
   int prices_known() const;
   std::int64_t PriceOf(std::int64_t plu) const;  ///< fen; −1 for a PLU it does not know
   std::string NameOf(std::int64_t plu) const;
+  std::int64_t HotKey(std::int64_t page, std::int64_t key) const;  ///< its PLU; −1 for none
+  std::string TextOf(std::int64_t number) const;
+  std::string ClassOf(std::int64_t number) const;
+  std::int64_t barcode_prefix() const;
+  int marks_seen() const;  ///< connections that began with a byte order mark
+  std::int64_t paid_by_members_fen() const;
   base::WallClock clock() const;
   int clients_turned_away() const;
   int lines_not_understood() const;

@@ -20,9 +20,15 @@ class TxtModeScale::Impl {
   void Stop();
   /// Tells the back office what it has not acknowledged yet; how many it has acknowledged now.
   int Push();
-  void SellOne(std::int64_t time_ms) { m_memory.Sell(time_ms, m_options.card_permille); }
+  std::optional<TxtModeMember> AskMember(const std::string& card);
+  void Announce(std::int64_t count);
+  void SendBeacon();
+  void SellOne(std::int64_t time_ms) {
+    m_memory.Sell(time_ms, {.card_permille = m_options.card_permille});
+  }
 
   TxtModeScaleOptions m_options;
+  const scales::TxtProfile m_profile;
   mutable std::mutex m_mutex;  ///< guards everything down to m_not_understood
   TxtModeMemory m_memory;
   DeviceClock m_clock;
@@ -30,6 +36,7 @@ class TxtModeScale::Impl {
   std::int64_t m_push_index = 0;
   int m_turned_away = 0;
   int m_not_understood = 0;
+  int m_marks_seen = 0;
   Poco::Net::ServerSocket m_server;
 
  private:
@@ -41,11 +48,15 @@ class TxtModeScale::Impl {
   Next AnswerSales(scales::LineChannel& channel, std::int64_t count);
   std::string SalesText(std::int64_t count);
   std::string TakeBlockLine(const scales::TxtLine& line);
+  std::string Identity() const;
   bool KeepPlu(const scales::TxtLine& line);
+  bool KeepFace(const scales::TxtLine& line);
   void MakeDueSales();
   std::string Accepted(const std::string& kind) const;
-  static void SendEncoded(scales::LineChannel& channel, const std::string& utf8);
+  void SendEncoded(scales::LineChannel& channel, const std::string& utf8) const;
+  scales::LineChannel CallBackOffice() const;
 
+  std::atomic<int> m_tasks{0};
   std::thread m_acceptor;
   std::thread m_client;
   std::atomic<bool> m_stopping{false};

@@ -2,6 +2,7 @@
 #include "storage/sqlite_books.h"
 
 #include "storage/errors.h"
+#include "storage/sqlite_card_holds.h"
 #include "storage/sqlite_card_pins.h"
 #include "storage/sqlite_card_sightings.h"
 #include "storage/sqlite_cards.h"
@@ -26,6 +27,7 @@ SqliteBooks::SqliteBooks(Connection& connection)
       m_card_sightings(std::make_unique<SqliteCardSightings>(connection)),
       m_card_pins(std::make_unique<SqliteCardPins>(connection)),
       m_purse_receipts(std::make_unique<SqlitePurseReceipts>(connection)),
+      m_card_holds(std::make_unique<SqliteCardHolds>(connection)),
       m_ledger(std::make_unique<SqliteLedger>(connection)),
       m_tickets(std::make_unique<SqliteTickets>(connection)),
       m_catalogue(std::make_unique<SqliteCatalogue>(connection)),

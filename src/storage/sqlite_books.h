@@ -18,6 +18,7 @@ class SqliteBooks final : public ports::Books {
   ports::CardSightings& card_sightings() override { return *m_card_sightings; }
   ports::CardPins& card_pins() override { return *m_card_pins; }
   ports::PurseReceipts& purse_receipts() override { return *m_purse_receipts; }
+  ports::CardHolds& card_holds() override { return *m_card_holds; }
   ports::Ledger& ledger() override { return *m_ledger; }
   ports::Tickets& tickets() override { return *m_tickets; }
   ports::Catalogue& catalogue() override { return *m_catalogue; }
@@ -39,6 +40,7 @@ class SqliteBooks final : public ports::Books {
   std::unique_ptr<ports::CardSightings> m_card_sightings;
   std::unique_ptr<ports::CardPins> m_card_pins;
   std::unique_ptr<ports::PurseReceipts> m_purse_receipts;
+  std::unique_ptr<ports::CardHolds> m_card_holds;
   std::unique_ptr<ports::Ledger> m_ledger;
   std::unique_ptr<ports::Tickets> m_tickets;
   std::unique_ptr<ports::Catalogue> m_catalogue;

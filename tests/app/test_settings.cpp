@@ -49,7 +49,8 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
       {SettingId::TierUpgrades, "gold:1000.00/90d"}, {SettingId::OnRollback, "flag"},
       {SettingId::OnCopy, "flag"},              {SettingId::OnTwoPlaces, "block"},
       {SettingId::TwoPlacesSeconds, "30"},      {SettingId::OnCounterJump, "block"},
-      {SettingId::OnPurseAhead, "block"}};
+      {SettingId::OnPurseAhead, "block"},
+      {SettingId::HoldMinutes, "5"}};
   BOOST_REQUIRE(values.size() == KnownSettings().size());
   for (const auto& known : KnownSettings()) {
     BOOST_TEST_CONTEXT(known.name) {
@@ -90,6 +91,7 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
   BOOST_TEST(set.suspicion.two_places_seconds == 30);
   BOOST_TEST((set.suspicion.on_counter_jump == domain::Reaction::Block));
   BOOST_TEST((set.suspicion.on_purse_ahead == domain::Reaction::Block));
+  BOOST_TEST(set.hold_minutes == 5);
   for (const auto& known : KnownSettings()) {
     BOOST_TEST((Set(known.name, std::nullopt) == SettingOutcome::Done));
     BOOST_TEST((Set(known.name, std::nullopt) == SettingOutcome::NothingToChange));
@@ -118,6 +120,7 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
   BOOST_TEST((defaults.suspicion.on_counter_jump == fresh.suspicion.on_counter_jump));
   BOOST_TEST((defaults.suspicion.on_purse_ahead == fresh.suspicion.on_purse_ahead));
   BOOST_TEST((defaults.purse == fresh.purse));
+  BOOST_TEST(defaults.hold_minutes == fresh.hold_minutes);
 }
 
 BOOST_AUTO_TEST_CASE(SettingsRefused) {
@@ -139,6 +142,8 @@ BOOST_AUTO_TEST_CASE(SettingsRefused) {
       {manager, "cards.on_rollback", "ignore", "value_invalid"},
       {manager, "cards.on_copy", "", "value_invalid"},
       {manager, "cards.two_places_seconds", "3601", "value_invalid"},
+      {manager, "cards.hold_minutes", "0", "value_invalid"},
+      {manager, "cards.hold_minutes", "1441", "value_invalid"},
       {manager, "cards.bonus_ladder", "2:1,1:1", "value_invalid"},
       {manager, "limits.deposit_fen", "20.00", "value_invalid"},
       {manager, "limits.deposit_fen", "100001", "value_invalid"},

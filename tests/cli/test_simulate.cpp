@@ -1,9 +1,14 @@
 /// Virtual scales against the real program: a whole shop day with faults, and a scale that is
 /// called.
-#include <boost/test/unit_test.hpp>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <boost/test/unit_test.hpp>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "shop.h"
 
@@ -99,6 +104,65 @@ BOOST_AUTO_TEST_CASE(a_scale_is_tested_filled_with_prices_and_pulled) {
     BOOST_TEST(unreachable.outcome() == "scale_failed");
   }
   BOOST_TEST(shop.Run({"verify"}).answer["tickets"] == 5);
+}
+
+/// A UDP port of 127.0.0.1 that nobody had a moment ago.
+std::string FreeUdpPort() {
+  const int socket_number = socket(AF_INET, SOCK_DGRAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  BOOST_REQUIRE(bind(socket_number, reinterpret_cast<sockaddr*>(&address), size) == 0);
+  getsockname(socket_number, reinterpret_cast<sockaddr*>(&address), &size);
+  close(socket_number);
+  return std::to_string(ntohs(address.sin_port));
+}
+
+BOOST_AUTO_TEST_CASE(a_scale_is_found_and_given_its_keys_and_texts) {
+  const Shop shop;
+  shop.Open();
+  shop.Run({"product", "set", "2001", "--name", "苹果", "--price", "6.99", "--per", "kg"});
+  const auto beacons = "127.0.0.1:" + FreeUdpPort();
+  ChildProcess scale(Command({"simulate", "scale", "--protocol", "txt-mode", "--beacon-to", beacons,
+                              "--memory", shop.File("memory")}));
+  const auto line = scale.WaitForLine("listening on ");
+  BOOST_REQUIRE(line.has_value());
+  const auto address = line->substr(line->find("127.0.0.1"));
+  const auto found = shop.Run({"scale", "discover", "--listen", beacons, "--seconds", "3"});
+  BOOST_REQUIRE(found.answer["scales"].size() == 1u);
+  BOOST_TEST(found.answer["scales"][0]["address"] == address);
+  BOOST_TEST(found.answer["scales"][0]["serial"] == "SN0001");
+  BOOST_TEST(found.answer["scales"][0]["scale"].is_null());
+  shop.Run({"scale", "add", "--number", "1", "--driver", "txt-mode", "--address", address});
+  BOOST_TEST(shop.Run({"scale", "send-prices", "--scale", "1"}).status == 0);
+
+  const auto on_scale = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "scale");
+    arguments.insert(arguments.end(), {"--scale", "1"});
+    return shop.Run(arguments);
+  };
+  BOOST_TEST(on_scale({"hot-keys", "1:2001", "2:"}).answer["scales"][0]["keys"] == 2);
+  BOOST_TEST(on_scale({"hot-keys", "1:9999"}).outcome() == "product_unknown");
+  BOOST_TEST(on_scale({"hot-keys", "one:2001"}).status == 2);
+  BOOST_TEST(on_scale({"hot-keys", "0:2001"}).status == 2);
+  BOOST_TEST(on_scale({"texts", "--text", "0:东街果店", "--class", "10:水果", "--prefix", "22"})
+                 .status == 0);
+  BOOST_TEST(on_scale({"texts", "--class", "9:水果"}).status == 3);
+  BOOST_TEST(on_scale({"texts"}).status == 2);
+  BOOST_TEST(on_scale({"texts", "--prefix", "2"}).status == 2);
+  std::ifstream memory(shop.File("memory"));
+  const std::string kept{std::istreambuf_iterator<char>(memory), {}};
+  for (const char* text : {"东街果店", "水果", "2001"}) {
+    BOOST_TEST(kept.find(text) != std::string::npos);
+  }
+
+  BOOST_TEST(on_scale({"clear-products"}).outcome() == "confirmation_needed");
+  BOOST_TEST(on_scale({"clear-products", "--yes"}).status == 0);
+  BOOST_TEST(on_scale({"clear-sales", "--yes"}).status == 3);  // this kind cannot
+  scale.Signal(SIGTERM);
+  BOOST_TEST(scale.Wait() == 0);
+  BOOST_TEST(on_scale({"clear-products", "--yes"}).outcome() == "scale_failed");
 }
 
 /// Without the passphrase nobody can be asked: then the close says that it does not know.

@@ -213,7 +213,14 @@ BOOST_AUTO_TEST_CASE(ProfilesParsed) {
   BOOST_TEST((ParseTxtProfile("")->code_page == CodePage::Gbk));
   BOOST_TEST((ParseTxtProfile("69+utf-8")->code_page == CodePage::Utf8));
   BOOST_TEST((ParseTxtProfile("latin-1")->code_page == CodePage::Latin1));
-  for (const char* name : {"148", "64+69", "gbk+utf-8", "64+", "+", "64++gbk", "GBK", " 64",
+  BOOST_TEST(ParseTxtProfile("148")->begins_with_mark);
+  BOOST_TEST((ParseTxtProfile("148")->code_page == CodePage::Utf8));
+  BOOST_TEST(!ParseTxtProfile("148+latin-1")->begins_with_mark);
+  BOOST_TEST((ParseTxtProfile("push+vip-uid")->cards == CardNaming::Uid));
+  BOOST_TEST((ParseTxtProfile("vip-number+push")->cards == CardNaming::Number));
+  for (const char* name : {"vip-uid", "push+vip-uid+vip-number", "push+vip-uid+vip-uid",
+                           "push+vip-", "push+vip", "64+148", "64+69", "gbk+utf-8", "64+", "+",
+                           "64++gbk", "GBK", " 64",
                            "price2+price2"}) {
     BOOST_TEST_CONTEXT(name) { BOOST_TEST(!ParseTxtProfile(name)); }
   }

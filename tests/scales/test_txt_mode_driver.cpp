@@ -344,9 +344,9 @@ BOOST_AUTO_TEST_CASE(DriversThisBuildDoesNotHave) {
     }
   }
   scale.driver = "txt-mode";
-  scale.profile = "148";
+  scale.profile = "147";
   BOOST_CHECK_EXCEPTION(MakeDriver(scale), ports::ScaleError,
-                        [](const auto& error) { return Names(error, "148"); });
+                        [](const auto& error) { return Names(error, "147"); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,6 +12,7 @@ class BooksInFront : public ports::Books {
   ports::CardSightings& card_sightings() override { return m_real.card_sightings(); }
   ports::CardPins& card_pins() override { return m_real.card_pins(); }
   ports::PurseReceipts& purse_receipts() override { return m_real.purse_receipts(); }
+  ports::CardHolds& card_holds() override { return m_real.card_holds(); }
   ports::Ledger& ledger() override { return m_real.ledger(); }
   ports::Tickets& tickets() override { return m_real.tickets(); }
   ports::Catalogue& catalogue() override { return m_real.catalogue(); }

@@ -44,6 +44,7 @@ class LaggingBooks final : public ports::Books {
   ports::CardSightings& card_sightings() override { return m_inner.card_sightings(); }
   ports::CardPins& card_pins() override { return m_inner.card_pins(); }
   ports::PurseReceipts& purse_receipts() override { return m_inner.purse_receipts(); }
+  ports::CardHolds& card_holds() override { return m_inner.card_holds(); }
   ports::Ledger& ledger() override { return m_ledger; }
   ports::Tickets& tickets() override { return m_inner.tickets(); }
   ports::Catalogue& catalogue() override { return m_inner.catalogue(); }

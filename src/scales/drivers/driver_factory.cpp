@@ -15,7 +15,8 @@ std::unique_ptr<ports::ScaleDriver> MakeTxtMode(const ports::Scale& scale,
   if (!profile) {
     throw ports::ScaleError(
         "Scale {} has the profile \"{}\", which TXT-MODE does not know. The scale was not called. "
-        "Use 64 or 69, and +gbk, +utf-8, +latin-1, +price2 or +push where needed.",
+        "Use 64, 69 or 148, and +gbk, +utf-8, +latin-1, +price2 or +push where needed; with +push, "
+        "+vip-number or +vip-uid.",
         scale.number, Quote(scale.profile));
   }
   return std::make_unique<TxtModeDriver>(
@@ -65,14 +66,17 @@ ports::ScaleAbilities BuiltDrivers::AbilitiesOf(const std::string& driver) const
             .takes_time = true,
             .shows_time = true,
             .is_pulled = true,
-            .tells_sales = true};
+            .tells_sales = true,
+            .forgets_products = true,
+            .has_face = true};
   }
   return {};
 }
 
 std::vector<std::string> BuiltDrivers::ProfileWords(const std::string& driver) const {
   if (driver != "txt-mode") return {};
-  return {"64", "69", "gbk", "utf-8", "latin-1", "price2", "push"};
+  return {"64",     "69",   "148",        "gbk",    "utf-8", "latin-1",
+          "price2", "push", "vip-number", "vip-uid"};
 }
 
 bool BuiltDrivers::HasProfile(const std::string& driver, const std::string& profile) const {

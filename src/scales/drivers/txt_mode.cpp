@@ -27,7 +27,11 @@ class Session {
   explicit Session(const TxtModeOptions& options)
       : m_options(options),
         m_channel(LineChannel::Connect(options.address, kTxtModePort, options.name,
-                                       options.limits)) {}
+                                       options.limits)) {
+    // Alone it would make the scale say what it is; our question follows at once, and an answer
+    // that was not asked for is passed over.
+    if (options.profile.begins_with_mark) m_channel.Send(kByteOrderMark);
+  }
   /// Also when something went wrong: a scale that was left without a word turns the next caller
   /// away until it notices.
   ~Session() { HangUp(); }
@@ -64,8 +68,9 @@ class Session {
       if (line.IsBlank()) continue;
       RefuseIfRejected(line);
       if (line.Begins("END", kind)) return;
-      // The scale may announce sales or ask the time in between; that needs no answer here.
-      if (line.Begins("ASK") || line.Begins("UPL")) continue;
+      // The scale may announce sales or ask the time in between; that needs no answer here. Nor
+      // does what it says of itself before it was asked.
+      if (line.Begins("ASK") || line.Begins("UPL") || IsIdentityAside(line, kind)) continue;
       take(line, *text);
     }
   }
@@ -117,9 +122,15 @@ class Session {
   }
 
  private:
+  static bool IsIdentityAside(const TxtLine& line, std::string_view kind) {
+    return kind != "INF" &&
+           (line.Begins("INF") || line.Begins("DWL", "INF") || line.Begins("END", "INF"));
+  }
+
   /// `DWL X timestamp flag` and `END X flag` answer a block of ours; flag 0 is a refusal.
   void RefuseIfRejected(const TxtLine& line) const {
-    if (line.At(1) != "PLU" && line.At(1) != "TIM") return;
+    constexpr std::string_view kOurs[] = {"PLU", "TIM", "SCP", "TMT", "CLS", "TMS"};
+    if (std::find(std::begin(kOurs), std::end(kOurs), line.At(1)) == std::end(kOurs)) return;
     const bool answer = line.Begins("DWL") && line.At(3) == "0";
     const bool end = line.Begins("END") && line.At(2) == "0";
     if (answer || end)
@@ -162,7 +173,7 @@ void TxtModeDriver::SetClock(base::Timestamp now) {
 }
 
 void TxtModeDriver::SendPrices(const std::vector<domain::Product>& products) {
-  std::string block = JoinLine({"DWL", "PLU"});
+  std::string lines;
   for (const domain::Product& product : products) {
     const auto record = PluRecordFor(product);
     if (!record) {
@@ -171,15 +182,53 @@ void TxtModeDriver::SendPrices(const std::vector<domain::Product>& products) {
           "a code from 1 to 999999.",
           m_options.name, Quote(product.code));
     }
-    block += product.deleted ? ClearPluLine(record->number) : PluLine(*record, m_options.profile);
+    lines += product.deleted ? ClearPluLine(record->number) : PluLine(*record, m_options.profile);
   }
-  block += JoinLine({"END", "PLU"});
   Session session(m_options);
   // Some models show new prices only after a clock block in the same session. Its own time is sent
   // back to it: this driver has no clock, and whoever sends prices sets the clock next.
   const base::WallClock time = session.AskTime();
-  session.Send(block + ClockBlock(time) + kAskTime);
+  session.Send(Block("PLU", lines) + ClockBlock(time) + kAskTime);
   session.ReadTime();
+}
+
+void TxtModeDriver::SendBlock(const std::string& block) {
+  Session session(m_options);
+  session.Send(block + kAskTime);
+  session.ReadTime();
+}
+
+void TxtModeDriver::ClearProducts() { SendBlock(ClearPlusBlock()); }
+
+void TxtModeDriver::SetHotKeys(const std::vector<ports::HotKey>& keys) {
+  std::string lines;
+  for (const ports::HotKey& key : keys) lines += HotKeyLine(key);
+  SendBlock(Block("SCP", lines));
+}
+
+void TxtModeDriver::SetTexts(const std::vector<ports::ScaleText>& texts) {
+  std::string lines;
+  for (const ports::ScaleText& text : texts) lines += TextLine(text);
+  SendBlock(Block("TMT", lines));
+}
+
+void TxtModeDriver::SetClasses(const std::vector<ports::ScaleText>& classes) {
+  constexpr int kFirst = 10;  // lower ones are the scale's own
+  std::string lines;
+  for (const ports::ScaleText& group : classes) {
+    if (group.number < kFirst) {
+      throw ports::ScaleError(
+          "{}: {} is no number of a class. Nothing was sent to it. Give classes numbers from 10 "
+          "on.",
+          m_options.name, group.number);
+    }
+    lines += ClassLine(group);
+  }
+  SendBlock(Block("CLS", lines));
+}
+
+void TxtModeDriver::SetBarcodePrefix(int prefix) {
+  SendBlock(Block("TMS", BarcodePrefixLine(prefix)));
 }
 
 void TxtModeDriver::Pull(const ports::JournalCursor& cursor, const ports::StorePulled& store) {

@@ -5,7 +5,7 @@
 #pragma once
 #include <string>
 
-#include "ports/scales.h"
+#include "ports/scale_face.h"
 #include "scales/drivers/line_channel.h"
 #include "scales/drivers/txt_mode_ticket.h"
 
@@ -22,7 +22,7 @@ struct TxtModeOptions {
   ChannelLimits limits;
 };
 
-class TxtModeDriver final : public ports::ScaleDriver {
+class TxtModeDriver final : public ports::ScaleDriver, public ports::ScaleFace {
  public:
   explicit TxtModeDriver(TxtModeOptions options);
 
@@ -38,8 +38,16 @@ class TxtModeDriver final : public ports::ScaleDriver {
   /// A sale that is readable but cannot be booked does not hold back those after it: they are
   /// stored, then ScaleError names it. Its number is missing in the books and listed as a gap.
   void Pull(const ports::JournalCursor& cursor, const ports::StorePulled& store) override;
+  void ClearProducts() override;
+  void SetHotKeys(const std::vector<ports::HotKey>& keys) override;
+  void SetTexts(const std::vector<ports::ScaleText>& texts) override;
+  void SetClasses(const std::vector<ports::ScaleText>& classes) override;
+  void SetBarcodePrefix(int prefix) override;
 
  private:
+  /// Sends a block and waits until the scale has read it.
+  void SendBlock(const std::string& block);
+
   TxtModeOptions m_options;
 };
 

@@ -4,26 +4,20 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 #include "base/check.h"
 
 namespace steelyard::scales {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::int64_t kMaxPlu = 9'999'999;
+constexpr std::int64_t kFirstClass = 10;
+constexpr std::int64_t kLastClass = 9'999;
 
 bool IsControl(char character) {
   const auto byte = static_cast<unsigned char>(character);
   return byte < 0x20 || byte == 0x7F;
-}
-
-std::optional<std::int64_t> ParseWhole(std::string_view text, std::int64_t low, std::int64_t high) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  if (value < low || value > high) return std::nullopt;
-  return value;
 }
 
 base::Failure<Misread> Unreadable(std::string_view field, std::string_view text,
@@ -67,6 +61,8 @@ base::Result<TxtPayment, Misread> ParsePayment(const TxtLine& rep) {
     *row.amount = *amount;
   }
   payment.card_number = JoinCardParts(rep);
+  payment.buyer = ParseCardParts(rep, 11);
+  payment.physical_card = ParseCardParts(rep, 29);
   return payment;
 }
 
@@ -120,6 +116,14 @@ base::Result<TxtSaleLine, Misread> ParseItem(const TxtLine& res, const TxtSale& 
 }
 
 }  // namespace
+
+std::optional<std::int64_t> ParseWhole(std::string_view text, std::int64_t low, std::int64_t high) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  if (value < low || value > high) return std::nullopt;
+  return value;
+}
 
 TxtLine TxtLine::Split(std::string_view text) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
@@ -213,25 +217,64 @@ base::Result<TxtIdentity, Misread> ParseIdentity(const TxtLine& line) {
 std::optional<PluRecord> PluRecordFor(const domain::Product& product) {
   const auto number = ParseWhole(product.code, 1, kMaxPlu);
   if (!number || product.code.front() == '0') return std::nullopt;
-  return PluRecord{*number,      product.code, product.barcode, product.list_price,
-                   product.tare, product.name};
+  return PluRecord{*number,
+                   product.code,
+                   product.barcode,
+                   product.list_price,
+                   product.tare,
+                   product.name,
+                   ParseWhole(product.category, kFirstClass, kLastClass).value_or(0)};
 }
 
 std::string PluLine(const PluRecord& record, const TxtProfile& profile) {
   std::vector<std::string> fields = profile.plu_template;
   base::Check(fields.size() >= 64);
   fields[1] = std::to_string(record.number);
-  fields[2] = record.item_code;
-  fields[3] = record.barcode;
   fields[4] = std::to_string(static_cast<int>(UnitFor(record.price.unit())));
   fields[5] = FormatPrice(record.price, profile.price_form);
-  fields[7] = FormatKilograms(record.tare);
   fields[15] = SanitiseText(record.name);
+  if (profile.plu_fields == PluFields::NumberPriceAndName) return JoinLine(fields);
+  fields[2] = record.item_code;
+  fields[3] = record.barcode;
+  fields[7] = FormatKilograms(record.tare);
+  if (record.class_id != 0) fields[14] = std::to_string(record.class_id);
   return JoinLine(fields);
 }
 
 std::string ClearPluLine(std::int64_t number) {
   return JoinLine({"CLR_PLU", std::to_string(number)});
+}
+
+std::string Block(const std::string& kind, const std::string& lines) {
+  return JoinLine({"DWL", kind}) + lines + JoinLine({"END", kind});
+}
+
+std::string ClearPlusBlock() { return JoinLine({"CLR", "PLU"}) + JoinLine({"CLR", "END"}); }
+
+std::string HotKeyLine(const ports::HotKey& key) {
+  return JoinLine({"SCP", std::to_string(key.page), std::to_string(key.key),
+                   key.product.empty() ? "0" : key.product});
+}
+
+std::string TextLine(const ports::ScaleText& text) {
+  return JoinLine({"TMT", std::to_string(text.number), SanitiseText(text.text)});
+}
+
+std::string ClassLine(const ports::ScaleText& group) {
+  return JoinLine({"CLS", std::to_string(group.number), SanitiseText(group.text), "0"});
+}
+
+std::string BarcodePrefixLine(int prefix) {
+  constexpr const char* kPrefixSetting = "2";
+  return JoinLine({"TMS", kPrefixSetting, std::to_string(prefix)});
+}
+
+std::optional<TxtCardParts> ParseCardParts(const TxtLine& line, std::size_t first) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();
+  const auto one = ParseWhole(line.At(first), 0, kMost);
+  const auto other = ParseWhole(line.At(first + 1), 0, kMost);
+  if (!one || !other || (*one == 0 && *other == 0)) return std::nullopt;
+  return TxtCardParts{*one, *other};
 }
 
 base::Result<std::optional<TxtSale>, Misread> SaleReader::Take(std::string_view text) {

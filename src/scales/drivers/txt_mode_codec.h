@@ -16,10 +16,14 @@
 #include "base/timestamp.h"
 #include "domain/price_book.h"
 #include "domain/ticket.h"
+#include "ports/scale_face.h"
 #include "scales/drivers/txt_mode_number.h"
 #include "scales/drivers/txt_mode_profile.h"
 
 namespace steelyard::scales {
+
+/// Of UTF-8: some scales want it once before everything else.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// What was wrong with text that came: `field "amount" of RES says "1x,0", which is no number`.
 struct Misread {
@@ -50,6 +54,9 @@ std::string SanitiseText(std::string_view text);
 /// What came, short and printable, for an error sentence.
 std::string Quote(std::string_view text);
 
+/// A number without decimals; nothing for anything else, and outside low … high.
+std::optional<std::int64_t> ParseWhole(std::string_view text, std::int64_t low, std::int64_t high);
+
 std::string ClockBlock(const base::WallClock& wall);
 /// Six fields from `first` on: yy mm dd hh mi ss, with or without leading zeros.
 base::Result<base::WallClock, Misread> ParseWallClock(const TxtLine& line, std::size_t first);
@@ -72,12 +79,31 @@ struct PluRecord {
   domain::Price price;
   domain::Weight tare;
   std::string name;
+  std::int64_t class_id = 0;  ///< 0: the profile's own
 };
+/// A category that is a number from 10 to 9999 is the scale's class of that number.
 /// Nothing for a product whose code is no PLU number: zero, or with a leading zero, which a scale
 /// does not give back.
 std::optional<PluRecord> PluRecordFor(const domain::Product& product);
 std::string PluLine(const PluRecord& record, const TxtProfile& profile);
 std::string ClearPluLine(std::int64_t number);
+/// `lines` between DWL and END of block `kind`.
+std::string Block(const std::string& kind, const std::string& lines);
+/// The block after which the scale has no product any more.
+std::string ClearPlusBlock();
+std::string HotKeyLine(const ports::HotKey& key);  ///< a key without product gets PLU 0
+std::string TextLine(const ports::ScaleText& text);
+std::string ClassLine(const ports::ScaleText& group);
+std::string BarcodePrefixLine(int prefix);
+
+/// A card as the protocol names it: its number split into two whole numbers.
+struct TxtCardParts {
+  std::int64_t first = 0;
+  std::int64_t second = 0;
+  bool operator==(const TxtCardParts&) const = default;
+};
+/// Fields `first` and the one after it. Nothing where either is no number, and for 0 and 0.
+std::optional<TxtCardParts> ParseCardParts(const TxtLine& line, std::size_t first);
 
 struct TxtSaleLine {
   std::int64_t plu;
@@ -94,6 +120,8 @@ struct TxtPayment {
   domain::Money cash;
   domain::Money card;
   std::string card_number;  ///< the parts the scale gave, joined by `-`; empty when all are 0
+  std::optional<TxtCardParts> buyer = {};          ///< the account the scale took the payment from
+  std::optional<TxtCardParts> physical_card = {};  ///< what lay on its reader
 };
 
 struct TxtSale {

@@ -21,6 +21,31 @@ std::vector<std::string> Fields69() {
   return fields;
 }
 
+/// The 148-field form (Balmak). What stands behind field 63 was never captured: zeros, as in most
+/// fields before. A constant item code must be a number, or the record is dropped.
+std::vector<std::string> Fields148() {
+  constexpr std::size_t kCount = 148;
+  std::vector<std::string> fields = kFields64;
+  fields[2] = "0";
+  fields.resize(kCount, "0");
+  return fields;
+}
+
+std::vector<std::string> TemplateNamed(std::string_view word) {
+  if (word == "64") return kFields64;
+  if (word == "69") return Fields69();
+  if (word == "148") return Fields148();
+  return {};
+}
+
+/// Whether the word stands for a way of naming cards, and no other did before.
+bool TakeNaming(std::string_view word, CardNaming& naming) {
+  if (naming != CardNaming::NotOurs) return false;
+  if (word == "vip-number") naming = CardNaming::Number;
+  if (word == "vip-uid") naming = CardNaming::Uid;
+  return naming != CardNaming::NotOurs;
+}
+
 }  // namespace
 
 std::optional<TxtProfile> ParseTxtProfile(std::string_view name) {
@@ -31,15 +56,18 @@ std::optional<TxtProfile> ParseTxtProfile(std::string_view name) {
     const std::string_view word = name.substr(0, plus);
     name = plus == name.npos ? std::string_view() : name.substr(plus + 1);
     if (plus != std::string_view::npos && name.empty()) return std::nullopt;
-    if (word == "64" || word == "69") {
+    if (auto fields = TemplateNamed(word); !fields.empty()) {
       if (!profile.plu_template.empty()) return std::nullopt;
-      profile.plu_template = word == "64" ? kFields64 : Fields69();
+      profile.plu_template = std::move(fields);
+      if (word == "148") profile.plu_fields = PluFields::NumberPriceAndName;
     } else if (word == "price2") {
       if (profile.price_form == NumberForm::AllDecimals) return std::nullopt;
       profile.price_form = NumberForm::AllDecimals;
     } else if (word == "push") {
       if (profile.mode == ConnectionMode::ScaleCalls) return std::nullopt;
       profile.mode = ConnectionMode::ScaleCalls;
+    } else if (word.starts_with("vip-")) {
+      if (!TakeNaming(word, profile.cards)) return std::nullopt;
     } else {
       if (page) return std::nullopt;
       page = ParseCodePage(word);
@@ -47,7 +75,11 @@ std::optional<TxtProfile> ParseTxtProfile(std::string_view name) {
     }
   }
   if (profile.plu_template.empty()) profile.plu_template = kFields64;
-  profile.code_page = page.value_or(CodePage::Gbk);
+  const bool is_balmak = profile.plu_fields == PluFields::NumberPriceAndName;
+  profile.code_page = page.value_or(is_balmak ? CodePage::Utf8 : CodePage::Gbk);
+  profile.begins_with_mark = is_balmak && profile.code_page == CodePage::Utf8;
+  const bool is_pulled = profile.mode == ConnectionMode::WeCall;
+  if (profile.cards != CardNaming::NotOurs && is_pulled) return std::nullopt;
   return profile;
 }
 

@@ -33,7 +33,7 @@ std::string_view Describe(domain::TicketMistake mistake) {
     case TicketMistake::CorrectionNamesNoTicket:
     case TicketMistake::SaleNamesATicketToCorrect: break;
   }
-  base::Check(false);  // we make neither stored-value tenders nor corrections
+  base::Check(false);  // we make one stored-value tender with its card, and no corrections
   return {};
 }
 
@@ -42,7 +42,8 @@ struct Paid {
   std::vector<domain::Tender> tenders;
 };
 
-base::Result<Paid, Misread> PaidFor(const TxtSale& sale, domain::Money sum) {
+base::Result<Paid, Misread> PaidFor(const TxtSale& sale, domain::Money sum,
+                                    const std::optional<TxtBuyer>& buyer) {
   using domain::Money;
   using domain::TenderType;
   const bool told = sale.payment && !(sale.payment->received.IsZero() &&
@@ -61,7 +62,11 @@ base::Result<Paid, Misread> PaidFor(const TxtSale& sale, domain::Money sum) {
         payment.received.ToString(), payment.cash.ToString(), payment.card.ToString())});
   }
   if (!payment.card.IsZero()) {
-    paid.tenders.push_back({TenderType::BankCard, payment.card, payment.card_number});
+    if (buyer && domain::HoldsStoredValue(buyer->card_class)) {
+      paid.tenders.push_back({TenderType::StoredValue, payment.card, ""});
+    } else {
+      paid.tenders.push_back({TenderType::BankCard, payment.card, payment.card_number});
+    }
   }
   if (!cash->IsZero()) paid.tenders.push_back({TenderType::Cash, *cash, ""});
   return paid;
@@ -79,7 +84,8 @@ domain::TicketId TicketIdFor(std::string_view serial, std::int64_t fid,
   return domain::TicketId(base::Id128::FromBytes(std::span(digest).first(16)).value());
 }
 
-base::Result<domain::Ticket, Misread> TicketFromSale(const TxtSale& sale, const TxtDevice& device) {
+base::Result<domain::Ticket, Misread> TicketFromSale(const TxtSale& sale, const TxtDevice& device,
+                                                     const std::optional<TxtBuyer>& buyer) {
   const auto closed_at = base::Timestamp::FromWallClock(sale.closed, device.offset);
   base::Check(closed_at.has_value());  // the codec accepts calendar days only
   std::vector<domain::TicketLine> lines;
@@ -94,7 +100,7 @@ base::Result<domain::Ticket, Misread> TicketFromSale(const TxtSale& sale, const 
     if (!more) return base::Fail(Misread{"its lines add up to more than can be booked"});
     sum = *more;
   }
-  auto paid = PaidFor(sale, sum);
+  auto paid = PaidFor(sale, sum, buyer);
   if (!paid) return base::Fail(paid.error());
   domain::TicketDraft draft{
       .id = TicketIdFor(device.serial, sale.fid, sale.closed),
@@ -105,7 +111,7 @@ base::Result<domain::Ticket, Misread> TicketFromSale(const TxtSale& sale, const 
       .opened_at = *closed_at,  // the scale tells one time only
       .closed_at = *closed_at,
       .authorisation = domain::AuthorisationMode::Offline,
-      .card = std::nullopt,
+      .card = buyer ? std::optional(domain::PresentedCard{buyer->uid, {}, {}}) : std::nullopt,
       .lines = std::move(lines),
       .rounding = domain::MoneyDifference(paid->total.fen() - sum.fen()),
       .total = paid->total,

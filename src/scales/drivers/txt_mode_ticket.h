@@ -1,9 +1,11 @@
 /// From a sale as a TXT-MODE scale tells it to a ticket of our books.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/timestamp.h"
+#include "domain/card.h"
 #include "domain/ticket.h"
 #include "scales/drivers/txt_mode_codec.h"
 
@@ -24,13 +26,22 @@ domain::TicketId TicketIdFor(std::string_view serial, std::int64_t fid,
 /// The cashier of a sale at a scale where no clerk was logged in.
 inline constexpr int kUnknownCashier = 999;
 
+/// A card of ours that the sale names.
+struct TxtBuyer {
+  domain::CardUid uid;
+  domain::CardClass card_class;
+};
+
 /// Amounts are taken as the scale gave them. The pull form says nothing of payment: cash. In the
-/// push form what was paid by card is a bank card tender with the card numbers the scale gave;
-/// cash is the rest of the amount received, change being no part of it.
+/// push form what was paid by card is stored value when `buyer` can pay, else a bank card tender
+/// with the card numbers the scale gave; cash is the rest of the amount received, change being no
+/// part of it.
 ///
 /// Refused: goods taken back, because the protocol does not name the sale that is undone;
 /// payments that do not cover the amount received; what domain::Ticket refuses.
-base::Result<domain::Ticket, Misread> TicketFromSale(const TxtSale& sale, const TxtDevice& device);
+base::Result<domain::Ticket, Misread> TicketFromSale(
+    const TxtSale& sale, const TxtDevice& device,
+    const std::optional<TxtBuyer>& buyer = std::nullopt);
 
 /// Whether a pulled ticket tells the sale that was recorded from its push: the pull form knows
 /// neither payment nor list prices, so those are not compared.

@@ -1,0 +1,56 @@
+/// What is on a scale beside prices and sales: hot keys, texts, classes.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "ports/scales.h"
+
+namespace steelyard::ports {
+
+/// A product behind a key of the scale.
+struct HotKey {
+  int page = 0;  ///< from 0
+  int key = 0;   ///< on its page, from 1
+  std::string product;  ///< product code
+};
+
+/// A line that the scale prints or shows, by the scale's own number for it.
+struct ScaleText {
+  int number;
+  std::string text;
+};
+
+/// What a scale shows beside its prices, and its products as a whole. A ScaleDriver of scales that
+/// have any of it is a ScaleFace, too. Each method sends what it is given; what is not named stays
+/// as it is.
+///
+/// Throws  ScaleError, also for what this kind of scale does not have.
+class ScaleFace {
+ public:
+  virtual ~ScaleFace() = default;
+  virtual void SetHotKeys(const std::vector<HotKey>& keys) {
+    (void)keys;
+    throw ScaleError("This kind of scale takes no hot keys. Nothing was sent.");
+  }
+  virtual void SetTexts(const std::vector<ScaleText>& texts) {
+    (void)texts;
+    throw ScaleError("This kind of scale takes no texts. Nothing was sent.");
+  }
+  /// Groups of products by their number.
+  virtual void SetClasses(const std::vector<ScaleText>& classes) {
+    (void)classes;
+    throw ScaleError("This kind of scale takes no classes. Nothing was sent.");
+  }
+  /// The first two digits of the barcodes it prints: 0 … 99.
+  virtual void SetBarcodePrefix(int prefix) {
+    (void)prefix;
+    throw ScaleError("This kind of scale takes no barcode prefix. Nothing was sent.");
+  }
+  /// Makes the scale forget all products. Only on a person's order.
+  virtual void ClearProducts() {
+    throw ScaleError(
+        "This kind of scale cannot be told to forget its products. Nothing was cleared.");
+  }
+};
+
+}  // namespace steelyard::ports
