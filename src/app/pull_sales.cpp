@@ -31,7 +31,8 @@ PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
       std::vector<IncomingTicket> tickets;
       ports::JournalCursor last{total.last_number};
       for (const ports::PulledTicket& pulled : batch) {
-        tickets.push_back({pulled.ticket, scale, row.driver, pulled.raw, {}, pulled.series});
+        tickets.push_back({pulled.ticket, scale, row.driver, pulled.raw, {}, pulled.series,
+                           pulled.rounding_step});
         if (pulled.ticket->number >= last.number) last = {pulled.ticket->number, pulled.mark};
       }
       Count(RecordTickets(context, verifier, std::move(tickets)), total);

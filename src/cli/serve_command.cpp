@@ -14,6 +14,7 @@ namespace {
 struct ServeForm {
   std::optional<HostAndPort> listen;
   std::optional<HostAndPort> push_listen;
+  std::optional<HostAndPort> dahua_listen;
   bool is_without_pull = false;
   bool is_without_schedule = false;
 };
@@ -30,6 +31,9 @@ Answer Serve(Session& session, const ServeForm& form, const StopSignal& stop) {
   if (form.push_listen) {
     options.push = {form.push_listen->host, static_cast<std::uint16_t>(form.push_listen->port)};
   }
+  if (form.dahua_listen) {
+    options.dahua = {form.dahua_listen->host, static_cast<std::uint16_t>(form.dahua_listen->port)};
+  }
   host::Service service(*session.store, options);
   service.Start();
   Json ready = {{"outcome", "serving"}, {"address", service.Address()}};
@@ -37,6 +41,10 @@ Answer Serve(Session& session, const ServeForm& form, const StopSignal& stop) {
   if (form.push_listen) {
     ready["push_address"] = service.PushAddress();
     text += fmt::format(", pushed sales on {}", service.PushAddress());
+  }
+  if (form.dahua_listen) {
+    ready["dahua_address"] = service.DahuaAddress();
+    text += fmt::format(", Dahua scales on {}", service.DahuaAddress());
   }
   // This line is what scripts wait for, so it is out before anybody asks.
   std::cout << (session.globals.is_json ? ready.dump() : text) << std::endl;
@@ -54,8 +62,11 @@ void AddServeCommand(CLI::App& app, Chosen& chosen) {
             "HOST:PORT to listen on, 0.0.0.0:7080 without it; port 0 takes a free one");
   auto* push = AddParsed(*serve, "--push-listen", form->push_listen, &ParseHostAndPort,
                          "HOST:PORT where TXT-MODE scales push their sales, mostly port 33582");
+  auto* dahua = AddParsed(*serve, "--dahua-listen", form->dahua_listen, &ParseHostAndPort,
+                          "HOST:PORT where Dahua scales dial in, mostly port 4001");
   serve->add_flag("--no-pull", form->is_without_pull, "leave scales that do not call us alone")
-      ->excludes(push);
+      ->excludes(push)
+      ->excludes(dahua);
   serve->add_flag("--no-schedule", form->is_without_schedule, "run no scheduled exports");
   chosen.Plain(serve, [form](const Globals& globals) {
     const StopSignal stop;  // before the store's own threads, which would take the signals else

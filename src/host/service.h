@@ -33,6 +33,8 @@ struct ServiceOptions {
   std::chrono::seconds pull_interval{15};
   /// Where TXT-MODE scales may push their sales; nothing: nowhere. Needs the collector.
   std::optional<ListenAddress> push;
+  /// Where Dahua scales may dial in; nothing: nowhere. Needs the collector.
+  std::optional<ListenAddress> dahua;
 };
 
 /// One Service a process. Started again after Stop it serves anew.
@@ -51,6 +53,7 @@ class Service {
   bool IsRunning() const;
   std::string Address() const;      ///< HOST:PORT; the real port when 0 was asked for
   std::string PushAddress() const;  ///< the same of pushed sales; empty when they are not taken
+  std::string DahuaAddress() const;  ///< the same of Dahua scales that dial in
 
  private:
   class Parts;

@@ -33,6 +33,16 @@ void Collector::Start() {
     listener->Start();
     m_listener = std::move(listener);
   }
+  if (m_options.serve) {
+    auto listener = std::make_unique<DahuaListener>(m_context, m_verifier, *m_options.serve);
+    try {
+      listener->Start();
+    } catch (const ports::ScaleError&) {
+      m_listener.reset();
+      throw;
+    }
+    m_dahua_listener = std::move(listener);
+  }
   m_thread = std::thread([this] { Run(); });
 }
 
@@ -44,10 +54,15 @@ void Collector::Stop() {
   m_wake.notify_all();
   if (m_thread.joinable()) m_thread.join();
   m_listener.reset();
+  m_dahua_listener.reset();
   m_stopping = false;
 }
 
 std::string Collector::PushAddress() const { return m_listener ? m_listener->Address() : ""; }
+
+std::string Collector::ServeAddress() const {
+  return m_dahua_listener ? m_dahua_listener->Address() : "";
+}
 
 void Collector::Run() {
   while (!m_stopping) {
@@ -109,8 +124,10 @@ void Collector::Call(const ports::Scale& scale) {
   const base::UtcOffset offset = app::LoadSettings(m_context.store).calendar.offset;
   ports::Scale known = scale;
   auto driver = MakeDriverAt(known, offset);
-  if (known.serial.empty()) {
+  bool& is_nameless = m_rest[scale.number].is_nameless;
+  if (known.serial.empty() && !is_nameless) {
     known.serial = LearnSerial(known, *driver);
+    is_nameless = known.serial.empty();
     driver = MakeDriverAt(known, offset);
   }
   PullAsRecorded as_recorded(m_context.store, *driver);
@@ -124,6 +141,7 @@ std::string Collector::LearnSerial(const ports::Scale& scale, ports::ScaleDriver
   m_context.store.Read([&](const ports::Books& books) {
     for (const ports::Scale& other : books.scales().All()) {
       if (other.number != scale.number && other.driver == scale.driver &&
+          !identity.serial.empty() &&
           other.serial == identity.serial) {
         same = other.number;
       }
@@ -147,7 +165,10 @@ void Collector::CheckClock(const ports::Scale& scale, ports::ScaleDriver& driver
                    now >= rest.clock_checked_at->Plus(m_options.clock_check_every.count());
   if (!due) return;
   const auto shown = driver.ReadClock();
-  if (!shown) return;
+  if (!shown) {
+    SetBlindClock(scale, driver);
+    return;
+  }
   std::int64_t offset_ms = shown->unix_ms() - m_context.clock.Now().unix_ms();
   if (std::abs(offset_ms) > m_options.clock_tolerance.count()) {
     driver.SetClock(m_context.clock.Now());
@@ -159,6 +180,18 @@ void Collector::CheckClock(const ports::Scale& scale, ports::ScaleDriver& driver
   app::NoteContact(m_context, scale.number,
                    [&](ports::Scale& row) { row.clock_offset_ms = offset_ms; });
   rest.clock_checked_at = m_context.clock.Now();
+}
+
+void Collector::SetBlindClock(const ports::Scale& scale, ports::ScaleDriver& driver) {
+  Rest& rest = m_rest[scale.number];
+  const auto abilities = BuiltDrivers().AbilitiesOf(scale.driver);
+  if (!abilities.takes_time || abilities.shows_time) return;
+  const base::Timestamp now = m_context.clock.Now();
+  const bool due = !rest.clock_set_at || now < *rest.clock_set_at ||
+                   now >= rest.clock_set_at->Plus(m_options.blind_clock_set_every.count());
+  if (!due) return;
+  driver.SetClock(now);
+  rest.clock_set_at = now;
 }
 
 }  // namespace steelyard::scales

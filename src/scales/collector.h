@@ -12,6 +12,7 @@
 
 #include "app/context.h"
 #include "ports/card_reader.h"
+#include "scales/drivers/dahua_listener.h"
 #include "scales/drivers/txt_mode_listener.h"
 
 namespace steelyard::scales {
@@ -20,9 +21,13 @@ struct CollectorOptions {
   std::chrono::milliseconds interval{15'000};
   /// Where scales may push their sales; nothing: nowhere.
   std::optional<TxtModeListenerOptions> push = std::nullopt;
+  /// Where Dahua scales may dial in; nothing: nowhere.
+  std::optional<DahuaListenerOptions> serve = std::nullopt;
   /// A scale's clock that is further off than this is set.
   std::chrono::milliseconds clock_tolerance{30'000};
   std::chrono::milliseconds clock_check_every{60 * 60 * 1'000};
+  /// One that cannot be asked for its time is set so often.
+  std::chrono::milliseconds blind_clock_set_every{24 * 60 * 60 * 1'000};
 };
 
 enum class PollScope {
@@ -40,7 +45,7 @@ class Collector {
   Collector(const Collector&) = delete;
   Collector& operator=(const Collector&) = delete;
 
-  /// Throws  ScaleError when the push port cannot be had; nothing runs then.
+  /// Throws  ScaleError when a port cannot be had; nothing runs then.
   void Start();
   void Stop();
   /// Calls the scales on the caller's thread: asks a serial number that is unknown, pulls, checks
@@ -48,12 +53,16 @@ class Collector {
   void PollOnce(PollScope scope = PollScope::All);
   /// Where scales push to, HOST:PORT; empty without a listener.
   std::string PushAddress() const;
+  /// Where Dahua scales dial in, HOST:PORT; empty without a listener.
+  std::string ServeAddress() const;
 
  private:
   struct Rest {
     int failures = 0;
     std::optional<base::Timestamp> failed_at;
     std::optional<base::Timestamp> clock_checked_at;
+    bool is_nameless = false;  ///< its protocol tells no serial number
+    std::optional<base::Timestamp> clock_set_at;  ///< of a scale that cannot be asked
   };
 
   void Run();
@@ -61,12 +70,14 @@ class Collector {
   void Call(const ports::Scale& scale);
   std::string LearnSerial(const ports::Scale& scale, ports::ScaleDriver& driver);
   void CheckClock(const ports::Scale& scale, ports::ScaleDriver& driver);
+  void SetBlindClock(const ports::Scale& scale, ports::ScaleDriver& driver);
   bool IsDue(const Rest& rest);
 
   app::Context& m_context;
   const ports::CardDataVerifier& m_verifier;
   CollectorOptions m_options;
   std::unique_ptr<TxtModeListener> m_listener;
+  std::unique_ptr<DahuaListener> m_dahua_listener;
   std::mutex m_calling;  ///< held while scales are called; guards m_rest
   std::map<int, Rest> m_rest;
   std::mutex m_waiting;

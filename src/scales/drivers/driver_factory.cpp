@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "scales/drivers/dahua.h"
 #include "scales/drivers/txt_mode.h"
 
 namespace steelyard::scales {
@@ -25,6 +26,10 @@ std::unique_ptr<ports::ScaleDriver> MakeTxtMode(const ports::Scale& scale,
                      .limits = {}});
 }
 
+std::unique_ptr<ports::ScaleDriver> MakeDahua(const ports::Scale& scale, base::UtcOffset offset) {
+  return std::make_unique<DahuaDriver>(DahuaOptionsFor(scale, offset));
+}
+
 }  // namespace
 
 std::unique_ptr<ports::ScaleDriver> MakeDriver(const ports::Scale& scale) {
@@ -34,6 +39,7 @@ std::unique_ptr<ports::ScaleDriver> MakeDriver(const ports::Scale& scale) {
 std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale,
                                                  base::UtcOffset offset) {
   if (scale.driver == "txt-mode") return MakeTxtMode(scale, offset);
+  if (scale.driver == "dahua-tm") return MakeDahua(scale, offset);
   if (scale.driver == "api") {
     throw ports::ScaleError(
         "Scale {} speaks the scale API: it calls us and cannot be called. Wait for it "
@@ -42,11 +48,11 @@ std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale,
   }
   throw ports::ScaleError(
       "Scale {} has the driver \"{}\", which this program does not have. The scale was not called. "
-      "Register it with the driver txt-mode or api.",
+      "Register it with a driver this program has; see scale add --help.",
       scale.number, Quote(scale.driver));
 }
 
-std::vector<std::string> BuiltDrivers::Names() const { return {"api", "txt-mode"}; }
+std::vector<std::string> BuiltDrivers::Names() const { return {"api", "txt-mode", "dahua-tm"}; }
 
 ports::ScaleAbilities BuiltDrivers::AbilitiesOf(const std::string& driver) const {
   if (driver == "api") {
@@ -59,16 +65,26 @@ ports::ScaleAbilities BuiltDrivers::AbilitiesOf(const std::string& driver) const
             .is_pulled = true,
             .tells_sales = true};
   }
+  if (driver == "dahua-tm") {
+    return {.takes_prices = true,
+            .shows_prices = true,
+            .takes_time = true,
+            .is_pulled = true,
+            .tells_sales = true,
+            .forgets_on_order = true};
+  }
   return {};
 }
 
 std::vector<std::string> BuiltDrivers::ProfileWords(const std::string& driver) const {
+  if (driver == "dahua-tm") return DahuaProfileWords();
   if (driver != "txt-mode") return {};
   return {"64", "69", "gbk", "utf-8", "latin-1", "price2", "push"};
 }
 
 bool BuiltDrivers::HasProfile(const std::string& driver, const std::string& profile) const {
   if (profile.empty()) return true;
+  if (driver == "dahua-tm") return ParseDahuaProfile(profile).has_value();
   return driver == "txt-mode" && ParseTxtProfile(profile).has_value();
 }
 
