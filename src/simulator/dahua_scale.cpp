@@ -333,6 +333,7 @@ void DahuaScale::SetWidth(DahuaWidth width) {
 }
 
 void DahuaScale::DialIn(const std::string& address) { m_impl->DialIn(address); }
+bool DahuaScale::IsDialledIn() const { return m_impl->m_has_dialled; }
 int DahuaScale::SellByCart(const std::string& address, int carts) {
   return m_impl->SellByCart(address, carts);
 }

@@ -74,6 +74,7 @@ class DahuaScale {
   /// Dials in and lets itself be asked until Stop, or the other side hangs up. Nothing while it is
   /// connected.
   void DialIn(const std::string& address);
+  bool IsDialledIn() const;
   /// Dials in and sells `carts` customers line by line; how many were answered to the end.
   int SellByCart(const std::string& address, int carts);
 

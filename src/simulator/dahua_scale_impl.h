@@ -32,6 +32,7 @@ class DahuaScale::Impl {
   int m_turned_away = 0;
   int m_not_understood = 0;
   Poco::Net::ServerSocket m_server;
+  std::atomic<bool> m_has_dialled{false};
 
  private:
   enum class Next { GoOn, HangUp };
@@ -56,7 +57,6 @@ class DahuaScale::Impl {
   std::thread m_dialler;
   std::atomic<bool> m_stopping{false};
   std::atomic<bool> m_busy{false};
-  std::atomic<bool> m_has_dialled{false};
 };
 
 }  // namespace steelyard::simulator

@@ -14,7 +14,7 @@ namespace {
 using domain::PriceUnit;
 
 const std::string kExample1 =
-    "!0V0001A2281080002000000000000000803000000000000000000000000000000000000000000000000"
+    "!0V0001A2281080002000000000000803000000000000000000000000000000000000000000000000"
     "B186642525027C186642525028D186642525028E";
 const std::string kExample2 =
     "!0V0002A2280081001050000000008020000000000000000000100100000000000000000000000000"
@@ -420,8 +420,8 @@ BOOST_AUTO_TEST_CASE(TheSameLinesAreTheSameSaleUnderAnyNumber) {
   const DahuaDevice device{"3"};
   const auto one = TicketFromLines(lines, device, 345).value();
   const auto other = TicketFromLines(lines, device, 10'345).value();
-  BOOST_TEST(one->id == other->id);
-  BOOST_TEST(one->id != TicketFromLines(lines, {"4"}, 345).value()->id);
+  BOOST_TEST((one->id == other->id));
+  BOOST_TEST((one->id != TicketFromLines(lines, {"4"}, 345).value()->id));
   BOOST_TEST(one->closed_at.ToString(base::UtcOffset::China()) == "2026-09-12T14:03:00.000+08:00");
 }
 

@@ -1,4 +1,5 @@
 /// Tests of Dahua scales that dial in: server login and carts, over real TCP into real books.
+#include <Poco/Exception.h>
 #include <Poco/Net/StreamSocket.h>
 
 #include <boost/test/unit_test.hpp>
@@ -157,8 +158,7 @@ BOOST_AUTO_TEST_CASE(GarbageAndStrangersGetNoAnswer) {
   }
   BOOST_TEST(Say(socket, "!0BQ01A") == "0bQ01A0000000000000000|");
   Poco::Net::StreamSocket endless{Poco::Net::SocketAddress(shop.address())};
-  const std::string flood(100'000, 'x');
-  BOOST_TEST(Say(endless, flood) == "");
+  BOOST_CHECK_THROW(Say(endless, std::string(10'000'000, 'x')), Poco::Exception);
   BOOST_TEST(Say(socket, "!0BQ01A") == "0bQ01A0000000000000000|");
 }
 
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(AVirtualScaleSellsEveryCartOnce) {
   shop.OpenDahua(0);
   app::RemoveScale(shop.context, shop.kManager, 5);
   shop.RegisterDahua(5, "push+cart");
-  shop.dahua.SetFaults({.lost_answers = 4});
+  shop.dahua.SetFaults({.lost_answers = 2});
   BOOST_TEST(shop.dahua.SellByCart(shop.address(), 20) == 20);
   BOOST_TEST(shop.TicketsOf(5) == 20);
   BOOST_TEST(shop.Takings() == shop.dahua.fen_sold_by_cart());
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(AnotherNumberAtTheSameAddressIsNotTaken) {
   shop.RegisterDahua(5, "push");
   shop.KnowSerial(5, "123456");
   shop.dahua.DialIn(shop.address());
-  std::this_thread::sleep_for(milliseconds(300));
+  BOOST_TEST(shop.Await([&] { return !shop.dahua.IsDialledIn(); }));
   BOOST_TEST(shop.dahua.prices_known() == 0);
 }
 

@@ -213,7 +213,11 @@ class Connection final : public Poco::Net::TCPServerConnection {
                      "profile push is registered with that address. Nothing was exchanged.",
                      peer);
       } else if (logins.empty()) {
-        TakeCarts(channel, peer);
+        try {
+          TakeCarts(channel, peer);
+        } catch (const ConnectionLost&) {
+          // It hung up. Its carts stay.
+        }
       } else if (carts.empty()) {
         LoginConversation(m_shared, channel, peer).Run();
       } else {

@@ -6,13 +6,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr std::size_t kShortestReply = 5;
-/// `0p` and `0ha` are replies in full, however short.
-bool IsTooShort(std::string_view reply, std::string_view command) {
-  return reply.size() < kShortestReply && !command.starts_with("!0P") &&
-         !command.starts_with("!0H");
-}
-
 }  // namespace
 
 void DahuaTalk::Refuse(const base::Explanation& what) const {
@@ -31,7 +24,7 @@ std::optional<std::string> DahuaTalk::AskOnce(std::string_view command, millisec
     if (left <= milliseconds(0)) return std::nullopt;
     const auto reply = m_channel.Receive(left);
     if (!reply) return std::nullopt;
-    if (IsReplyTo(*reply, command) && !IsTooShort(*reply, command)) return reply;
+    if (IsReplyTo(*reply, command)) return reply;
   }
   Refuse(base::Explanation("it does not stop sending what nobody asked for"));
 }
