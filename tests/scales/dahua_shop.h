@@ -32,6 +32,16 @@ struct DahuaShop : TxtModeShop {
     BOOST_REQUIRE(dahua.prices_known() == 3);
     dahua.Sell(sales);
   }
+  /// What a cart scale was told before it was set to tell carts.
+  void SendPricesUnregistered() {
+    const auto products =
+        Look([](const ports::Books& books) { return books.catalogue().ChangedSince(0); });
+    ports::Scale row{};
+    row.number = 5;
+    row.driver = "dahua-tm";
+    row.address = dahua.address();
+    MakeDriver(row)->SendPrices(products);
+  }
   /// Tickets of scale `number` in the books.
   std::int64_t TicketsOf(int number) {
     std::int64_t count = 0;
