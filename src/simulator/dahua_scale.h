@@ -1,5 +1,5 @@
-/// A virtual Dahua TM scale: it is asked over TCP, dials in where it is told to, tells carts line by
-/// line, and misbehaves on order.
+/// A virtual Dahua TM scale: it is asked over TCP, dials in where it is told to, tells carts line
+/// by line, and misbehaves on order.
 #pragma once
 #include <cstdint>
 #include <filesystem>

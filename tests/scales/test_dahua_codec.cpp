@@ -202,7 +202,8 @@ BOOST_AUTO_TEST_CASE(AnEmptyPlaceIsNoProduct) {
   BOOST_TEST(!reply.value().has_value());
   for (const std::string& bad :
        {std::string(), std::string("0u0001"), std::string("0u0001A"), std::string("0u0001b"),
-        std::string("0u00x1a"), ReplyFor(kExample1).substr(0, 79), ReplyFor(kExample1).substr(0, 90),
+        std::string("0u00x1a"), ReplyFor(kExample1).substr(0, 79),
+        ReplyFor(kExample1).substr(0, 90),
         "0u0001A" + std::string(73, 'x') + "BCDE", "0u0001A" + std::string(72, '0') + "BCDE",
         "0u0001A" + std::string(73, '0') + "B123CDE"}) {
     BOOST_TEST(!ParsePluReply(bad, Profile()), bad);
@@ -389,8 +390,8 @@ BOOST_AUTO_TEST_CASE(PlacesAndMarksAreReadAsTheyWereWritten) {
 
 BOOST_AUTO_TEST_CASE(LinesOfOneTicketBecomeOne) {
   const auto reply = [](int record, int minute, int ticket) {
-    return Sale(fmt::format("0j{:04}a26091214{:02}00220012012500012800001600{:07}{:012}01bc", record,
-                            minute, 1600, ticket));
+    return Sale(fmt::format("0j{:04}a26091214{:02}00220012012500012800001600{:07}{:012}01bc",
+                            record, minute, 1600, ticket));
   };
   std::vector<ports::PulledTicket> got;
   DahuaSalesFlow flow({"3"}, {}, {}, [&](const std::vector<ports::PulledTicket>& batch) {

@@ -138,7 +138,8 @@ BOOST_AUTO_TEST_CASE(ShowsThePricesItHas) {
 BOOST_AUTO_TEST_CASE(TakesTheTimeOfTheStoreToTheNearestMinute) {
   Shop shop(0);
   struct Row { const char* now; int minute; };
-  for (const Row& row : {Row{"2026-11-22T10:30:29+08:00", 30}, Row{"2026-11-22T10:30:31+08:00", 31}}) {
+  for (const Row& row :
+       {Row{"2026-11-22T10:30:29+08:00", 30}, Row{"2026-11-22T10:30:31+08:00", 31}}) {
     shop.Driver().SetClock(base::Timestamp::Parse(row.now).value());
     BOOST_TEST(shop.scale.clock().hour == 10);
     BOOST_TEST(shop.scale.clock().minute == row.minute);
@@ -181,7 +182,10 @@ BOOST_AUTO_TEST_CASE(PullsEverySaleOnceInBothWidths) {
 BOOST_AUTO_TEST_CASE(FaultsOfTheLineLoseAndDoubleNothing) {
   const DahuaFaults faults[] = {{.garbage = 5},    {.garbled = 3},       {.lost_answers = 3},
                                 {.delay_ms = 2},   {.is_doubled = true}, {.is_slow = true},
-                                {.garbage = 3, .garbled = 2, .lost_answers = 1, .is_doubled = true}};
+                                {.garbage = 3,
+                                 .garbled = 2,
+                                 .lost_answers = 1,
+                                 .is_doubled = true}};
   for (const DahuaFaults& fault : faults) {
     BOOST_TEST_CONTEXT("fault " << &fault - faults) {
       Shop shop(12);

@@ -183,7 +183,8 @@ DahuaOptions DahuaOptionsFor(const ports::Scale& scale, base::UtcOffset offset) 
     throw ports::ScaleError(
         "Scale {} has the profile \"{}\", which the Dahua driver does not know. The scale was not "
         "called. Join its words by +: {}.",
-        scale.number, Quote(scale.profile), fmt::format("{}", fmt::join(DahuaProfileWords(), ", ")));
+        scale.number, Quote(scale.profile),
+        fmt::format("{}", fmt::join(DahuaProfileWords(), ", ")));
   }
   return {.name = base::Explanation::Of("Scale {} ({})", scale.number, scale.address),
           .address = scale.address,
