@@ -370,6 +370,22 @@ BOOST_AUTO_TEST_CASE(ASecondCallerIsTurnedAwayAndComesLater) {
   CheckAll(shop);
 }
 
+BOOST_AUTO_TEST_CASE(FaultsAreWrittenAsWords) {
+  const auto faults =
+      simulator::ParseDahuaFaults("cut=200,garbage=1,garbled=3,lost=2,delay=20,slow,double");
+  BOOST_REQUIRE(faults);
+  BOOST_TEST(faults->cut_after_bytes == 200);
+  BOOST_TEST(faults->garbled == 3);
+  BOOST_TEST(faults->lost_answers == 2);
+  BOOST_TEST(faults->delay_ms == 20);
+  BOOST_TEST(faults->is_slow);
+  BOOST_TEST(faults->is_doubled);
+  BOOST_TEST(!faults->hides_prices);
+  for (const char* bad : {"", "cut=", "cut=x", "drop=1", "cut=1,,lost=1", "cut=-1"}) {
+    BOOST_TEST(!simulator::ParseDahuaFaults(bad), bad);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(ACartScaleIsNotPulled) {
   Shop shop(3);
   BOOST_CHECK_EXCEPTION(shop.Pull("push+cart"), ports::ScaleError, Naming("twice"));
