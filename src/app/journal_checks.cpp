@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 
 #include "app/notes.h"
 #include "app/scales.h"
@@ -127,9 +128,9 @@ class PriceList {
     const auto expected = domain::ExplainPrice(*product, m_tier ? &*m_tier : nullptr, moment);
     // While a promotion for everybody runs, a scale may tell either price as the list price.
     const auto without_card = domain::ExplainPrice(*product, nullptr, moment);
-    const bool is_list_right =
-        line.list_price == product->list_price || line.list_price == without_card.price;
-    if (line.unit_price == expected.price && is_list_right) return {};
+    const bool is_list_right = CostTheSame(line.list_price, product->list_price) ||
+                               CostTheSame(line.list_price, without_card.price);
+    if (CostTheSame(line.unit_price, expected.price) && is_list_right) return {};
     return fmt::format("{} expected_per={} expected_unit_price_fen={} expected_list_price_fen={}"
                        " rule={}",
                        paid(), domain::ToText(expected.price.unit()), expected.price.fen(),
@@ -172,6 +173,24 @@ class ScaleLists {
   std::optional<std::vector<PriceList>> m_lists;
 };
 
+/// Lists what a line's amount is further than `step` from its weight times its price: it was typed
+/// in by hand, or read wrongly.
+void CheckAmount(Context& context, ports::Books& books, const IncomingTicket& incoming,
+                 const domain::TicketLine& line) {
+  if (!incoming.rounding_step) return;
+  const auto* weight = std::get_if<domain::Weight>(&line.quantity);
+  const domain::Money expected =
+      weight ? line.unit_price.TotalFor(*weight, domain::Rounding::HalfUp)
+             : line.unit_price.TotalFor(std::get<domain::Pieces>(line.quantity));
+  const std::int64_t off = std::abs(line.amount.fen() - expected.fen());
+  if (off <= incoming.rounding_step->fen()) return;
+  ListException(context, books,
+                {ports::ExceptionKind::PricedOffList, SubjectOfScale(incoming.scale),
+                 fmt::format("number={} product={} amount_fen={} expected_amount_fen={}",
+                             incoming.ticket->number, line.product, line.amount.fen(),
+                             expected.fen())});
+}
+
 }  // namespace
 
 std::optional<ports::TicketAnswer> FindRepeatByOtherWay(Context& context, ports::Books& books,
@@ -212,6 +231,7 @@ void CheckPrices(Context& context, ports::Books& books, const IncomingTicket& in
   const PriceList in_force(history, history.VersionAt(ticket->closed_at), tier);
   ScaleLists of_scale(history, incoming, tier);
   for (const domain::TicketLine& line : ticket->lines) {
+    CheckAmount(context, books, incoming, line);
     const auto difference = in_force.DescribeDifference(line, ticket->closed_at);
     if (difference.empty() || of_scale.Have(line)) continue;
     ListException(context, books,

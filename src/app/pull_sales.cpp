@@ -49,7 +49,8 @@ PullResult PullWith(Context& context, const ports::CardDataVerifier& verifier, i
       if (batch.empty()) return;
       std::vector<IncomingTicket> tickets;
       for (const ports::PulledTicket& pulled : batch) {
-        tickets.push_back({pulled.ticket, scale, row.driver, pulled.raw, {}, pulled.series});
+        tickets.push_back({pulled.ticket, scale, row.driver, pulled.raw, {}, pulled.series,
+                           pulled.rounding_step});
       }
       Count(RecordTickets(context, verifier, std::move(tickets)), total);
       // After the tickets, never before: who dies in between pulls them once more, unharmed.

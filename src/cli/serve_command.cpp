@@ -18,6 +18,7 @@ struct ServeForm {
   std::optional<HostAndPort> tls_listen;
   std::filesystem::path tls_certificate;
   std::filesystem::path tls_key;
+  std::optional<HostAndPort> dahua_listen;
   bool is_without_pull = false;
   bool is_without_schedule = false;
 };
@@ -38,6 +39,9 @@ Answer Serve(Session& session, const ServeForm& form, const StopSignal& stop) {
     const auto port = static_cast<std::uint16_t>(form.tls_listen->port);
     options.tls = {{form.tls_listen->host, port}, form.tls_certificate, form.tls_key};
   }
+  if (form.dahua_listen) {
+    options.dahua = {form.dahua_listen->host, static_cast<std::uint16_t>(form.dahua_listen->port)};
+  }
   host::Service service(*session.store, options);
   service.Start();
   Json ready = {{"outcome", "serving"}, {"address", service.Address()}};
@@ -49,6 +53,10 @@ Answer Serve(Session& session, const ServeForm& form, const StopSignal& stop) {
   if (form.push_listen) {
     ready["push_address"] = service.PushAddress();
     text += fmt::format(", pushed sales on {}", service.PushAddress());
+  }
+  if (form.dahua_listen) {
+    ready["dahua_address"] = service.DahuaAddress();
+    text += fmt::format(", Dahua scales on {}", service.DahuaAddress());
   }
   // This line is what scripts wait for, so it is out before anybody asks.
   std::cout << (session.globals.is_json ? ready.dump() : text) << std::endl;
@@ -73,8 +81,11 @@ void AddServeCommand(CLI::App& app, Chosen& chosen) {
             "HOST:PORT where scales are answered with TLS as well, mostly port 7443")
       ->needs(certificate)
       ->needs(key);
+  auto* dahua = AddParsed(*serve, "--dahua-listen", form->dahua_listen, &ParseHostAndPort,
+                          "HOST:PORT where Dahua scales dial in, mostly port 4001");
   serve->add_flag("--no-pull", form->is_without_pull, "leave scales that do not call us alone")
-      ->excludes(push);
+      ->excludes(push)
+      ->excludes(dahua);
   serve->add_flag("--no-schedule", form->is_without_schedule, "run no scheduled exports");
   chosen.Plain(serve, [form](const Globals& globals) {
     const StopSignal stop;  // before the store's own threads, which would take the signals else

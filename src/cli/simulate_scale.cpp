@@ -7,7 +7,9 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/simulate.h"
+#include "scales/drivers/dahua_sales.h"
 #include "scales/drivers/txt_mode_member.h"
+#include "simulator/dahua_scale.h"
 #include "simulator/scale_journal.h"
 #include "simulator/scale_simulation.h"
 #include "simulator/txt_mode_scale.h"
@@ -20,11 +22,12 @@ Answer Printed(int status) {
   return {static_cast<ExitStatus>(status), Json(), ""};
 }
 
-enum class Protocol { Api, TxtMode };
+enum class Protocol { Api, TxtMode, DahuaTm };
 
 std::optional<Protocol> ParseProtocol(const std::string& text) {
   if (text == "api") return Protocol::Api;
   if (text == "txt-mode") return Protocol::TxtMode;
+  if (text == "dahua-tm") return Protocol::DahuaTm;
   return std::nullopt;
 }
 
@@ -46,6 +49,8 @@ struct ScaleSimulationForm {
   std::string journal;
   std::string faults;
   simulator::TxtModeScaleOptions txt_mode;
+  simulator::DahuaScaleOptions dahua;
+  int ticket_width = 12;
   std::optional<HostAndPort> listen;
   std::string memory;
   std::vector<std::string> members;
@@ -101,6 +106,13 @@ std::optional<Answer> TakeFromStore(const Globals& globals, ScaleSimulationForm&
   form.api.key = scale->key;
   form.api.first_number = last_number + 1;
   form.txt_mode.profile = scale->profile;
+  form.dahua.clock = form.txt_mode.clock;
+  form.dahua.last_sale = form.txt_mode.last_sale;
+  if (*form.protocol == Protocol::DahuaTm) {
+    const auto mark = scales::DahuaMark::Parse(scale->journal_mark);
+    form.dahua.known_record = scales::DahuaPlace::FromNumber(scale->journal_position).record;
+    form.dahua.known_content = mark.content;
+  }
   form.txt_mode.first_number = std::max(last_number, scale->journal_position) + 1;
   if (!form.listen) form.listen = ParseHostAndPort(scale->address);
   return std::nullopt;
@@ -111,6 +123,27 @@ std::optional<scales::TxtCardParts> PartsOfCard(const std::string& text) {
   if (const auto number = domain::CardNumber::Parse(text)) return scales::PartsOf(*number);
   const auto uid = domain::CardUid::Parse(text);
   return uid ? scales::PartsOf(*uid) : std::nullopt;
+}
+
+Answer SimulateDahua(const ScaleSimulationForm& form) {
+  auto options = form.dahua;
+  if (!form.faults.empty()) {
+    const auto faults = simulator::ParseDahuaFaults(form.faults);
+    if (!faults) return WrongCommandLine(faults.error());
+    options.faults = *faults;
+  }
+  options.memory.file = form.memory;
+  options.memory.seed = form.api.seed;
+  options.width = form.ticket_width == 11 ? simulator::DahuaWidth::Eleven
+                                          : simulator::DahuaWidth::Twelve;
+  options.sales = form.api.tickets;
+  options.dial = form.txt_mode.push_to;
+  if (form.listen) {
+    options.host = form.listen->host;
+    options.port = form.listen->port;
+  }
+  simulator::RunDahuaScale(options, std::cout);
+  return Printed(0);
 }
 
 Answer SimulateScale(const Globals& globals, ScaleSimulationForm form) {
@@ -131,6 +164,7 @@ Answer SimulateScale(const Globals& globals, ScaleSimulationForm form) {
     if (!options) return options.error();
     return Printed(simulator::RunScaleSimulation(*options, std::cout));
   }
+  if (*form.protocol == Protocol::DahuaTm) return SimulateDahua(form);
   auto options = form.txt_mode;
   options.memory = form.memory;
   if (!scales::ParseTxtProfile(options.profile)) {
@@ -158,7 +192,7 @@ Answer SimulateScale(const Globals& globals, ScaleSimulationForm form) {
 void AddScale(CLI::App& group, Chosen& chosen) {
   auto form = std::make_shared<ScaleSimulationForm>();
   auto* scale = group.add_subcommand("scale", "a virtual scale that sells");
-  AddParsed(*scale, "--protocol", form->protocol, &ParseProtocol, "api or txt-mode");
+  AddParsed(*scale, "--protocol", form->protocol, &ParseProtocol, "api, txt-mode or dahua-tm");
   AddScaleNumber(*scale, form->registered)->excludes("--protocol");
   scale->add_option("--tickets", form->api.tickets, "so many customers")
       ->check(CLI::Range(0, 1'000'000));
@@ -179,15 +213,27 @@ void AddScale(CLI::App& group, Chosen& chosen) {
   scale->add_option("--rate", form->api.rate_per_minute, "api: customers a minute; 0: no pause")
       ->check(CLI::Range(0, 100'000));
   scale->add_option("--journal", form->journal, "api: the file that is the scale's memory");
-  scale->add_option("--faults", form->faults, "api: permille: drop=100,duplicate=50,delay=200:30");
+  scale->add_option("--faults", form->faults,
+                    "api: permille: drop=100,duplicate=50,delay=200:30; "
+                    "dahua-tm: cut=200,garbage=1,lost=2,delay=20,slow,double");
   AddParsed(*scale, "--statistics", form->api.statistics, &ParseDays,
             "FROM..TO, two days (api: its own figures beside the store's)");
 
   AddParsed(*scale, "--listen", form->listen, &ParseHostAndPort,
-            "txt-mode: HOST:PORT to listen on; a free port without it");
+            "txt-mode, dahua-tm: HOST:PORT to listen on; a free port without it");
   scale->add_option("--serial", form->txt_mode.serial, "txt-mode: its serial number");
-  scale->add_option("--memory", form->memory, "txt-mode: the file that is the scale's memory");
-  scale->add_option("--push-to", form->txt_mode.push_to, "txt-mode: HOST:PORT to tell sales to");
+  scale->add_option("--memory", form->memory,
+                    "txt-mode, dahua-tm: the file that is the scale's memory");
+  scale->add_option("--push-to", form->txt_mode.push_to,
+                    "txt-mode, dahua-tm: HOST:PORT to tell sales to, or to dial in at");
+  scale->add_option("--ticket-width", form->ticket_width, "dahua-tm: digits of a ticket: 11 or 12")
+      ->check(CLI::IsMember({11, 12}));
+  scale->add_option("--cart-scale", form->dahua.cart_number,
+                    "dahua-tm: its own number; with --carts")
+      ->check(CLI::Range(0, 99));
+  scale->add_option("--carts", form->dahua.carts,
+                    "dahua-tm: tell so many carts line by line to --push-to, as soon as it has "
+                    "prices");
   scale->add_option("--profile", form->txt_mode.profile, "txt-mode: as in scale add");
   scale->add_option("--beacon-to", form->txt_mode.beacon_to,
                     "txt-mode: HOST:33584 that hears every second that it is there");

@@ -114,7 +114,7 @@ class Service::Parts {
     } catch (const scales::ListenError& error) {
       throw AddressTaken(error.what());
     }
-    base::Check(options.collector == Part::On || !options.push);
+    base::Check(options.collector == Part::On || !(options.push || options.dahua));
     if (options.collector == Part::On) StartCollector(store, options);
     m_upkeep = std::make_unique<Upkeep>(store, options.schedule);
     m_page_check = std::make_unique<PageCheck>(store);
@@ -132,11 +132,17 @@ class Service::Parts {
   std::string PushAddress() const {
     return m_collector ? m_collector->PushAddress() : std::string();
   }
+  std::string DahuaAddress() const {
+    return m_collector ? m_collector->ServeAddress() : std::string();
+  }
 
  private:
   void StartCollector(OpenedStore& store, const ServiceOptions& options) {
     scales::CollectorOptions wanted{options.pull_interval};
     if (options.push) wanted.push = {options.push->host, options.push->port};
+    if (options.dahua) {
+      wanted.serve = {options.dahua->host, options.dahua->port, options.pull_interval};
+    }
     m_collector = std::make_unique<scales::Collector>(store.context(), store.card_verifier(),
                                                       std::move(wanted));
     try {
@@ -181,6 +187,10 @@ std::string Service::TlsAddress() const {
 
 std::string Service::PushAddress() const {
   return m_parts ? m_parts->PushAddress() : std::string();
+}
+
+std::string Service::DahuaAddress() const {
+  return m_parts ? m_parts->DahuaAddress() : std::string();
 }
 
 }  // namespace steelyard::host

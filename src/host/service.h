@@ -43,6 +43,8 @@ struct ServiceOptions {
   std::optional<ListenAddress> push;
   /// Where the scale API listens with TLS as well; nothing: nowhere.
   std::optional<TlsAddress> tls;
+  /// Where Dahua scales may dial in; nothing: nowhere. Needs the collector.
+  std::optional<ListenAddress> dahua;
 };
 
 /// One Service a process. Started again after Stop it serves anew.
@@ -62,6 +64,7 @@ class Service {
   std::string Address() const;      ///< HOST:PORT; the real port when 0 was asked for
   std::string TlsAddress() const;   ///< the same with TLS; empty without
   std::string PushAddress() const;  ///< the same of pushed sales; empty when they are not taken
+  std::string DahuaAddress() const;  ///< the same of Dahua scales that dial in
 
  private:
   class Parts;

@@ -132,6 +132,9 @@ struct PulledTicket {
   std::string raw;
   std::string mark = {};  ///< kept with the scale when this is the last ticket pulled
   NumberSeries series = NumberSeries::Unbroken;
+  /// To what the scale rounds a line's amount; one that is further from weight times price is
+  /// listed. Nothing: not compared.
+  std::optional<domain::Money> rounding_step = std::nullopt;
 };
 
 /// Returns only when the batch is durable.

@@ -60,6 +60,16 @@ void Collector::Start() {
     listener->Start();
     m_listener = std::move(listener);
   }
+  if (m_options.serve) {
+    auto listener = std::make_unique<DahuaListener>(m_context, m_verifier, *m_options.serve);
+    try {
+      listener->Start();
+    } catch (const ports::ScaleError&) {
+      m_listener.reset();
+      throw;
+    }
+    m_dahua_listener = std::move(listener);
+  }
   m_thread = std::thread([this] { Run(); });
 }
 
@@ -68,12 +78,17 @@ void Collector::Stop() {
   if (m_thread.joinable()) m_thread.join();
   m_pool.Stop();
   m_listener.reset();
+  m_dahua_listener.reset();
   m_stop = std::stop_source();
   const std::lock_guard lock(m_mutex);
   for (auto& [scale, calls] : m_calls) calls.is_under_way = false;  // what had not begun
 }
 
 std::string Collector::PushAddress() const { return m_listener ? m_listener->Address() : ""; }
+
+std::string Collector::ServeAddress() const {
+  return m_dahua_listener ? m_dahua_listener->Address() : "";
+}
 
 void Collector::Run() {
   const auto stop = m_stop.get_token();
@@ -97,7 +112,7 @@ std::vector<Collector::Order> Collector::FindOrders() {
     for (const ports::Scale& scale : books.scales().All()) {
       if (scale.driver == app::kApiDriver) continue;
       Order order{scale, MayBePulled(scale), std::nullopt};
-      if (drivers.AbilitiesOf(scale.driver).takes_prices) {
+      if (drivers.AbilitiesOf(scale.driver).takes_prices && CanBeCalled(scale)) {
         order.prices = app::FindScopeDue(books, scale, m_turns, now);
       }
       orders.push_back(std::move(order));

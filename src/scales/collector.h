@@ -16,6 +16,7 @@
 #include "base/seeded_random.h"
 #include "ports/card_reader.h"
 #include "scales/call_pool.h"
+#include "scales/drivers/dahua_listener.h"
 #include "scales/drivers/txt_mode_listener.h"
 
 namespace steelyard::scales {
@@ -24,6 +25,8 @@ struct CollectorOptions {
   std::chrono::milliseconds interval{15'000};
   /// Where scales may push their sales; nothing: nowhere.
   std::optional<TxtModeListenerOptions> push = std::nullopt;
+  /// Where Dahua scales may dial in; nothing: nowhere.
+  std::optional<DahuaListenerOptions> serve = std::nullopt;
   /// A scale's clock that is further off than this is set.
   std::chrono::milliseconds clock_tolerance{30'000};
   std::chrono::milliseconds clock_check_every{60 * 60 * 1'000};
@@ -45,7 +48,7 @@ class Collector {
   Collector(const Collector&) = delete;
   Collector& operator=(const Collector&) = delete;
 
-  /// Throws  ScaleError when the push port cannot be had; nothing runs then.
+  /// Throws  ScaleError when a port cannot be had; nothing runs then.
   void Start();
   /// Calls off what is under way. What was stored stays.
   void Stop();
@@ -55,6 +58,8 @@ class Collector {
   void PollOnce(PollScope scope = PollScope::All);
   /// Where scales push to, HOST:PORT; empty without a listener.
   std::string PushAddress() const;
+  /// Where Dahua scales dial in, HOST:PORT; empty without a listener.
+  std::string ServeAddress() const;
 
  private:
   using Moment = std::chrono::steady_clock::time_point;
@@ -95,6 +100,7 @@ class Collector {
   const ports::CardDataVerifier& m_verifier;
   CollectorOptions m_options;
   std::unique_ptr<TxtModeListener> m_listener;
+  std::unique_ptr<DahuaListener> m_dahua_listener;
   std::mutex m_starting;  ///< held while calls are begun; guards m_turns
   app::PriceTurns m_turns;
   std::mutex m_mutex;  ///< guards m_calls and m_random

@@ -394,7 +394,7 @@ BOOST_AUTO_TEST_CASE(scales_are_added_and_removed) {
     BOOST_TEST(ran.outcome() == "profile_unknown");
     BOOST_TEST(ran.errors.find("64, 69, gbk") != std::string::npos);
   }
-  for (const auto* driver : {"dahua-tm", "cas-cl", "massa-vpm"}) {
+  for (const auto* driver : {"cas-cl", "massa-vpm"}) {
     const auto ran = shop.Run({"scale", "add", "--number", "3", "--driver", driver, "--address",
                                "127.0.0.1:33581"});
     BOOST_TEST(ran.status == 2);

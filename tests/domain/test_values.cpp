@@ -129,6 +129,17 @@ BOOST_AUTO_TEST_CASE(TicketRoundings) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(APriceFor500GramsCostsTheSameAsItsDoubleForAKilogram) {
+  const auto price = [](std::int64_t fen, PriceUnit unit) {
+    return Price::FromFen(fen, unit).value();
+  };
+  BOOST_TEST(CostTheSame(price(640, PriceUnit::Per500Grams), price(1280, PriceUnit::PerKilogram)));
+  BOOST_TEST(CostTheSame(price(250, PriceUnit::PerPiece), price(250, PriceUnit::PerPiece)));
+  BOOST_TEST(!CostTheSame(price(640, PriceUnit::Per500Grams), price(640, PriceUnit::PerKilogram)));
+  BOOST_TEST(!CostTheSame(price(640, PriceUnit::Per500Grams), price(1281, PriceUnit::PerKilogram)));
+  BOOST_TEST(!CostTheSame(price(250, PriceUnit::PerPiece), price(250, PriceUnit::PerKilogram)));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(card)

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "scales/drivers/dahua.h"
 #include "scales/drivers/device_turn.h"
 #include "scales/drivers/txt_mode.h"
 
@@ -28,10 +29,18 @@ std::unique_ptr<ports::ScaleDriver> MakeTxtMode(const ports::Scale& scale,
                      .limits = {.stop = stop}});
 }
 
+std::unique_ptr<ports::ScaleDriver> MakeDahua(const ports::Scale& scale, base::UtcOffset offset,
+                                              const std::stop_token& stop) {
+  auto options = DahuaOptionsFor(scale, offset);
+  options.limits.stop = stop;
+  return std::make_unique<DahuaDriver>(std::move(options));
+}
+
 std::unique_ptr<ports::ScaleDriver> MakeOfDriver(const ports::Scale& scale,
                                                  base::UtcOffset offset,
                                                  const std::stop_token& stop) {
   if (scale.driver == "txt-mode") return MakeTxtMode(scale, offset, stop);
+  if (scale.driver == "dahua-tm") return MakeDahua(scale, offset, stop);
   if (scale.driver == "api") {
     throw ports::ScaleError(
         "Scale {} speaks the scale API: it calls us and cannot be called. Wait for it "
@@ -40,7 +49,7 @@ std::unique_ptr<ports::ScaleDriver> MakeOfDriver(const ports::Scale& scale,
   }
   throw ports::ScaleError(
       "Scale {} has the driver \"{}\", which this program does not have. The scale was not called. "
-      "Register it with the driver txt-mode or api.",
+      "Register it with a driver this program has; see scale add --help.",
       scale.number, Quote(scale.driver));
 }
 
@@ -55,7 +64,7 @@ std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale, base
   return TakingTurns(MakeOfDriver(scale, offset, stop), scale, stop);
 }
 
-std::vector<std::string> BuiltDrivers::Names() const { return {"api", "txt-mode"}; }
+std::vector<std::string> BuiltDrivers::Names() const { return {"api", "txt-mode", "dahua-tm"}; }
 
 ports::ScaleAbilities BuiltDrivers::AbilitiesOf(const std::string& driver) const {
   if (driver == "api") {
@@ -70,10 +79,19 @@ ports::ScaleAbilities BuiltDrivers::AbilitiesOf(const std::string& driver) const
             .forgets_products = true,
             .has_face = true};
   }
+  if (driver == "dahua-tm") {
+    return {.takes_prices = true,
+            .shows_prices = true,
+            .takes_time = true,
+            .is_pulled = true,
+            .tells_sales = true,
+            .forgets_on_order = true};
+  }
   return {};
 }
 
 std::vector<std::string> BuiltDrivers::ProfileWords(const std::string& driver) const {
+  if (driver == "dahua-tm") return DahuaProfileWords();
   if (driver != "txt-mode") return {};
   return {"64",     "69",   "148",        "gbk",    "utf-8", "latin-1",
           "price2", "push", "vip-number", "vip-uid"};
@@ -81,7 +99,12 @@ std::vector<std::string> BuiltDrivers::ProfileWords(const std::string& driver) c
 
 bool BuiltDrivers::HasProfile(const std::string& driver, const std::string& profile) const {
   if (profile.empty()) return true;
+  if (driver == "dahua-tm") return ParseDahuaProfile(profile).has_value();
   return driver == "txt-mode" && ParseTxtProfile(profile).has_value();
+}
+
+bool CanBeCalled(const ports::Scale& scale) {
+  return scale.driver != "api" && !(scale.driver == "dahua-tm" && scale.CallsUs());
 }
 
 bool IsPushOnly(const ports::Scale& scale) {

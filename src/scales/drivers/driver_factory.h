@@ -29,6 +29,10 @@ class BuiltDrivers final : public ports::ScaleDrivers {
   bool HasProfile(const std::string& driver, const std::string& profile) const override;
 };
 
+/// Whether we can open a connection to it. A Dahua scale that dials in gets its prices over the
+/// connection it opened, others that tell their sales listen for us as well.
+bool CanBeCalled(const ports::Scale& scale);
+
 /// Whether the scale tells its sales by itself and must not be pulled: profile word `push`.
 bool IsPushOnly(const ports::Scale& scale);
 

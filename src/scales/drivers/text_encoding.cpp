@@ -14,6 +14,8 @@ const char* IconvName(CodePage page) {
     case CodePage::Utf8: return "UTF-8";
     case CodePage::Gbk: return "GBK";
     case CodePage::Latin1: return "ISO-8859-1";
+    case CodePage::Gb2312: return "GB2312";
+    case CodePage::Cp1251: return "CP1251";
   }
   base::Check(false);
   return "";
@@ -38,7 +40,7 @@ struct Conversion {
 
 std::string Convert(std::string_view text, const Conversion& conversion) {
   const iconv_t converter = iconv_open(conversion.to, conversion.from);
-  base::Check(converter != reinterpret_cast<iconv_t>(-1));  // all three are part of glibc
+  base::Check(converter != reinterpret_cast<iconv_t>(-1));  // all of them are part of glibc
   std::string input(text);
   std::string output;
   char* next = input.data();

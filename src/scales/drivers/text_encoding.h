@@ -6,7 +6,7 @@
 
 namespace steelyard::scales {
 
-enum class CodePage { Utf8, Gbk, Latin1 };
+enum class CodePage { Utf8, Gbk, Latin1, Gb2312, Cp1251 };
 std::optional<CodePage> ParseCodePage(std::string_view name);  ///< `utf-8`, `gbk`, `latin-1`
 
 /// UTF-8 to the device's code page. What the code page lacks becomes `?`: a strange character in

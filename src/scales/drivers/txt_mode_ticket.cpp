@@ -126,7 +126,7 @@ bool IsSameSale(const domain::Ticket& recorded, const domain::Ticket& pulled) {
     return one.product == other.product && one.quantity == other.quantity &&
            one.unit_price == other.unit_price && one.amount == other.amount;
   };
-  return recorded->id == pulled->id && recorded->number == pulled->number &&
+  return recorded->id == pulled->id &&
          recorded->kind == pulled->kind && recorded->cashier == pulled->cashier &&
          recorded->closed_at == pulled->closed_at &&
          std::equal(recorded->lines.begin(), recorded->lines.end(), pulled->lines.begin(),

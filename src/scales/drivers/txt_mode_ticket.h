@@ -44,7 +44,8 @@ base::Result<domain::Ticket, Misread> TicketFromSale(
     const std::optional<TxtBuyer>& buyer = std::nullopt);
 
 /// Whether a pulled ticket tells the sale that was recorded from its push: the pull form knows
-/// neither payment nor list prices, so those are not compared.
+/// neither payment nor list prices, so those are not compared. Nor is the number: where a scale has
+/// one of its own it is in the id, and where it has none the books' number stands.
 bool IsSameSale(const domain::Ticket& recorded, const domain::Ticket& pulled);
 
 }  // namespace steelyard::scales
