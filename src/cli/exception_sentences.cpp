@@ -5,6 +5,16 @@
 namespace steelyard::cli {
 namespace {
 
+constexpr char kCounterAhead[] = "A card held newer data than the books ever wrote.";
+constexpr char kAfterCounterAhead[] =
+    "The books were restored from a backup, or a writing was given up. If neither is so, somebody "
+    "has the store's keys: tell the owner.";
+constexpr char kPurseAhead[] = "The purse on a card held more than the books ever put there.";
+constexpr char kAfterPurseAhead[] =
+    "A writing that took money off the card was given up, or somebody has the key that loads "
+    "purses. The books decide, and the card's next write puts the purse right. If no writing was "
+    "given up, keep the card and tell the owner.";
+
 /// Of what happens to a scale as a device; the caller knows that it is one of these.
 ExceptionWords WordsOfDevice(ports::ExceptionKind kind) {
   using enum ports::ExceptionKind;
@@ -101,15 +111,8 @@ ExceptionWords WordsOf(ports::ExceptionKind kind) {
       return {"One card was at two scales sooner than anybody walks from one to the other.",
               "There may be a copy of it. See who holds the card; if there are two, replace it "
               "(card replace)."};
-    case CardCounterAhead:
-      return {"A card held newer data than the books ever wrote.",
-              "The books were restored from a backup, or a writing was given up. If neither is "
-              "so, somebody has the store's keys: tell the owner."};
-    case CardPurseAhead:
-      return {"The purse on a card held more than the books ever put there.",
-              "A writing that took money off the card was given up, or somebody has the key that "
-              "loads purses. The books decide, and the card's next write puts the purse right. If "
-              "no writing was given up, keep the card and tell the owner."};
+    case CardCounterAhead: return {kCounterAhead, kAfterCounterAhead};
+    case CardPurseAhead: return {kPurseAhead, kAfterPurseAhead};
     case CardWriteUnfinished:
       return {"A card was taken away before its writing was finished.",
               "Lay the card on the reader (card inspect): that finishes it. If it will not "

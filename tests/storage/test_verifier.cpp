@@ -176,8 +176,8 @@ BOOST_AUTO_TEST_CASE(every_kind_of_tampering_is_found_and_named) {
       {"UPDATE purse_receipts SET card_write = zeroblob(16)", "purse_receipts"},
       {"UPDATE purse_receipts SET balance_fen = balance_fen + 1", "purse_receipts"},
       {"INSERT INTO card_writes SELECT zeroblob(16), store_code, card, kind, 'open', refusal, "
-       "number, card_class, tier, valid_until, counter, principal_fen, bonus_fen, replaces, corrects, "
-       "reason, approver, operator_name, at FROM card_writes; "
+       "number, card_class, tier, valid_until, counter, principal_fen, bonus_fen, replaces, "
+       "corrects, reason, approver, operator_name, at FROM card_writes; "
        "UPDATE purse_receipts SET card_write = zeroblob(16)",
        "purse_receipts"},
       {"UPDATE day_closes SET tickets = tickets - 1", "day_closes"},
