@@ -57,8 +57,9 @@ void CheckNumber(Context& context, ports::Books& books, const IncomingTicket& in
                  std::int64_t last) {
   const Ticket& ticket = incoming.ticket;
   if (ticket->number > last) {
-    if (incoming.series == ports::NumberSeries::Rising) return;
-    ListGap(context, books, incoming.scale, {last + 1, ticket->number - 1});
+    const bool is_unbroken = incoming.series == ports::NumberSeries::Unbroken;
+    const std::int64_t before = is_unbroken ? ticket->number - 1 : incoming.follows;
+    ListGap(context, books, incoming.scale, {last + 1, before});
     return;
   }
   const auto same = books.tickets().WithNumber(incoming.scale, ticket->number);
@@ -123,9 +124,9 @@ class PriceList {
     const auto expected = domain::ExplainPrice(*product, m_tier ? &*m_tier : nullptr, moment);
     // While a promotion for everybody runs, a scale may tell either price as the list price.
     const auto without_card = domain::ExplainPrice(*product, nullptr, moment);
-    const bool is_list_right =
-        line.list_price == product->list_price || line.list_price == without_card.price;
-    if (line.unit_price == expected.price && is_list_right) return {};
+    const bool is_list_right = CostTheSame(line.list_price, product->list_price) ||
+                               CostTheSame(line.list_price, without_card.price);
+    if (CostTheSame(line.unit_price, expected.price) && is_list_right) return {};
     return fmt::format("{} expected_per={} expected_unit_price_fen={} expected_list_price_fen={}"
                        " rule={}",
                        paid(), domain::ToText(expected.price.unit()), expected.price.fen(),

@@ -184,7 +184,11 @@ std::int64_t SendPrices(Context& context, ports::ScaleDriver& driver, int scale)
       }
     });
     driver.SendPrices(products);
-    driver.SetClock(context.clock.Now());
+    try {
+      driver.SetClock(context.clock.Now());
+    } catch (const ports::NotInProtocol&) {
+      // It has its prices; its clock is set at the scale itself.
+    }
   };
   CallScale(context, scale, send, [&](ports::Books& books, ports::Scale& row) {
     NoteConfirmedPrices(context, books, row, version);

@@ -31,13 +31,15 @@ PullResult PullSales(Context& context, const ports::CardDataVerifier& verifier,
       std::vector<IncomingTicket> tickets;
       ports::JournalCursor last{total.last_number};
       for (const ports::PulledTicket& pulled : batch) {
-        tickets.push_back({pulled.ticket, scale, row.driver, pulled.raw, {}, pulled.series});
-        if (pulled.ticket->number >= last.number) last = {pulled.ticket->number, pulled.mark};
+        tickets.push_back({pulled.ticket, scale, row.driver, pulled.raw, {}, pulled.series,
+                           pulled.follows});
+        const bool goes_on = pulled.ticket->number >= last.number || !pulled.mark.empty();
+        if (goes_on) last = {pulled.ticket->number, pulled.mark};
       }
       Count(RecordTickets(context, verifier, std::move(tickets)), total);
       // After the tickets, never before: who dies in between pulls them once more, unharmed.
       NoteContact(context, scale, [&](ports::Scale& current) {
-        if (last.number < current.journal_position) return;
+        if (last.number < current.journal_position && last.mark.empty()) return;
         current.journal_position = last.number;
         if (!last.mark.empty()) current.journal_mark = last.mark;
       });

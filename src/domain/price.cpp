@@ -60,6 +60,15 @@ Price Price::Discounted(int permille) const {
   return Price((m_fen * (1000 - permille) + 500) / 1000, m_unit);
 }
 
+bool CostTheSame(const Price& one, const Price& other) {
+  const auto in_kilograms = [](const Price& price) {
+    const bool is_half = price.unit() == PriceUnit::Per500Grams;
+    const PriceUnit unit = is_half ? PriceUnit::PerKilogram : price.unit();
+    return std::pair(price.fen() * (is_half ? 2 : 1), unit);
+  };
+  return in_kilograms(one) == in_kilograms(other);
+}
+
 std::string_view ToText(TicketRounding rule) {
   switch (rule) {
     case TicketRounding::None:

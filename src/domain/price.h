@@ -70,6 +70,9 @@ class Price {
   PriceUnit m_unit;
 };
 
+/// Whether both ask the same for a kilogram, or for a piece: 6.40 for 500 g is 12.80 for 1 kg.
+bool CostTheSame(const Price& one, const Price& other);
+
 /// What the store does with the fen of a whole ticket.
 enum class TicketRounding { None, ToJiaoHalfUp, ToJiaoDown };
 

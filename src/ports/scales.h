@@ -9,6 +9,7 @@
 
 #include "base/explanation.h"
 #include "base/timestamp.h"
+#include "domain/business_day.h"
 #include "domain/price_book.h"
 #include "domain/ticket.h"
 #include "ports/catalogue.h"
@@ -38,8 +39,10 @@ struct Scale {
   /// Until when its verification (检定) holds: the last day it may be used in trade.
   std::optional<domain::BusinessDay> verified_until = std::nullopt;
 
-  /// Whether it tells its sales by itself: we never ask it. Profile word `push`.
-  bool CallsUs() const { return driver == "api" || HasProfileWord("push"); }
+  /// Whether it tells its sales by itself: we never ask it. Profile word `push` where it could be.
+  bool CallsUs() const {
+    return driver == "api" || driver == "cas-cl" || HasProfileWord("push");
+  }
   bool HasProfileWord(std::string_view word) const {
     return ("+" + profile + "+").find("+" + std::string(word) + "+") != std::string::npos;
   }
@@ -70,10 +73,29 @@ class ScaleError : public base::ExplainedError {
   using ExplainedError::ExplainedError;
 };
 
+/// What was asked is no part of the scale's protocol. Nothing was sent.
+class NotInProtocol : public ScaleError {
+ public:
+  using ScaleError::ScaleError;
+};
+
 struct ScaleIdentity {
   std::string model;
   std::string serial;
   std::string firmware;
+};
+
+/// What can be done with the scales of one driver.
+struct ScaleAbilities {
+  bool takes_prices = false;
+  bool shows_prices = false;  ///< they can be read back
+  bool takes_time = false;
+  bool shows_time = false;
+  bool is_pulled = false;       ///< we ask for its sales
+  bool tells_sales = false;     ///< it connects and tells them
+  bool forgets_on_order = false;  ///< its stored sales can be cleared
+
+  bool operator==(const ScaleAbilities&) const = default;
 };
 
 /// The drivers this build has. A scale with another one could never be spoken to.
@@ -105,25 +127,17 @@ enum class NumberSeries { Unbroken, Rising };
 struct PulledTicket {
   domain::Ticket ticket;
   std::string raw;
-  std::string mark = {};  ///< kept with the scale when this is the last ticket pulled
+  /// Kept with the scale when this is the last ticket pulled. A driver that gives one also says
+  /// by it where a journal that began anew goes on, whatever the numbers.
+  std::string mark = {};
   NumberSeries series = NumberSeries::Unbroken;
+  /// In a rising series: the number before it in the scale's journal, which the books must have;
+  /// 0: not known.
+  std::int64_t follows = 0;
 };
 
 /// Returns only when the batch is durable.
 using StorePulled = std::function<void(const std::vector<PulledTicket>&)>;
-
-/// What can be done with the scales of one driver.
-struct ScaleAbilities {
-  bool takes_prices = false;
-  bool shows_prices = false;  ///< they can be read back
-  bool takes_time = false;
-  bool shows_time = false;
-  bool is_pulled = false;       ///< we ask for its sales
-  bool tells_sales = false;     ///< it connects and tells them
-  bool forgets_on_order = false;  ///< its stored sales can be cleared
-
-  bool operator==(const ScaleAbilities&) const = default;
-};
 
 /// A product as a scale has it.
 struct PriceOnScale {
@@ -142,6 +156,7 @@ class ScaleDriver {
   virtual ScaleIdentity Probe() = 0;
   /// What the scale's clock shows; nothing where the protocol cannot ask.
   virtual std::optional<base::Timestamp> ReadClock() { return std::nullopt; }
+  /// Throws  NotInProtocol where it can be set at the scale only.
   virtual void SetClock(base::Timestamp now) = 0;
   /// A product with `deleted` is taken off the scale.
   virtual void SendPrices(const std::vector<domain::Product>& products) = 0;
