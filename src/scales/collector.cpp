@@ -33,6 +33,16 @@ void Collector::Start() {
     listener->Start();
     m_listener = std::move(listener);
   }
+  if (m_options.cas) {
+    auto listener = std::make_unique<CasListener>(m_context, m_verifier, *m_options.cas);
+    try {
+      listener->Start();
+    } catch (const ports::ScaleError&) {
+      m_listener.reset();
+      throw;
+    }
+    m_cas_listener = std::move(listener);
+  }
   m_thread = std::thread([this] { Run(); });
 }
 
@@ -44,10 +54,15 @@ void Collector::Stop() {
   m_wake.notify_all();
   if (m_thread.joinable()) m_thread.join();
   m_listener.reset();
+  m_cas_listener.reset();
   m_stopping = false;
 }
 
 std::string Collector::PushAddress() const { return m_listener ? m_listener->Address() : ""; }
+
+std::string Collector::CasAddress() const {
+  return m_cas_listener ? m_cas_listener->Address() : "";
+}
 
 void Collector::Run() {
   while (!m_stopping) {

@@ -12,6 +12,7 @@
 
 #include "app/context.h"
 #include "ports/card_reader.h"
+#include "scales/drivers/cas_listener.h"
 #include "scales/drivers/txt_mode_listener.h"
 
 namespace steelyard::scales {
@@ -20,6 +21,8 @@ struct CollectorOptions {
   std::chrono::milliseconds interval{15'000};
   /// Where scales may push their sales; nothing: nowhere.
   std::optional<TxtModeListenerOptions> push = std::nullopt;
+  /// The same for CAS CL scales.
+  std::optional<CasListenerOptions> cas = std::nullopt;
   /// A scale's clock that is further off than this is set.
   std::chrono::milliseconds clock_tolerance{30'000};
   std::chrono::milliseconds clock_check_every{60 * 60 * 1'000};
@@ -48,6 +51,7 @@ class Collector {
   void PollOnce(PollScope scope = PollScope::All);
   /// Where scales push to, HOST:PORT; empty without a listener.
   std::string PushAddress() const;
+  std::string CasAddress() const;  ///< the same for CAS CL scales
 
  private:
   struct Rest {
@@ -67,6 +71,7 @@ class Collector {
   const ports::CardDataVerifier& m_verifier;
   CollectorOptions m_options;
   std::unique_ptr<TxtModeListener> m_listener;
+  std::unique_ptr<CasListener> m_cas_listener;
   std::mutex m_calling;  ///< held while scales are called; guards m_rest
   std::map<int, Rest> m_rest;
   std::mutex m_waiting;

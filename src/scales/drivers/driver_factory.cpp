@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "scales/drivers/cas_cl.h"
+#include "scales/drivers/massa_vpm.h"
 #include "scales/drivers/txt_mode.h"
 
 namespace steelyard::scales {
@@ -25,6 +27,37 @@ std::unique_ptr<ports::ScaleDriver> MakeTxtMode(const ports::Scale& scale,
                      .limits = {}});
 }
 
+std::unique_ptr<ports::ScaleDriver> MakeMassa(const ports::Scale& scale, base::UtcOffset offset) {
+  const auto profile = ParseMassaProfile(scale.profile);
+  if (!profile) {
+    throw ports::ScaleError(
+        "Scale {} has the profile \"{}\", which Massa-K VPM does not know. The scale was not "
+        "called. Use words like cp1251, cp866 or gbk, half-up or down, and clears, joined by +.",
+        scale.number, Quote(scale.profile));
+  }
+  return std::make_unique<MassaDriver>(MassaOptions{
+      .scale = {base::Explanation::Of("Scale {} ({})", scale.number, scale.address),
+                scale.address},
+      .serial = scale.serial,
+      .profile = *profile,
+      .offset = offset});
+}
+
+std::unique_ptr<ports::ScaleDriver> MakeCas(const ports::Scale& scale) {
+  const auto profile = ParseCasProfile(scale.profile);
+  if (!profile) {
+    throw ports::ScaleError(
+        "Scale {} has the profile \"{}\", which CAS CL does not know. The scale was not called. "
+        "Use words like gbk, cp1254 or cp1251, hex4 or decimal, wl, ack-new, skip-prepack, price1 or "
+        "price0, joined by +.",
+        scale.number, Quote(scale.profile));
+  }
+  return std::make_unique<CasDriver>(
+      CasOptions{.name = base::Explanation::Of("Scale {} ({})", scale.number, scale.address),
+                 .address = scale.address,
+                 .profile = *profile});
+}
+
 }  // namespace
 
 std::unique_ptr<ports::ScaleDriver> MakeDriver(const ports::Scale& scale) {
@@ -34,6 +67,8 @@ std::unique_ptr<ports::ScaleDriver> MakeDriver(const ports::Scale& scale) {
 std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale,
                                                  base::UtcOffset offset) {
   if (scale.driver == "txt-mode") return MakeTxtMode(scale, offset);
+  if (scale.driver == "cas-cl") return MakeCas(scale);
+  if (scale.driver == "massa-vpm") return MakeMassa(scale, offset);
   if (scale.driver == "api") {
     throw ports::ScaleError(
         "Scale {} speaks the scale API: it calls us and cannot be called. Wait for it "
@@ -42,11 +77,13 @@ std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale,
   }
   throw ports::ScaleError(
       "Scale {} has the driver \"{}\", which this program does not have. The scale was not called. "
-      "Register it with the driver txt-mode or api.",
+      "Register it with a driver that scale add knows.",
       scale.number, Quote(scale.driver));
 }
 
-std::vector<std::string> BuiltDrivers::Names() const { return {"api", "txt-mode"}; }
+std::vector<std::string> BuiltDrivers::Names() const {
+  return {"api", "cas-cl", "massa-vpm", "txt-mode"};
+}
 
 ports::ScaleAbilities BuiltDrivers::AbilitiesOf(const std::string& driver) const {
   if (driver == "api") {
@@ -59,16 +96,34 @@ ports::ScaleAbilities BuiltDrivers::AbilitiesOf(const std::string& driver) const
             .is_pulled = true,
             .tells_sales = true};
   }
+  if (driver == "cas-cl") {
+    return {.takes_prices = true, .shows_prices = true, .tells_sales = true};
+  }
+  if (driver == "massa-vpm") {
+    return {.takes_prices = true,
+            .shows_prices = true,
+            .is_pulled = true,
+            .forgets_on_order = true};
+  }
   return {};
 }
 
 std::vector<std::string> BuiltDrivers::ProfileWords(const std::string& driver) const {
+  if (driver == "cas-cl") {
+    return {"gbk", "cp1254", "cp1251", "cp866", "latin-1", "utf-8", "hex", "hex4",
+            "decimal", "wl", "ack-new", "skip-prepack", "price1", "price0"};
+  }
+  if (driver == "massa-vpm") {
+    return {"cp1251", "cp866", "cp1254", "gbk", "utf-8", "latin-1", "half-up", "down", "clears"};
+  }
   if (driver != "txt-mode") return {};
   return {"64", "69", "gbk", "utf-8", "latin-1", "price2", "push"};
 }
 
 bool BuiltDrivers::HasProfile(const std::string& driver, const std::string& profile) const {
   if (profile.empty()) return true;
+  if (driver == "cas-cl") return ParseCasProfile(profile).has_value();
+  if (driver == "massa-vpm") return ParseMassaProfile(profile).has_value();
   return driver == "txt-mode" && ParseTxtProfile(profile).has_value();
 }
 

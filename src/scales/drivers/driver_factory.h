@@ -26,7 +26,7 @@ class BuiltDrivers final : public ports::ScaleDrivers {
   bool HasProfile(const std::string& driver, const std::string& profile) const override;
 };
 
-/// Whether the scale tells its sales by itself and must not be pulled: profile word `push`.
+/// Whether a scale that we can call tells its sales by itself, and must not be pulled.
 bool IsPushOnly(const ports::Scale& scale);
 
 }  // namespace steelyard::scales
