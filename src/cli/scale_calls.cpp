@@ -52,16 +52,24 @@ std::string LineOf(const Json& result) {
   return fmt::format("Scale {}:{}\n", result["scale"].get<int>(), line);
 }
 
-/// Works with each scale meant; one that fails does not keep the others from their turn.
+/// Works with each scale meant; one that fails does not keep the others from their turn. Of all
+/// scales those are meant whose driver has the `ability`, of one named it is tried.
 Answer WithEachScale(Session& session, const ScaleForm& form,
-                     const std::function<Json(ports::ScaleDriver&, const ports::Scale&)>& work) {
+                     const std::function<Json(ports::ScaleDriver&, const ports::Scale&)>& work,
+                     bool ports::ScaleAbilities::*ability = nullptr) {
   if (auto refusal = RefuseUnlessManagerOrService(session.actor)) return *std::move(refusal);
-  const auto scales = ScalesMeant(session, form);
+  auto scales = ScalesMeant(session, form);
   if (!scales) return scales.error();
+  auto meant = std::move(scales).value();
+  if (!form.number && ability) {
+    std::erase_if(meant, [&](const ports::Scale& scale) {
+      return !(scales::BuiltDrivers().AbilitiesOf(scale.driver).*ability);
+    });
+  }
   Json results = Json::array();
   std::string text;
   std::string failures;
-  for (const auto& scale : *scales) {
+  for (const auto& scale : meant) {
     Json result = {{"scale", scale.number}};
     try {
       const auto driver = scales::MakeDriver(scale);
@@ -94,7 +102,7 @@ Answer SetClocks(Session& session, const ScaleForm& form) {
   return WithEachScale(session, form, [&](ports::ScaleDriver& driver, const ports::Scale& scale) {
     app::SetScaleClock(session.context(), driver, scale.number);
     return Json{{"time", session.context().clock.Now().ToString(offset)}};
-  });
+  }, &ports::ScaleAbilities::takes_time);
 }
 
 Answer SendPrices(Session& session, const ScaleForm& form) {
@@ -113,7 +121,7 @@ Answer PullSales(Session& session, const ScaleForm& form) {
                 {"already_recorded", pulled.already_recorded},
                 {"conflicts", pulled.conflicts},
                 {"last_number", pulled.last_number}};
-  });
+  }, &ports::ScaleAbilities::is_pulled);
 }
 
 }  // namespace

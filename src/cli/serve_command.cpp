@@ -14,6 +14,7 @@ namespace {
 struct ServeForm {
   std::optional<HostAndPort> listen;
   std::optional<HostAndPort> push_listen;
+  std::optional<HostAndPort> cas_listen;
   bool is_without_pull = false;
   bool is_without_schedule = false;
 };
@@ -30,6 +31,9 @@ Answer Serve(Session& session, const ServeForm& form, const StopSignal& stop) {
   if (form.push_listen) {
     options.push = {form.push_listen->host, static_cast<std::uint16_t>(form.push_listen->port)};
   }
+  if (form.cas_listen) {
+    options.cas = {form.cas_listen->host, static_cast<std::uint16_t>(form.cas_listen->port)};
+  }
   host::Service service(*session.store, options);
   service.Start();
   Json ready = {{"outcome", "serving"}, {"address", service.Address()}};
@@ -37,6 +41,10 @@ Answer Serve(Session& session, const ServeForm& form, const StopSignal& stop) {
   if (form.push_listen) {
     ready["push_address"] = service.PushAddress();
     text += fmt::format(", pushed sales on {}", service.PushAddress());
+  }
+  if (form.cas_listen) {
+    ready["cas_address"] = service.CasAddress();
+    text += fmt::format(", CAS scales on {}", service.CasAddress());
   }
   // This line is what scripts wait for, so it is out before anybody asks.
   std::cout << (session.globals.is_json ? ready.dump() : text) << std::endl;
@@ -54,8 +62,11 @@ void AddServeCommand(CLI::App& app, Chosen& chosen) {
             "HOST:PORT to listen on, 0.0.0.0:7080 without it; port 0 takes a free one");
   auto* push = AddParsed(*serve, "--push-listen", form->push_listen, &ParseHostAndPort,
                          "HOST:PORT where TXT-MODE scales push their sales, mostly port 33582");
+  auto* cas = AddParsed(*serve, "--cas-listen", form->cas_listen, &ParseHostAndPort,
+                        "HOST:PORT where CAS CL scales tell their sales, mostly port 20304");
   serve->add_flag("--no-pull", form->is_without_pull, "leave scales that do not call us alone")
-      ->excludes(push);
+      ->excludes(push)
+      ->excludes(cas);
   serve->add_flag("--no-schedule", form->is_without_schedule, "run no scheduled exports");
   chosen.Plain(serve, [form](const Globals& globals) {
     const StopSignal stop;  // before the store's own threads, which would take the signals else

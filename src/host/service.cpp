@@ -104,7 +104,7 @@ class Service::Parts {
     } catch (const scales::ListenError& error) {
       throw AddressTaken(error.what());
     }
-    base::Check(options.collector == Part::On || !options.push);
+    base::Check(options.collector == Part::On || (!options.push && !options.cas));
     if (options.collector == Part::On) StartCollector(store, options);
     m_upkeep = std::make_unique<Upkeep>(store, options.schedule);
     m_page_check = std::make_unique<PageCheck>(store);
@@ -121,11 +121,15 @@ class Service::Parts {
   std::string PushAddress() const {
     return m_collector ? m_collector->PushAddress() : std::string();
   }
+  std::string CasAddress() const {
+    return m_collector ? m_collector->CasAddress() : std::string();
+  }
 
  private:
   void StartCollector(OpenedStore& store, const ServiceOptions& options) {
     scales::CollectorOptions wanted{options.pull_interval};
     if (options.push) wanted.push = {options.push->host, options.push->port};
+    if (options.cas) wanted.cas = {options.cas->host, options.cas->port};
     m_collector = std::make_unique<scales::Collector>(store.context(), store.card_verifier(),
                                                       std::move(wanted));
     try {
@@ -162,6 +166,10 @@ bool Service::IsRunning() const {
 
 std::string Service::Address() const {
   return m_parts ? m_parts->Address() : std::string();
+}
+
+std::string Service::CasAddress() const {
+  return m_parts ? m_parts->CasAddress() : std::string();
 }
 
 std::string Service::PushAddress() const {

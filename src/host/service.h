@@ -33,6 +33,7 @@ struct ServiceOptions {
   std::chrono::seconds pull_interval{15};
   /// Where TXT-MODE scales may push their sales; nothing: nowhere. Needs the collector.
   std::optional<ListenAddress> push;
+  std::optional<ListenAddress> cas;  ///< the same for CAS CL scales
 };
 
 /// One Service a process. Started again after Stop it serves anew.
@@ -51,6 +52,7 @@ class Service {
   bool IsRunning() const;
   std::string Address() const;      ///< HOST:PORT; the real port when 0 was asked for
   std::string PushAddress() const;  ///< the same of pushed sales; empty when they are not taken
+  std::string CasAddress() const;   ///< the same of CAS CL scales
 
  private:
   class Parts;
