@@ -26,10 +26,10 @@ struct CasProfile {
 };
 
 /// Words joined by `+`, in any order: `gbk`, `cp1254`, `cp1251`, `cp866`, `latin-1` or `utf-8`
-/// (code page), `hex`, `hex4` or `decimal` (lengths of fields), `wl` (products in the fixed structure),
-/// `ack-new` (acknowledge over a new connection), `skip-prepack` (labels made ahead are no sales),
-/// `price1`, `price0` (prices have one decimal, or none). Empty: `gbk+hex`. Nothing for any other
-/// word, and for two words of one kind.
+/// (code page), `hex`, `hex4` or `decimal` (lengths of fields), `wl` (products in the fixed
+/// structure), `ack-new` (acknowledge over a new connection), `skip-prepack` (labels made ahead are
+/// no sales), `price1`, `price0` (prices have one decimal, or none). Empty: `gbk+hex`. Nothing for
+/// any other word, and for two words of one kind.
 std::optional<CasProfile> ParseCasProfile(std::string_view name);
 
 }  // namespace steelyard::scales

@@ -48,8 +48,8 @@ std::unique_ptr<ports::ScaleDriver> MakeCas(const ports::Scale& scale) {
   if (!profile) {
     throw ports::ScaleError(
         "Scale {} has the profile \"{}\", which CAS CL does not know. The scale was not called. "
-        "Use words like gbk, cp1254 or cp1251, hex4 or decimal, wl, ack-new, skip-prepack, price1 or "
-        "price0, joined by +.",
+        "Use words like gbk, cp1254 or cp1251, hex4 or decimal, wl, ack-new, skip-prepack, price1 "
+        "or price0, joined by +.",
         scale.number, Quote(scale.profile));
   }
   return std::make_unique<CasDriver>(

@@ -128,8 +128,8 @@ void MassaJournal::NameWhatIsMissing(const base::Explanation& scale) const {
   if (m_total < kMassaMostParts) return;
   throw ports::ScaleError(
       "{} keeps more sales than can be asked for: its journal has reached {} parts. All up to "
-      "there were stored, none after them can be. Have the scale forget its sales now, at the scale "
-      "itself if its profile lacks the word clears.",
+      "there were stored, none after them can be. Have the scale forget its sales now, at the "
+      "scale itself if its profile lacks the word clears.",
       scale, kMassaMostParts);
 }
 

@@ -18,8 +18,8 @@ struct MassaProfile {
 };
 
 /// Words joined by `+`, in any order: `cp1251`, `cp866`, `gbk`, `utf-8`, `latin-1` or `cp1254`
-/// (code page), `half-up` or `down` (rounding), `clears` (the device forgets transactions on order).
-/// Empty: `cp1251+half-up`. Nothing for any other word, and for two words of one kind.
+/// (code page), `half-up` or `down` (rounding), `clears` (the device forgets transactions on
+/// order). Empty: `cp1251+half-up`. Nothing for any other word, and for two words of one kind.
 std::optional<MassaProfile> ParseMassaProfile(std::string_view name);
 
 }  // namespace steelyard::scales
