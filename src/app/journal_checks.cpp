@@ -62,8 +62,9 @@ void CheckNumber(Context& context, ports::Books& books, const IncomingTicket& in
                  std::int64_t last) {
   const Ticket& ticket = incoming.ticket;
   if (ticket->number > last) {
-    if (incoming.series == ports::NumberSeries::Rising) return;
-    ListGap(context, books, incoming.scale, {last + 1, ticket->number - 1});
+    const bool is_unbroken = incoming.series == ports::NumberSeries::Unbroken;
+    const std::int64_t before = is_unbroken ? ticket->number - 1 : incoming.follows;
+    ListGap(context, books, incoming.scale, {last + 1, before});
     return;
   }
   const auto same = books.tickets().WithNumber(incoming.scale, ticket->number);

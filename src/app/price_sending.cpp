@@ -118,8 +118,7 @@ void ReadBack(ports::ScaleDriver& driver, const std::vector<domain::Product>& pr
 }
 
 /// Changes alone make no list on a device that never had the rest.
-void RefuseOtherDevice(ports::ScaleDriver& driver, const ports::Scale& scale) {
-  const auto identity = driver.Probe();
+void RefuseOtherDevice(const ports::ScaleIdentity& identity, const ports::Scale& scale) {
   if (identity.serial.empty() || scale.serial.empty() || identity.serial == scale.serial) return;
   throw ports::ScaleError(
       "Scale {} ({}) says its serial number is {}, but the one registered is {}: it is another "
@@ -220,7 +219,17 @@ PricesSent SendPrices(Context& context, ports::ScaleDriver& driver, int scale, P
         [&](const ports::Books& books) { due = FindPricesDue(books, row, scope, moment); });
     sent.version = due.version;
     if (!due.is_known) sent.scope = PriceScope::WholeList;
-    if (due.is_known) RefuseOtherDevice(driver, row);
+    if (due.is_known) {
+      const auto identity = driver.Probe();
+      RefuseOtherDevice(identity, row);
+      if (identity.lacks_products) {
+        sent.scope = PriceScope::WholeList;
+        context.store.Read([&](const ports::Books& books) {
+          due = FindPricesDue(books, row, sent.scope, moment);
+        });
+        sent.version = due.version;
+      }
+    }
     PriceTurns turns;
     for (int round = 0; round < kMostRounds && !due.products.empty(); ++round) {
       driver.SendPrices(due.products);
@@ -238,6 +247,8 @@ PricesSent SendPrices(Context& context, ports::ScaleDriver& driver, int scale, P
       driver.SetClock(context.clock.Now());
     } catch (const ports::CallStopped&) {
       throw;
+    } catch (const ports::NotInProtocol&) {
+      // Its clock is set at the scale itself.
     } catch (const ports::ScaleError& error) {
       sent.clock_trouble = error.explanation();  // the prices are there all the same
     }

@@ -50,7 +50,7 @@ PullResult PullWith(Context& context, const ports::CardDataVerifier& verifier, i
       std::vector<IncomingTicket> tickets;
       for (const ports::PulledTicket& pulled : batch) {
         tickets.push_back({pulled.ticket, scale, row.driver, pulled.raw, {}, pulled.series,
-                           pulled.rounding_step});
+                           pulled.rounding_step, pulled.follows});
       }
       Count(RecordTickets(context, verifier, std::move(tickets)), total);
       // After the tickets, never before: who dies in between pulls them once more, unharmed.

@@ -47,6 +47,7 @@ struct IncomingTicket {
   std::optional<domain::Pin> pin = {};  ///< what the holder typed at the scale
   ports::NumberSeries series = ports::NumberSeries::Unbroken;
   std::optional<domain::Money> rounding_step = std::nullopt;  ///< see PulledTicket
+  std::int64_t follows = 0;  ///< as in PulledTicket
 };
 
 /// Records each ticket on its own and returns when all are durable; results in the same order.

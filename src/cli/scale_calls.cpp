@@ -75,14 +75,21 @@ Answer ToAnswer(const std::vector<Json>& results) {
 }  // namespace
 
 Answer WithEachScale(Session& session, const ScaleForm& form,
-                     const std::function<Json(ports::ScaleDriver&, const ports::Scale&)>& work) {
+                     const std::function<Json(ports::ScaleDriver&, const ports::Scale&)>& work,
+                     bool ports::ScaleAbilities::*ability = nullptr) {
   if (auto refusal = RefuseUnlessManagerOrService(session.actor)) return *std::move(refusal);
-  const auto scales = ScalesMeant(session, form);
+  auto scales = ScalesMeant(session, form);
   if (!scales) return scales.error();
+  auto meant = std::move(scales).value();
+  if (!form.number && ability) {
+    std::erase_if(meant, [&](const ports::Scale& scale) {
+      return !(scales::BuiltDrivers().AbilitiesOf(scale.driver).*ability);
+    });
+  }
   const auto offset = app::LoadSettings(session.context().store).calendar.offset;
-  std::vector<Json> results(scales->size());
-  app::SideBySide(scales->size(), [&](std::size_t i) {
-    const ports::Scale& scale = (*scales)[i];
+  std::vector<Json> results(meant.size());
+  app::SideBySide(meant.size(), [&](std::size_t i) {
+    const ports::Scale& scale = meant[i];
     results[i] = {{"scale", scale.number}};
     try {
       const auto driver = scales::MakeDriverAt(scale, offset);
@@ -109,7 +116,7 @@ Answer SetClocks(Session& session, const ScaleForm& form) {
   return WithEachScale(session, form, [&](ports::ScaleDriver& driver, const ports::Scale& scale) {
     app::SetScaleClock(session.context(), driver, scale.number);
     return Json{{"time", session.context().clock.Now().ToString(offset)}};
-  });
+  }, &ports::ScaleAbilities::takes_time);
 }
 
 Json PriceJson(const std::optional<domain::Price>& price) {
@@ -172,7 +179,7 @@ Answer PullSales(Session& session, const ScaleForm& form) {
                 {"already_recorded", pulled.already_recorded},
                 {"conflicts", pulled.conflicts},
                 {"last_number", pulled.last_number}};
-  });
+  }, &ports::ScaleAbilities::is_pulled);
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ struct ServeForm {
   std::filesystem::path tls_certificate;
   std::filesystem::path tls_key;
   std::optional<HostAndPort> dahua_listen;
+  std::optional<HostAndPort> cas_listen;
   bool is_without_pull = false;
   bool is_without_schedule = false;
 };
@@ -42,6 +43,9 @@ Answer Serve(Session& session, const ServeForm& form, const StopSignal& stop) {
   if (form.dahua_listen) {
     options.dahua = {form.dahua_listen->host, static_cast<std::uint16_t>(form.dahua_listen->port)};
   }
+  if (form.cas_listen) {
+    options.cas = {form.cas_listen->host, static_cast<std::uint16_t>(form.cas_listen->port)};
+  }
   host::Service service(*session.store, options);
   service.Start();
   Json ready = {{"outcome", "serving"}, {"address", service.Address()}};
@@ -57,6 +61,10 @@ Answer Serve(Session& session, const ServeForm& form, const StopSignal& stop) {
   if (form.dahua_listen) {
     ready["dahua_address"] = service.DahuaAddress();
     text += fmt::format(", Dahua scales on {}", service.DahuaAddress());
+  }
+  if (form.cas_listen) {
+    ready["cas_address"] = service.CasAddress();
+    text += fmt::format(", CAS scales on {}", service.CasAddress());
   }
   // This line is what scripts wait for, so it is out before anybody asks.
   std::cout << (session.globals.is_json ? ready.dump() : text) << std::endl;
@@ -83,9 +91,12 @@ void AddServeCommand(CLI::App& app, Chosen& chosen) {
       ->needs(key);
   auto* dahua = AddParsed(*serve, "--dahua-listen", form->dahua_listen, &ParseHostAndPort,
                           "HOST:PORT where Dahua scales dial in, mostly port 4001");
+  auto* cas = AddParsed(*serve, "--cas-listen", form->cas_listen, &ParseHostAndPort,
+                        "HOST:PORT where CAS CL scales tell their sales, mostly port 20304");
   serve->add_flag("--no-pull", form->is_without_pull, "leave scales that do not call us alone")
       ->excludes(push)
-      ->excludes(dahua);
+      ->excludes(dahua)
+      ->excludes(cas);
   serve->add_flag("--no-schedule", form->is_without_schedule, "run no scheduled exports");
   chosen.Plain(serve, [form](const Globals& globals) {
     const StopSignal stop;  // before the store's own threads, which would take the signals else

@@ -9,7 +9,9 @@
 #include "cli/simulate.h"
 #include "scales/drivers/dahua_sales.h"
 #include "scales/drivers/txt_mode_member.h"
+#include "simulator/cas_scale.h"
 #include "simulator/dahua_scale.h"
+#include "simulator/massa_scale.h"
 #include "simulator/scale_journal.h"
 #include "simulator/scale_simulation.h"
 #include "simulator/txt_mode_scale.h"
@@ -22,12 +24,14 @@ Answer Printed(int status) {
   return {static_cast<ExitStatus>(status), Json(), ""};
 }
 
-enum class Protocol { Api, TxtMode, DahuaTm };
+enum class Protocol { Api, TxtMode, DahuaTm, CasCl, MassaVpm };
 
 std::optional<Protocol> ParseProtocol(const std::string& text) {
   if (text == "api") return Protocol::Api;
   if (text == "txt-mode") return Protocol::TxtMode;
   if (text == "dahua-tm") return Protocol::DahuaTm;
+  if (text == "cas-cl") return Protocol::CasCl;
+  if (text == "massa-vpm") return Protocol::MassaVpm;
   return std::nullopt;
 }
 
@@ -54,6 +58,7 @@ struct ScaleSimulationForm {
   std::optional<HostAndPort> listen;
   std::string memory;
   std::vector<std::string> members;
+  std::string serial;
 };
 
 base::Result<simulator::ApiScaleOptions, Answer> ApiOptions(const ScaleSimulationForm& form) {
@@ -146,6 +151,40 @@ Answer SimulateDahua(const ScaleSimulationForm& form) {
   return Printed(0);
 }
 
+/// What the scales with a protocol of their own have in common.
+template <typename Options>
+Options DeviceOptions(const ScaleSimulationForm& form) {
+  Options options;
+  options.memory = form.memory;
+  options.seed = form.api.seed;
+  options.sales = form.api.tickets;
+  options.clock = form.txt_mode.clock;
+  options.first_number = form.txt_mode.first_number;
+  options.last_sale = form.txt_mode.last_sale;
+  if (form.listen) {
+    options.host = form.listen->host;
+    options.port = form.listen->port;
+  }
+  return options;
+}
+
+Answer SimulateWithFaults(const ScaleSimulationForm& form) {
+  const auto faults = simulator::ParseWireFaults(form.faults);
+  if (!faults) return WrongCommandLine(faults.error());
+  if (form.protocol == Protocol::CasCl) {
+    auto options = DeviceOptions<simulator::CasScaleOptions>(form);
+    options.faults = *faults;
+    options.push_to = form.txt_mode.push_to;
+    simulator::RunCasScale(options, std::cout);
+    return Printed(0);
+  }
+  auto options = DeviceOptions<simulator::MassaScaleOptions>(form);
+  options.faults = *faults;
+  if (!form.serial.empty()) options.serial = form.serial;
+  simulator::RunMassaScale(options, std::cout);
+  return Printed(0);
+}
+
 Answer SimulateScale(const Globals& globals, ScaleSimulationForm form) {
   if (form.registered) {
     if (auto refusal = TakeFromStore(globals, form)) return *std::move(refusal);
@@ -165,7 +204,9 @@ Answer SimulateScale(const Globals& globals, ScaleSimulationForm form) {
     return Printed(simulator::RunScaleSimulation(*options, std::cout));
   }
   if (*form.protocol == Protocol::DahuaTm) return SimulateDahua(form);
+  if (*form.protocol != Protocol::TxtMode) return SimulateWithFaults(form);
   auto options = form.txt_mode;
+  if (!form.serial.empty()) options.serial = form.serial;
   options.memory = form.memory;
   if (!scales::ParseTxtProfile(options.profile)) {
     return WrongCommandLine("There is no such profile. Nothing was simulated; see scale add.");
@@ -192,7 +233,8 @@ Answer SimulateScale(const Globals& globals, ScaleSimulationForm form) {
 void AddScale(CLI::App& group, Chosen& chosen) {
   auto form = std::make_shared<ScaleSimulationForm>();
   auto* scale = group.add_subcommand("scale", "a virtual scale that sells");
-  AddParsed(*scale, "--protocol", form->protocol, &ParseProtocol, "api, txt-mode or dahua-tm");
+  AddParsed(*scale, "--protocol", form->protocol, &ParseProtocol,
+            "api, txt-mode, dahua-tm, cas-cl or massa-vpm");
   AddScaleNumber(*scale, form->registered)->excludes("--protocol");
   scale->add_option("--tickets", form->api.tickets, "so many customers")
       ->check(CLI::Range(0, 1'000'000));
@@ -215,17 +257,17 @@ void AddScale(CLI::App& group, Chosen& chosen) {
   scale->add_option("--journal", form->journal, "api: the file that is the scale's memory");
   scale->add_option("--faults", form->faults,
                     "api: permille: drop=100,duplicate=50,delay=200:30; "
-                    "dahua-tm: cut=200,garbage=1,lost=2,delay=20,slow,double");
+                    "dahua-tm: cut=200,garbage=1,lost=2,delay=20,slow,double; cas-cl, massa-vpm: "
+                    "counts: cut=3,garbage=1,lost=2,delay=50,duplicate=1");
   AddParsed(*scale, "--statistics", form->api.statistics, &ParseDays,
             "FROM..TO, two days (api: its own figures beside the store's)");
 
   AddParsed(*scale, "--listen", form->listen, &ParseHostAndPort,
-            "txt-mode, dahua-tm: HOST:PORT to listen on; a free port without it");
-  scale->add_option("--serial", form->txt_mode.serial, "txt-mode: its serial number");
-  scale->add_option("--memory", form->memory,
-                    "txt-mode, dahua-tm: the file that is the scale's memory");
+            "all but api: HOST:PORT to listen on; a free port without it");
+  scale->add_option("--serial", form->serial, "massa-vpm, txt-mode: its serial number");
+  scale->add_option("--memory", form->memory, "all but api: the file that is the scale's memory");
   scale->add_option("--push-to", form->txt_mode.push_to,
-                    "txt-mode, dahua-tm: HOST:PORT to tell sales to, or to dial in at");
+                    "cas-cl, txt-mode, dahua-tm: HOST:PORT to tell sales to, or to dial in at");
   scale->add_option("--ticket-width", form->ticket_width, "dahua-tm: digits of a ticket: 11 or 12")
       ->check(CLI::IsMember({11, 12}));
   scale->add_option("--cart-scale", form->dahua.cart_number,

@@ -13,6 +13,17 @@ wxString ListOf(const std::vector<std::string>& codes) {
   return text;
 }
 
+/// `massa-vpm: cp1251, cp866; txt-mode: 64, 69`: drivers without words are left out.
+wxString ProfilesOf(const ports::ScaleDrivers& drivers) {
+  wxString text;
+  for (const auto& name : drivers.Names()) {
+    const auto words = drivers.ProfileWords(name);
+    if (words.empty()) continue;
+    text += (text.empty() ? "" : "; ") + wxString::FromUTF8(name) + ": " + ListOf(words);
+  }
+  return text;
+}
+
 }  // namespace
 
 wxString Sentence(const base::Explanation& explanation) {
@@ -39,10 +50,10 @@ wxString Sentence(app::AddScaleOutcome outcome, const ports::ScaleDrivers& drive
       return wxString::Format(_("This program has no such driver. Nothing was added; it has %s."),
                               ListOf(drivers.Names()));
     case app::AddScaleOutcome::ProfileUnknown:
-      // TRANSLATORS: %s is a list of codes: 64, 69, gbk.
-      return wxString::Format(_("The driver has no such profile. Nothing was added; txt-mode takes "
-                                "words like %s, joined by +, and api takes none."),
-                              ListOf(drivers.ProfileWords("txt-mode")));
+      // TRANSLATORS: %s names drivers and their words: massa-vpm: cp1251, cp866; txt-mode: 64, 69.
+      return wxString::Format(_("The driver has no such profile. Nothing was added; a profile is "
+                                "made of words joined by +: %s."),
+                              ProfilesOf(drivers));
     case app::AddScaleOutcome::AddressMissing:
       return _("This driver needs the scale's address, as HOST:PORT. Nothing was added.");
     case app::AddScaleOutcome::AddressInvalid:

@@ -114,7 +114,8 @@ class Service::Parts {
     } catch (const scales::ListenError& error) {
       throw AddressTaken(error.what());
     }
-    base::Check(options.collector == Part::On || !(options.push || options.dahua));
+    const bool is_listening = options.push || options.dahua || options.cas;
+    base::Check(options.collector == Part::On || !is_listening);
     if (options.collector == Part::On) StartCollector(store, options);
     m_upkeep = std::make_unique<Upkeep>(store, options.schedule);
     m_page_check = std::make_unique<PageCheck>(store);
@@ -135,6 +136,9 @@ class Service::Parts {
   std::string DahuaAddress() const {
     return m_collector ? m_collector->ServeAddress() : std::string();
   }
+  std::string CasAddress() const {
+    return m_collector ? m_collector->CasAddress() : std::string();
+  }
 
  private:
   void StartCollector(OpenedStore& store, const ServiceOptions& options) {
@@ -143,6 +147,7 @@ class Service::Parts {
     if (options.dahua) {
       wanted.serve = {options.dahua->host, options.dahua->port, options.pull_interval};
     }
+    if (options.cas) wanted.cas = {options.cas->host, options.cas->port};
     m_collector = std::make_unique<scales::Collector>(store.context(), store.card_verifier(),
                                                       std::move(wanted));
     try {
@@ -183,6 +188,10 @@ std::string Service::Address() const {
 
 std::string Service::TlsAddress() const {
   return m_parts ? m_parts->TlsAddress() : std::string();
+}
+
+std::string Service::CasAddress() const {
+  return m_parts ? m_parts->CasAddress() : std::string();
 }
 
 std::string Service::PushAddress() const {

@@ -45,6 +45,7 @@ struct ServiceOptions {
   std::optional<TlsAddress> tls;
   /// Where Dahua scales may dial in; nothing: nowhere. Needs the collector.
   std::optional<ListenAddress> dahua;
+  std::optional<ListenAddress> cas;  ///< the same for CAS CL scales
 };
 
 /// One Service a process. Started again after Stop it serves anew.
@@ -65,6 +66,7 @@ class Service {
   std::string TlsAddress() const;   ///< the same with TLS; empty without
   std::string PushAddress() const;  ///< the same of pushed sales; empty when they are not taken
   std::string DahuaAddress() const;  ///< the same of Dahua scales that dial in
+  std::string CasAddress() const;   ///< the same of CAS CL scales
 
  private:
   class Parts;

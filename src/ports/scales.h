@@ -41,8 +41,10 @@ struct Scale {
   /// Until when its verification (检定) holds: the last day it may be used in trade.
   std::optional<domain::BusinessDay> verified_until = std::nullopt;
 
-  /// Whether it tells its sales by itself: we never ask it. Profile word `push`.
-  bool CallsUs() const { return driver == "api" || HasProfileWord("push"); }
+  /// Whether it tells its sales by itself: we never ask it. Profile word `push` where it could be.
+  bool CallsUs() const {
+    return driver == "api" || driver == "cas-cl" || HasProfileWord("push");
+  }
   bool HasProfileWord(std::string_view word) const {
     return ("+" + profile + "+").find("+" + std::string(word) + "+") != std::string::npos;
   }
@@ -80,10 +82,17 @@ class CallStopped : public ScaleError {
   using ScaleError::ScaleError;
 };
 
+/// What was asked is no part of the scale's protocol. Nothing was sent.
+class NotInProtocol : public ScaleError {
+ public:
+  using ScaleError::ScaleError;
+};
+
 struct ScaleIdentity {
   std::string model;
   std::string serial;
   std::string firmware;
+  bool lacks_products = false;  ///< it says that it has lost all of them
 };
 
 /// What can be done with the scales of one driver.
@@ -130,11 +139,16 @@ enum class NumberSeries { Unbroken, Rising };
 struct PulledTicket {
   domain::Ticket ticket;
   std::string raw;
-  std::string mark = {};  ///< kept with the scale when this is the last ticket pulled
+  /// Kept with the scale when this is the last ticket pulled. A driver that gives one also says
+  /// by it where a journal that began anew goes on, whatever the numbers.
+  std::string mark = {};
   NumberSeries series = NumberSeries::Unbroken;
   /// To what the scale rounds a line's amount; one that is further from weight times price is
   /// listed. Nothing: not compared.
   std::optional<domain::Money> rounding_step = std::nullopt;
+  /// In a rising series: the number before it in the scale's journal, which the books must have;
+  /// 0: not known.
+  std::int64_t follows = 0;
 };
 
 /// Returns only when the batch is durable.
@@ -157,6 +171,7 @@ class ScaleDriver {
   virtual ScaleIdentity Probe() = 0;
   /// What the scale's clock shows; nothing where the protocol cannot ask.
   virtual std::optional<base::Timestamp> ReadClock() { return std::nullopt; }
+  /// Throws  NotInProtocol where it can be set at the scale only.
   virtual void SetClock(base::Timestamp now) = 0;
   /// A product with `deleted` is taken off the scale.
   virtual void SendPrices(const std::vector<domain::Product>& products) = 0;

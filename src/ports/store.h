@@ -17,6 +17,7 @@
 #include "ports/personal_data.h"
 #include "ports/points.h"
 #include "ports/report_rows.h"
+#include "ports/scale_lines.h"
 #include "ports/scales.h"
 #include "ports/tickets.h"
 
@@ -37,6 +38,7 @@ class Books {
   virtual Catalogue& catalogue() = 0;
   virtual PriceHistory& price_history() = 0;
   virtual Scales& scales() = 0;
+  virtual ScaleLines& scale_lines() = 0;
   virtual Operators& operators() = 0;
   virtual Members& members() = 0;
   virtual TierHistory& tier_history() = 0;
@@ -64,6 +66,7 @@ class Books {
     return const_cast<Books*>(this)->price_history();
   }
   const Scales& scales() const { return const_cast<Books*>(this)->scales(); }
+  const ScaleLines& scale_lines() const { return const_cast<Books*>(this)->scale_lines(); }
   const Operators& operators() const { return const_cast<Books*>(this)->operators(); }
   const Members& members() const { return const_cast<Books*>(this)->members(); }
   const TierHistory& tier_history() const { return const_cast<Books*>(this)->tier_history(); }

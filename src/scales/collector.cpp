@@ -60,15 +60,21 @@ void Collector::Start() {
     listener->Start();
     m_listener = std::move(listener);
   }
-  if (m_options.serve) {
-    auto listener = std::make_unique<DahuaListener>(m_context, m_verifier, *m_options.serve);
-    try {
-      listener->Start();
-    } catch (const ports::ScaleError&) {
-      m_listener.reset();
-      throw;
+  try {
+    if (m_options.serve) {
+      m_dahua_listener =
+          std::make_unique<DahuaListener>(m_context, m_verifier, *m_options.serve);
+      m_dahua_listener->Start();
     }
-    m_dahua_listener = std::move(listener);
+    if (m_options.cas) {
+      m_cas_listener = std::make_unique<CasListener>(m_context, m_verifier, *m_options.cas);
+      m_cas_listener->Start();
+    }
+  } catch (const ports::ScaleError&) {
+    m_listener.reset();
+    m_dahua_listener.reset();
+    m_cas_listener.reset();
+    throw;
   }
   m_thread = std::thread([this] { Run(); });
 }
@@ -78,6 +84,7 @@ void Collector::Stop() {
   if (m_thread.joinable()) m_thread.join();
   m_pool.Stop();
   m_listener.reset();
+  m_cas_listener.reset();
   m_dahua_listener.reset();
   m_stop = std::stop_source();
   const std::lock_guard lock(m_mutex);
@@ -88,6 +95,10 @@ std::string Collector::PushAddress() const { return m_listener ? m_listener->Add
 
 std::string Collector::ServeAddress() const {
   return m_dahua_listener ? m_dahua_listener->Address() : "";
+}
+
+std::string Collector::CasAddress() const {
+  return m_cas_listener ? m_cas_listener->Address() : "";
 }
 
 void Collector::Run() {

@@ -16,6 +16,7 @@
 #include "base/seeded_random.h"
 #include "ports/card_reader.h"
 #include "scales/call_pool.h"
+#include "scales/drivers/cas_listener.h"
 #include "scales/drivers/dahua_listener.h"
 #include "scales/drivers/txt_mode_listener.h"
 
@@ -27,6 +28,8 @@ struct CollectorOptions {
   std::optional<TxtModeListenerOptions> push = std::nullopt;
   /// Where Dahua scales may dial in; nothing: nowhere.
   std::optional<DahuaListenerOptions> serve = std::nullopt;
+  /// The same for CAS CL scales.
+  std::optional<CasListenerOptions> cas = std::nullopt;
   /// A scale's clock that is further off than this is set.
   std::chrono::milliseconds clock_tolerance{30'000};
   std::chrono::milliseconds clock_check_every{60 * 60 * 1'000};
@@ -60,6 +63,7 @@ class Collector {
   std::string PushAddress() const;
   /// Where Dahua scales dial in, HOST:PORT; empty without a listener.
   std::string ServeAddress() const;
+  std::string CasAddress() const;  ///< the same for CAS CL scales
 
  private:
   using Moment = std::chrono::steady_clock::time_point;
@@ -100,6 +104,7 @@ class Collector {
   const ports::CardDataVerifier& m_verifier;
   CollectorOptions m_options;
   std::unique_ptr<TxtModeListener> m_listener;
+  std::unique_ptr<CasListener> m_cas_listener;
   std::unique_ptr<DahuaListener> m_dahua_listener;
   std::mutex m_starting;  ///< held while calls are begun; guards m_turns
   app::PriceTurns m_turns;

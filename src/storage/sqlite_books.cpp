@@ -16,6 +16,7 @@
 #include "storage/sqlite_points.h"
 #include "storage/sqlite_price_history.h"
 #include "storage/sqlite_purse_receipts.h"
+#include "storage/sqlite_scale_lines.h"
 #include "storage/sqlite_scales.h"
 #include "storage/sqlite_tickets.h"
 
@@ -33,6 +34,7 @@ SqliteBooks::SqliteBooks(Connection& connection)
       m_catalogue(std::make_unique<SqliteCatalogue>(connection)),
       m_price_history(std::make_unique<SqlitePriceHistory>(connection)),
       m_scales(std::make_unique<SqliteScales>(connection)),
+      m_scale_lines(std::make_unique<SqliteScaleLines>(connection)),
       m_operators(std::make_unique<SqliteOperators>(connection)),
       m_members(std::make_unique<SqliteMembers>(connection)),
       m_tier_history(std::make_unique<SqliteTierHistory>(connection)),

@@ -24,6 +24,7 @@ class SqliteBooks final : public ports::Books {
   ports::Catalogue& catalogue() override { return *m_catalogue; }
   ports::PriceHistory& price_history() override { return *m_price_history; }
   ports::Scales& scales() override { return *m_scales; }
+  ports::ScaleLines& scale_lines() override { return *m_scale_lines; }
   ports::Operators& operators() override { return *m_operators; }
   ports::Members& members() override { return *m_members; }
   ports::TierHistory& tier_history() override { return *m_tier_history; }
@@ -46,6 +47,7 @@ class SqliteBooks final : public ports::Books {
   std::unique_ptr<ports::Catalogue> m_catalogue;
   std::unique_ptr<ports::PriceHistory> m_price_history;
   std::unique_ptr<ports::Scales> m_scales;
+  std::unique_ptr<ports::ScaleLines> m_scale_lines;
   std::unique_ptr<ports::Operators> m_operators;
   std::unique_ptr<ports::Members> m_members;
   std::unique_ptr<ports::TierHistory> m_tier_history;

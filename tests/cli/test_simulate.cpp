@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -51,6 +52,10 @@ BOOST_AUTO_TEST_CASE(a_day_is_refused_before_it_begins) {
   BOOST_TEST(shop.Run({"simulate", "scale"}).status == 2);
   BOOST_TEST(shop.Run({"simulate", "scale", "--protocol", "smoke"}).status == 2);
   BOOST_TEST(shop.Run({"simulate", "scale", "--protocol", "api"}).status == 2);
+  for (const auto* faults : {"cut", "cut=x", "flood=1", "delay=-1"}) {
+    BOOST_TEST(shop.Run({"simulate", "scale", "--protocol", "massa-vpm", "--faults", faults})
+                   .status == 2);
+  }
   BOOST_TEST(shop.Run({"simulate", "scale", "--scale", "9"}).outcome() == "scale_unknown");
   BOOST_TEST(shop.Run({"simulate", "scale", "--protocol", "api", "--number", "1", "--key-file",
                        shop.File("none")})
@@ -163,6 +168,62 @@ BOOST_AUTO_TEST_CASE(a_scale_is_found_and_given_its_keys_and_texts) {
   scale.Signal(SIGTERM);
   BOOST_TEST(scale.Wait() == 0);
   BOOST_TEST(on_scale({"clear-products", "--yes"}).outcome() == "scale_failed");
+}
+
+BOOST_AUTO_TEST_CASE(a_massa_scale_sells_with_a_bad_line) {
+  const Shop shop;
+  shop.Open();
+  shop.Run({"product", "set", "2001", "--name", "苹果", "--price", "6.99", "--per", "kg"});
+  ChildProcess scale(Command({"simulate", "scale", "--protocol", "massa-vpm", "--tickets", "6",
+                              "--faults", "garbage=1,lost=1,duplicate=1"}));
+  const auto line = scale.WaitForLine("listening on ");
+  BOOST_REQUIRE(line.has_value());
+  shop.Run({"scale", "add", "--number", "5", "--driver", "massa-vpm", "--profile", "gbk",
+            "--address", line->substr(line->find("127.0.0.1"))});
+  BOOST_TEST(shop.Run({"scale", "test"}).answer["scales"][0]["serial"] == "SN0000000001");
+  BOOST_TEST(shop.Run({"scale", "send-prices"}).status == 0);
+  BOOST_TEST(shop.Run({"scale", "pull"}).answer["scales"][0]["recorded"] == 6);
+  BOOST_TEST(shop.Run({"scale", "pull"}).answer["scales"][0]["recorded"] == 0);
+  // Its protocol has no clock: of all scales it is left out, named it is refused.
+  BOOST_TEST(shop.Run({"scale", "set-clock"}).status == 0);
+  BOOST_TEST(shop.Run({"scale", "set-clock", "--scale", "5"}).status == 3);
+  scale.Signal(SIGTERM);
+  BOOST_TEST(scale.Wait() == 0);
+  BOOST_TEST(shop.Run({"verify"}).answer["tickets"] == 6);
+}
+
+BOOST_AUTO_TEST_CASE(a_cas_scale_tells_its_sales_to_the_service) {
+  const Shop shop;
+  shop.Open();
+  shop.Run({"product", "set", "2001", "--name", "苹果", "--price", "6.99", "--per", "kg"});
+  ChildProcess serve(Command({"serve", "--store", shop.store(), "--passphrase-file",
+                              shop.File("passphrase"), "--json", "--listen", "127.0.0.1:0",
+                              "--cas-listen", "127.0.0.1:0"}));
+  const auto serving = serve.WaitForLine("cas_address");
+  BOOST_REQUIRE(serving.has_value());
+  const auto push_to = Json::parse(*serving)["cas_address"].get<std::string>();
+  ChildProcess scale(Command({"simulate", "scale", "--protocol", "cas-cl", "--tickets", "6",
+                              "--push-to", push_to, "--faults", "lost=1,duplicate=1"}));
+  const auto line = scale.WaitForLine("listening on ");
+  BOOST_REQUIRE(line.has_value());
+  shop.Run({"scale", "add", "--number", "6", "--driver", "cas-cl", "--address",
+            line->substr(line->find("127.0.0.1"))});
+  BOOST_TEST(shop.Run({"scale", "test"}).status == 0);
+  BOOST_TEST(shop.Run({"scale", "send-prices"}).status == 0);  // from now on it sells
+  BOOST_TEST(shop.Run({"scale", "pull"}).answer["scales"].empty());
+  BOOST_TEST(shop.Run({"scale", "pull", "--scale", "6"}).status == 3);
+  // The last ticket is whole after half a minute; those before it are when the next one begins.
+  int tickets = 0;
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (tickets < 5 && std::chrono::steady_clock::now() < deadline) {
+    tickets = shop.Run({"verify"}).answer["tickets"].get<int>();
+  }
+  BOOST_TEST(tickets >= 5);
+  for (ChildProcess* process : {&scale, &serve}) {
+    process->Signal(SIGTERM);
+    BOOST_TEST(process->Wait() == 0);
+  }
+  BOOST_TEST(shop.Run({"verify"}).outcome() == "sound");
 }
 
 /// Without the passphrase nobody can be asked: then the close says that it does not know.

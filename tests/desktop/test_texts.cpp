@@ -90,7 +90,8 @@ std::set<std::string> AllTexts() {
 /// The words of every explanation that may reach a window.
 std::set<std::string> AllExplanations() {
   std::set<std::string> all;
-  const Marks throwing = {"Error(", "ConnectionLost(", "StoreBusy(", "Explanation::Of("};
+  const Marks throwing = {"Error(", "ConnectionLost(", "NoAnswer(", "NotInProtocol(",
+                         "MassaFileUnknown(", "StoreBusy(", "Explanation::Of("};
   for (const char* folder : {"app", "cards", "desktop", "host", "report", "scales", "storage"}) {
     all.merge(TextsIn(folder, throwing));
   }

@@ -337,7 +337,7 @@ BOOST_AUTO_TEST_CASE(ACodeThatIsNoPluKeepsAllPricesBack) {
 BOOST_AUTO_TEST_CASE(DriversThisBuildDoesNotHave) {
   Shop shop(0);
   ports::Scale scale = Registered(shop.scale);
-  for (const char* driver : {"api", "semaphore", ""}) {
+  for (const char* driver : {"api", "", "abacus", "TXT-MODE"}) {
     BOOST_TEST_CONTEXT(driver) {
       scale.driver = driver;
       BOOST_CHECK_THROW(MakeDriver(scale), ports::ScaleError);

@@ -18,6 +18,7 @@ class BooksInFront : public ports::Books {
   ports::Catalogue& catalogue() override { return m_real.catalogue(); }
   ports::PriceHistory& price_history() override { return m_real.price_history(); }
   ports::Scales& scales() override { return m_real.scales(); }
+  ports::ScaleLines& scale_lines() override { return m_real.scale_lines(); }
   ports::Operators& operators() override { return m_real.operators(); }
   ports::Members& members() override { return m_real.members(); }
   ports::TierHistory& tier_history() override { return m_real.tier_history(); }

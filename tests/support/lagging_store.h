@@ -50,6 +50,7 @@ class LaggingBooks final : public ports::Books {
   ports::Catalogue& catalogue() override { return m_inner.catalogue(); }
   ports::PriceHistory& price_history() override { return m_inner.price_history(); }
   ports::Scales& scales() override { return m_inner.scales(); }
+  ports::ScaleLines& scale_lines() override { return m_inner.scale_lines(); }
   ports::Operators& operators() override { return m_inner.operators(); }
   ports::Members& members() override { return m_inner.members(); }
   ports::TierHistory& tier_history() override { return m_inner.tier_history(); }

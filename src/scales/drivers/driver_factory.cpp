@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "scales/drivers/cas_cl.h"
 #include "scales/drivers/dahua.h"
 #include "scales/drivers/device_turn.h"
+#include "scales/drivers/massa_vpm.h"
 #include "scales/drivers/txt_mode.h"
 
 namespace steelyard::scales {
@@ -36,11 +38,47 @@ std::unique_ptr<ports::ScaleDriver> MakeDahua(const ports::Scale& scale, base::U
   return std::make_unique<DahuaDriver>(std::move(options));
 }
 
+std::unique_ptr<ports::ScaleDriver> MakeMassa(const ports::Scale& scale, base::UtcOffset offset,
+                                              const std::stop_token& stop) {
+  const auto profile = ParseMassaProfile(scale.profile);
+  if (!profile) {
+    throw ports::ScaleError(
+        "Scale {} has the profile \"{}\", which Massa-K VPM does not know. The scale was not "
+        "called. Use words like cp1251, cp866 or gbk, half-up or down, and clears, joined by +.",
+        scale.number, Quote(scale.profile));
+  }
+  return std::make_unique<MassaDriver>(MassaOptions{
+      .scale = {base::Explanation::Of("Scale {} ({})", scale.number, scale.address),
+                scale.address, {}, stop},
+      .serial = scale.serial,
+      .profile = *profile,
+      .offset = offset});
+}
+
+std::unique_ptr<ports::ScaleDriver> MakeCas(const ports::Scale& scale,
+                                            const std::stop_token& stop) {
+  const auto profile = ParseCasProfile(scale.profile);
+  if (!profile) {
+    throw ports::ScaleError(
+        "Scale {} has the profile \"{}\", which CAS CL does not know. The scale was not called. "
+        "Use words like gbk, cp1254 or cp1251, hex4 or decimal, wl, ack-new, skip-prepack, price1 "
+        "or price0, joined by +.",
+        scale.number, Quote(scale.profile));
+  }
+  return std::make_unique<CasDriver>(
+      CasOptions{.name = base::Explanation::Of("Scale {} ({})", scale.number, scale.address),
+                 .address = scale.address,
+                 .profile = *profile,
+                 .limits = {.stop = stop}});
+}
+
 std::unique_ptr<ports::ScaleDriver> MakeOfDriver(const ports::Scale& scale,
                                                  base::UtcOffset offset,
                                                  const std::stop_token& stop) {
   if (scale.driver == "txt-mode") return MakeTxtMode(scale, offset, stop);
   if (scale.driver == "dahua-tm") return MakeDahua(scale, offset, stop);
+  if (scale.driver == "cas-cl") return MakeCas(scale, stop);
+  if (scale.driver == "massa-vpm") return MakeMassa(scale, offset, stop);
   if (scale.driver == "api") {
     throw ports::ScaleError(
         "Scale {} speaks the scale API: it calls us and cannot be called. Wait for it "
@@ -64,7 +102,9 @@ std::unique_ptr<ports::ScaleDriver> MakeDriverAt(const ports::Scale& scale, base
   return TakingTurns(MakeOfDriver(scale, offset, stop), scale, stop);
 }
 
-std::vector<std::string> BuiltDrivers::Names() const { return {"api", "txt-mode", "dahua-tm"}; }
+std::vector<std::string> BuiltDrivers::Names() const {
+  return {"api", "txt-mode", "dahua-tm", "cas-cl", "massa-vpm"};
+}
 
 ports::ScaleAbilities BuiltDrivers::AbilitiesOf(const std::string& driver) const {
   if (driver == "api") {
@@ -87,11 +127,27 @@ ports::ScaleAbilities BuiltDrivers::AbilitiesOf(const std::string& driver) const
             .tells_sales = true,
             .forgets_on_order = true};
   }
+  if (driver == "cas-cl") {
+    return {.takes_prices = true, .shows_prices = true, .tells_sales = true};
+  }
+  if (driver == "massa-vpm") {
+    return {.takes_prices = true,
+            .shows_prices = true,
+            .is_pulled = true,
+            .forgets_on_order = true};
+  }
   return {};
 }
 
 std::vector<std::string> BuiltDrivers::ProfileWords(const std::string& driver) const {
   if (driver == "dahua-tm") return DahuaProfileWords();
+  if (driver == "cas-cl") {
+    return {"gbk", "cp1254", "cp1251", "cp866", "latin-1", "utf-8", "hex", "hex4",
+            "decimal", "wl", "ack-new", "skip-prepack", "price1", "price0"};
+  }
+  if (driver == "massa-vpm") {
+    return {"cp1251", "cp866", "cp1254", "gbk", "utf-8", "latin-1", "half-up", "down", "clears"};
+  }
   if (driver != "txt-mode") return {};
   return {"64",     "69",   "148",        "gbk",    "utf-8", "latin-1",
           "price2", "push", "vip-number", "vip-uid"};
@@ -100,6 +156,8 @@ std::vector<std::string> BuiltDrivers::ProfileWords(const std::string& driver) c
 bool BuiltDrivers::HasProfile(const std::string& driver, const std::string& profile) const {
   if (profile.empty()) return true;
   if (driver == "dahua-tm") return ParseDahuaProfile(profile).has_value();
+  if (driver == "cas-cl") return ParseCasProfile(profile).has_value();
+  if (driver == "massa-vpm") return ParseMassaProfile(profile).has_value();
   return driver == "txt-mode" && ParseTxtProfile(profile).has_value();
 }
 

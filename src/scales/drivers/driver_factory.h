@@ -33,7 +33,7 @@ class BuiltDrivers final : public ports::ScaleDrivers {
 /// connection it opened, others that tell their sales listen for us as well.
 bool CanBeCalled(const ports::Scale& scale);
 
-/// Whether the scale tells its sales by itself and must not be pulled: profile word `push`.
+/// Whether a scale that we can call tells its sales by itself, and must not be pulled.
 bool IsPushOnly(const ports::Scale& scale);
 
 }  // namespace steelyard::scales

@@ -47,16 +47,8 @@ void ConnectWithin(Poco::Net::StreamSocket& socket, const Poco::Net::SocketAddre
 
 }  // namespace
 
-LineChannel::LineChannel(Poco::Net::StreamSocket socket, base::Explanation name,
-                         ChannelLimits limits)
-    : m_socket(std::move(socket)), m_name(std::move(name)), m_limits(limits) {
-  m_socket.setSendTimeout(ToTimespan(m_limits.receive));
-  m_socket.setReceiveTimeout(ToTimespan(m_limits.receive));
-  m_socket.setNoDelay(true);
-}
-
-LineChannel LineChannel::Connect(const std::string& address, int default_port,
-                                 base::Explanation name, ChannelLimits limits) {
+Poco::Net::StreamSocket ConnectTo(const std::string& address, int default_port,
+                                  const base::Explanation& name, const ChannelLimits& limits) {
   try {
     const bool has_port = address.find(':') != std::string::npos;
     const Poco::Net::SocketAddress peer =
@@ -64,13 +56,63 @@ LineChannel LineChannel::Connect(const std::string& address, int default_port,
                  : Poco::Net::SocketAddress(address, static_cast<Poco::UInt16>(default_port));
     Poco::Net::StreamSocket socket;
     ConnectWithin(socket, peer, limits, name);
-    return LineChannel(std::move(socket), std::move(name), limits);
+    return socket;
   } catch (const Poco::Exception& error) {
     throw ConnectionLost(
         "{} cannot be reached ({}). Nothing was exchanged. Check that it is switched on, that its "
         "address is right and that no other program is connected to it.",
         name, error.displayText());
   }
+}
+
+void SendAll(Poco::Net::StreamSocket& socket, std::string_view bytes,
+             const base::Explanation& name) {
+  try {
+    while (!bytes.empty()) {
+      const std::size_t piece = std::min<std::size_t>(bytes.size(), 64 * 1024);
+      const int sent = socket.sendBytes(bytes.data(), static_cast<int>(piece));
+      if (sent <= 0) throw Poco::TimeoutException("it takes no more data");
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+  } catch (const Poco::Exception& error) {
+    throw ConnectionLost(
+        "{} broke off the connection while we were sending ({}). Try again; if it stays so, check "
+        "the network cable and the scale.",
+        name, error.displayText());
+  }
+}
+
+void PrepareSocket(Poco::Net::StreamSocket& socket, const ChannelLimits& limits) {
+  socket.setSendTimeout(ToTimespan(limits.receive));
+  socket.setReceiveTimeout(ToTimespan(limits.receive));
+  socket.setNoDelay(true);
+}
+
+void CloseGently(Poco::Net::StreamSocket& socket) {
+  try {
+    socket.shutdownSend();
+    char ignored[4096];
+    const auto deadline = std::chrono::steady_clock::now() + kCloseWait;
+    while (std::chrono::steady_clock::now() < deadline) {
+      if (!socket.poll(ToTimespan(kCloseWait), Poco::Net::Socket::SELECT_READ)) break;
+      if (socket.receiveBytes(ignored, sizeof ignored) <= 0) break;
+    }
+    socket.close();
+  } catch (const Poco::Exception&) {
+    // The exchange is over; how the peer hangs up changes nothing.
+  }
+}
+
+LineChannel::LineChannel(Poco::Net::StreamSocket socket, base::Explanation name,
+                         ChannelLimits limits)
+    : m_socket(std::move(socket)), m_name(std::move(name)), m_limits(limits) {
+  PrepareSocket(m_socket, m_limits);
+}
+
+LineChannel LineChannel::Connect(const std::string& address, int default_port,
+                                 base::Explanation name, ChannelLimits limits) {
+  auto socket = ConnectTo(address, default_port, name, limits);
+  return LineChannel(std::move(socket), std::move(name), limits);
 }
 
 void LineChannel::WaitForData() {
@@ -82,21 +124,7 @@ void LineChannel::WaitForData() {
   }
 }
 
-void LineChannel::Send(std::string_view bytes) {
-  try {
-    while (!bytes.empty()) {
-      const std::size_t piece = std::min<std::size_t>(bytes.size(), 64 * 1024);
-      const int sent = m_socket.sendBytes(bytes.data(), static_cast<int>(piece));
-      if (sent <= 0) throw Poco::TimeoutException("it takes no more data");
-      bytes.remove_prefix(static_cast<std::size_t>(sent));
-    }
-  } catch (const Poco::Exception& error) {
-    throw ConnectionLost(
-        "{} broke off the connection while we were sending ({}). Try again; if it stays so, check "
-        "the network cable and the scale.",
-        m_name, error.displayText());
-  }
-}
+void LineChannel::Send(std::string_view bytes) { SendAll(m_socket, bytes, m_name); }
 
 std::optional<std::string> LineChannel::ReadLine() {
   for (;;) {
@@ -143,21 +171,6 @@ bool LineChannel::WaitForInput(std::chrono::milliseconds wait) {
     return m_socket.poll(ToTimespan(wait), Poco::Net::Socket::SELECT_READ);
   } catch (const Poco::Exception& error) {
     throw ConnectionLost("{} broke off the connection ({}).", m_name, error.displayText());
-  }
-}
-
-void LineChannel::CloseGently() {
-  try {
-    m_socket.shutdownSend();
-    char ignored[4096];
-    const auto deadline = std::chrono::steady_clock::now() + kCloseWait;
-    while (std::chrono::steady_clock::now() < deadline) {
-      if (!m_socket.poll(ToTimespan(kCloseWait), Poco::Net::Socket::SELECT_READ)) break;
-      if (m_socket.receiveBytes(ignored, sizeof ignored) <= 0) break;
-    }
-    m_socket.close();
-  } catch (const Poco::Exception&) {
-    // The exchange is over; how the peer hangs up changes nothing.
   }
 }
 

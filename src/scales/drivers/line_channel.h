@@ -27,12 +27,24 @@ struct ChannelLimits {
   std::stop_token stop = {};  ///< ends the call with CallStopped, within a tenth of a second
 };
 
+/// What every kind of channel does with its socket. `name` stands for the peer in error sentences:
+/// `Scale 3 (10.0.0.7:33581)`; `address` is HOST or HOST:PORT.
+///
+/// Throws  ConnectionLost; the last two throw nothing.
+Poco::Net::StreamSocket ConnectTo(const std::string& address, int default_port,
+                                  const base::Explanation& name, const ChannelLimits& limits);
+void SendAll(Poco::Net::StreamSocket& socket, std::string_view bytes,
+             const base::Explanation& name);
+void PrepareSocket(Poco::Net::StreamSocket& socket, const ChannelLimits& limits);
+/// Tells the peer that nothing more is sent and waits, not for long, until it closes: closing at
+/// once could reset the connection before the peer has read our last words.
+void CloseGently(Poco::Net::StreamSocket& socket);
+
 /// One end of a connection. Not for use from two threads at once.
 ///
 /// Throws  ConnectionLost, ScaleError: `what()` names the peer and what happened.
 class LineChannel {
  public:
-  /// `name` stands for the peer in error sentences: `Scale 3 (10.0.0.7:33581)`.
   LineChannel(Poco::Net::StreamSocket socket, base::Explanation name, ChannelLimits limits = {});
   /// HOST or HOST:PORT.
   static LineChannel Connect(const std::string& address, int default_port, base::Explanation name,
@@ -44,9 +56,7 @@ class LineChannel {
   std::optional<std::string> ReadLine();
   /// Whether a line, or the end of the connection, can be read within `wait`.
   bool WaitForInput(std::chrono::milliseconds wait);
-  /// Tells the peer that nothing more is sent and waits, not for long, until it closes: closing at
-  /// once could reset the connection before the peer has read our last line.
-  void CloseGently();
+  void CloseGently() { scales::CloseGently(m_socket); }
   const base::Explanation& name() const { return m_name; }
 
  private:

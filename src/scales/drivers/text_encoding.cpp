@@ -16,6 +16,8 @@ const char* IconvName(CodePage page) {
     case CodePage::Latin1: return "ISO-8859-1";
     case CodePage::Gb2312: return "GB2312";
     case CodePage::Cp1251: return "CP1251";
+    case CodePage::Cp1254: return "CP1254";
+    case CodePage::Cp866: return "CP866";
   }
   base::Check(false);
   return "";
@@ -69,11 +71,26 @@ std::optional<CodePage> ParseCodePage(std::string_view name) {
   if (name == "utf-8") return CodePage::Utf8;
   if (name == "gbk") return CodePage::Gbk;
   if (name == "latin-1") return CodePage::Latin1;
+  if (name == "cp1251") return CodePage::Cp1251;
+  if (name == "cp1254") return CodePage::Cp1254;
+  if (name == "cp866") return CodePage::Cp866;
   return std::nullopt;
 }
 
 std::string Encode(std::string_view utf8, CodePage page) {
   return Convert(utf8, {"UTF-8", IconvName(page), "?"});
+}
+
+std::string EncodeWithin(std::string_view utf8, CodePage page, std::size_t most_bytes) {
+  std::string encoded;
+  while (!utf8.empty()) {
+    const std::size_t length = SequenceLength(utf8);
+    const std::string character = Encode(utf8.substr(0, length), page);
+    if (encoded.size() + character.size() > most_bytes) break;
+    encoded += character;
+    utf8.remove_prefix(length);
+  }
+  return encoded;
 }
 
 std::string Decode(std::string_view bytes, CodePage page) {
