@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(a_cas_scale_tells_its_sales_to_the_service) {
   BOOST_REQUIRE(serving.has_value());
   const auto push_to = Json::parse(*serving)["cas_address"].get<std::string>();
   ChildProcess scale(Command({"simulate", "scale", "--protocol", "cas-cl", "--tickets", "6",
-                              "--push-to", push_to, "--faults", "lost=1,duplicate=1"}));
+                              "--push-to", push_to, "--faults", "duplicate=1"}));
   const auto line = scale.WaitForLine("listening on ");
   BOOST_REQUIRE(line.has_value());
   shop.Run({"scale", "add", "--number", "6", "--driver", "cas-cl", "--address",
