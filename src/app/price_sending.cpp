@@ -80,16 +80,6 @@ PricesDue FindPricesDue(const ports::Books& books, const ports::Scale& scale, Pr
   return due;
 }
 
-/// A price per 500 g is the same as twice that per kilogram: some scales know one of the two only.
-bool IsSamePrice(const domain::Price& one, const domain::Price& other) {
-  using domain::PriceUnit;
-  if ((one.unit() == PriceUnit::PerPiece) != (other.unit() == PriceUnit::PerPiece)) return false;
-  const auto fen = [](const domain::Price& price) {
-    return price.unit() == PriceUnit::Per500Grams ? 2 * price.fen() : price.fen();
-  };
-  return fen(one) == fen(other);
-}
-
 std::vector<PriceDifference> FindDifferences(const std::vector<domain::Product>& sent,
                                              const std::vector<ports::PriceOnScale>& shown) {
   std::map<std::string, domain::Price> on_scale;
@@ -99,7 +89,7 @@ std::vector<PriceDifference> FindDifferences(const std::vector<domain::Product>&
     const auto found = on_scale.find(product.code);
     const auto has = found == on_scale.end() ? std::nullopt : std::optional(found->second);
     const auto should = product.deleted ? std::nullopt : std::optional(product.list_price);
-    const bool is_same = has && should ? IsSamePrice(*has, *should) : !has && !should;
+    const bool is_same = has && should ? domain::CostTheSame(*has, *should) : !has && !should;
     if (!is_same) differences.push_back({product.code, should, has});
   }
   return differences;

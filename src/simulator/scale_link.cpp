@@ -28,7 +28,7 @@ constexpr int kTimeoutSeconds = 10;
 
 /// A store's certificate is taken only when it is the one given, or was issued by it.
 net::Context::Ptr TrustOnly(const std::filesystem::path& certificate) {
-  const net::Context::Ptr context =
+  net::Context::Ptr context =
       new net::Context(net::Context::TLS_CLIENT_USE, "", "", certificate.string(),
                        net::Context::VERIFY_RELAXED, /*verificationDepth=*/9,
                        /*loadDefaultCAs=*/false);

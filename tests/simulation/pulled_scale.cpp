@@ -46,7 +46,9 @@ void PulledScale::Sell() {
                       .rounding = {},
                       .total = amount,
                       .tenders = {{domain::TenderType::Cash, amount, ""}}});
-  if (m_memory.size() > kMemory) m_memory.pop_front();
+  if (m_memory.size() <= kMemory) return;
+  m_parts.told.Overwrite(m_memory.front().id.ToString());
+  m_memory.pop_front();
 }
 
 void PulledScale::Pull(const ports::JournalCursor& last, const ports::StorePulled& store) {

@@ -46,6 +46,11 @@ void Told::Answer(const std::string& id, bool is_offline, const ToldAnswer& answ
   }
 }
 
+void Told::Overwrite(const std::string& id) {
+  const auto sent = tickets.find(id);
+  if (sent != tickets.end() && !sent->second.recorded) sent->second.happened = false;
+}
+
 void Told::AnswerToForged(const std::string& id, const ToldAnswer& answer) {
   if (answer.outcome == "conflict") {
     ++conflicts[id];

@@ -103,6 +103,9 @@ class Told {
   void Send(const std::string& id, const TicketContent& content, bool is_offline);
   /// The store answers; to whom and how is judged at once. Call in the order of the answers.
   void Answer(const std::string& id, bool is_offline, const ToldAnswer& answer);
+  /// A scale that keeps its last sales only has overwritten one that was never stored: it is gone
+  /// with the scale's memory, and the books cannot have it.
+  void Overwrite(const std::string& id);
   /// A scale with a broken memory sends the id of another sale: it must be told so.
   void AnswerToForged(const std::string& id, const ToldAnswer& answer);
 

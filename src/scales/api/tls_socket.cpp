@@ -1,7 +1,7 @@
 #include "scales/api/tls_socket.h"
 
 #include <Poco/Net/Context.h>
-#include <Poco/Net/NetException.h>
+#include <Poco/Net/SSLException.h>
 #include <Poco/Net/SecureServerSocket.h>
 #include <openssl/ssl.h>
 
@@ -29,7 +29,7 @@ net::ServerSocket MakeTlsSocket(const std::filesystem::path& certificate,
   RefuseUnreadable(certificate);
   RefuseUnreadable(key);
   try {
-    const net::Context::Ptr context =
+    net::Context::Ptr context =
         new net::Context(net::Context::TLS_SERVER_USE, key.string(), certificate.string(),
                          /*caLocation=*/"", net::Context::VERIFY_NONE);
     context->requireMinimumProtocol(net::Context::PROTO_TLSV1_2);

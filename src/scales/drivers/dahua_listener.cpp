@@ -13,7 +13,7 @@
 #include <atomic>
 #include <set>
 
-#include "app/prices.h"
+#include "app/price_sending.h"
 #include "app/pull_sales.h"
 #include "app/scale_contact.h"
 #include "app/scale_upkeep.h"
@@ -156,8 +156,8 @@ class LoginConversation {
     try {
       while (!m_shared.stopping) {
         app::PullSales(context, m_shared.verifier, as_recorded, scale.number);
-        if (NeedsPrices(scale.number)) {
-          app::SendPrices(context, as_recorded, scale.number);
+        if (const auto scope = ScopeDue(scale.number)) {
+          app::SendPrices(context, as_recorded, scale.number, *scope);
           clock_set_at = context.clock.Now();
         }
         if (!clock_set_at || context.clock.Now() >= clock_set_at->Plus(kDayMs)) {
@@ -172,16 +172,19 @@ class LoginConversation {
     }
   }
 
-  bool NeedsPrices(int number) {
-    bool needs = false;
+  /// What it is to be sent. A newer version at once, whatever the store's setting: nobody can send
+  /// it by hand to a scale that only dials in.
+  std::optional<app::PriceScope> ScopeDue(int number) {
+    std::optional<app::PriceScope> scope;
     m_shared.context.store.Read([&](const ports::Books& books) {
       const auto row = books.scales().Find(number);
       if (!row || !row->HasProfileWord("push")) {
         throw ports::ScaleError("Scale {} is no longer one that dials in; it was hung up.", number);
       }
-      needs = row->prices_version < books.catalogue().Version();
+      scope = app::FindScopeDue(books, *row, m_turns, m_shared.context.clock.Now());
+      if (row->prices_version < books.catalogue().Version()) scope = app::PriceScope::Changes;
     });
-    return needs;
+    return scope;
   }
 
   /// Until the scale is asked again; what it says meanwhile are signs of life.
@@ -194,6 +197,7 @@ class LoginConversation {
 
   Shared& m_shared;
   FrameChannel& m_channel;
+  app::PriceTurns m_turns;
   std::string m_peer;
 };
 

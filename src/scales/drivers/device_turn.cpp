@@ -11,6 +11,8 @@
 #include <mutex>
 #include <set>
 
+#include "ports/scale_face.h"
+
 namespace steelyard::scales {
 namespace {
 
@@ -49,7 +51,7 @@ int BindName(const std::string& address) {
 }
 
 /// Each call in its turn.
-class TurnTaker final : public ports::ScaleDriver {
+class TurnTaker : public ports::ScaleDriver {
  public:
   TurnTaker(std::unique_ptr<ports::ScaleDriver> driver, const ports::Scale& scale,
             std::stop_token stop)
@@ -88,11 +90,46 @@ class TurnTaker final : public ports::ScaleDriver {
     m_driver->ClearSales(last, store);
   }
 
+ protected:
+  DeviceTurn TakeTurn() const { return DeviceTurn(m_address, m_name, m_stop); }
+
  private:
   std::unique_ptr<ports::ScaleDriver> m_driver;
   std::string m_address;
   base::Explanation m_name;
   std::stop_token m_stop;
+};
+
+/// The same for a scale that has keys and texts: who looks for its face finds it.
+class FacedTurnTaker final : public TurnTaker, public ports::ScaleFace {
+ public:
+  FacedTurnTaker(std::unique_ptr<ports::ScaleDriver> driver, ports::ScaleFace& face,
+                 const ports::Scale& scale, std::stop_token stop)
+      : TurnTaker(std::move(driver), scale, std::move(stop)), m_face(face) {}
+
+  void SetHotKeys(const std::vector<ports::HotKey>& keys) override {
+    const DeviceTurn turn = TakeTurn();
+    m_face.SetHotKeys(keys);
+  }
+  void SetTexts(const std::vector<ports::ScaleText>& texts) override {
+    const DeviceTurn turn = TakeTurn();
+    m_face.SetTexts(texts);
+  }
+  void SetClasses(const std::vector<ports::ScaleText>& classes) override {
+    const DeviceTurn turn = TakeTurn();
+    m_face.SetClasses(classes);
+  }
+  void SetBarcodePrefix(int prefix) override {
+    const DeviceTurn turn = TakeTurn();
+    m_face.SetBarcodePrefix(prefix);
+  }
+  void ClearProducts() override {
+    const DeviceTurn turn = TakeTurn();
+    m_face.ClearProducts();
+  }
+
+ private:
+  ports::ScaleFace& m_face;  ///< a part of the driver
 };
 
 }  // namespace
@@ -135,6 +172,9 @@ DeviceTurn::~DeviceTurn() {
 std::unique_ptr<ports::ScaleDriver> TakingTurns(std::unique_ptr<ports::ScaleDriver> driver,
                                                 const ports::Scale& scale,
                                                 const std::stop_token& stop) {
+  if (auto* face = dynamic_cast<ports::ScaleFace*>(driver.get())) {
+    return std::make_unique<FacedTurnTaker>(std::move(driver), *face, scale, stop);
+  }
   return std::make_unique<TurnTaker>(std::move(driver), scale, stop);
 }
 
