@@ -21,7 +21,7 @@ class CasScale::Impl {
   explicit Impl(CasScaleOptions options);
   int Push();
   void MakeDueSales();
-  void SellOne(std::int64_t time_ms) { m_memory.Sell(time_ms, 0); }
+  void SellOne(std::int64_t time_ms) { m_memory.Sell(time_ms, {}); }
   /// The lines of all sales that are not acknowledged yet, in order.
   std::vector<scales::CasSaleLine> WaitingLines() const;
   bool IsReal(std::int64_t fid) const;

@@ -21,7 +21,7 @@ class MassaScale::Impl {
   explicit Impl(MassaScaleOptions options);
   void Start();
   void Stop();
-  void SellOne(std::int64_t time_ms) { m_memory.Sell(time_ms, 0); }
+  void SellOne(std::int64_t time_ms) { m_memory.Sell(time_ms, {}); }
   std::vector<std::string> Journal() const;
 
   MassaScaleOptions m_options;
