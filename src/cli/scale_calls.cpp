@@ -76,7 +76,7 @@ Answer ToAnswer(const std::vector<Json>& results) {
 
 Answer WithEachScale(Session& session, const ScaleForm& form,
                      const std::function<Json(ports::ScaleDriver&, const ports::Scale&)>& work,
-                     bool ports::ScaleAbilities::*ability = nullptr) {
+                     bool ports::ScaleAbilities::*ability) {
   if (auto refusal = RefuseUnlessManagerOrService(session.actor)) return *std::move(refusal);
   auto scales = ScalesMeant(session, form);
   if (!scales) return scales.error();

@@ -22,9 +22,11 @@ struct ScaleForm {
 };
 
 /// Works with the scale named, or with all that we call, side by side; one that fails holds up no
-/// other. `work` is called from several threads.
+/// other. Of all scales those are meant whose driver has the `ability`; of one named it is tried.
+/// `work` is called from several threads.
 Answer WithEachScale(Session& session, const ScaleForm& form,
-                     const std::function<Json(ports::ScaleDriver&, const ports::Scale&)>& work);
+                     const std::function<Json(ports::ScaleDriver&, const ports::Scale&)>& work,
+                     bool ports::ScaleAbilities::*ability = nullptr);
 
 /// test, pull, send-prices and set-clock: the commands that call a scale.
 void AddScaleCalls(CLI::App& group, Chosen& chosen, const std::shared_ptr<ScaleForm>& form);
