@@ -25,6 +25,13 @@ installer/packages.sh fuzz
 cmake --build build/fuzz --target "${names[@]/#/fuzz_}"
 for name in "${names[@]}"; do
   mkdir -p "build/fuzz/corpus/$name"
+  for seed in "tests/fuzz/corpus/$name"/*.hex; do
+    # Binary seeds are kept as text that a person can read.
+    if [ -e "$seed" ]; then
+      perl -ne 'print pack "H*", join "", split' "$seed" \
+        >"build/fuzz/corpus/$name/$(basename "$seed" .hex)"
+    fi
+  done
   echo "== $name, $seconds s"
   (cd build/fuzz && "tests/fuzz/fuzz_$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
     -max_len=65536 -print_final_stats=1 "corpus/$name" "../../tests/fuzz/corpus/$name" 2>&1 |

@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -75,6 +76,14 @@ void Change(SeededRandom& random, const std::vector<std::string>& corpus, std::s
   if (text.size() > kMostBytes) text.resize(kMostBytes);
 }
 
+/// Seeds of binary protocols are hexadecimal text, which a person can read.
+std::string FromHex(const std::string& text) {
+  std::string bytes;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) bytes += static_cast<char>(std::stoi(word, nullptr, 16));
+  return bytes;
+}
+
 std::vector<std::string> ReadCorpus(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
@@ -84,7 +93,8 @@ std::vector<std::string> ReadCorpus(const std::filesystem::path& folder) {
   std::vector<std::string> corpus;
   for (const auto& file : files) {
     std::ifstream stream(file, std::ios::binary);
-    corpus.emplace_back(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    corpus.push_back(file.extension() == ".hex" ? FromHex(text) : text);
   }
   return corpus;
 }
