@@ -60,7 +60,7 @@ struct MassaShop : TxtModeShop {
       std::vector<app::IncomingTicket> tickets;
       for (const auto& pulled : batch) {
         tickets.push_back({pulled.ticket, kNumber, "massa-vpm", pulled.raw, {}, pulled.series,
-                           pulled.follows});
+                           pulled.rounding_step, pulled.follows});
       }
       app::RecordTickets(context, verifier, tickets);
       context.store.Commit([&](ports::Books& books) {

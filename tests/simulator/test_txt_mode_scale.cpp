@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(TheSameSeedSellsTheSame) {
 BOOST_AUTO_TEST_CASE(BothFormsOfASaleAreTheVectors) {
   const auto price = domain::Price::FromFen(1280, domain::PriceUnit::PerKilogram).value();
   const auto at = base::Timestamp::Parse("2026-09-12T14:03:05Z").value();
-  const TxtModeSold sale{345, 12, at.unix_ms(), 3, "",
+  const TxtModeSold sale{345, 12, at.unix_ms(), 3, "", "",
                          {{12, "苹果", domain::Weight::FromGrams(1250).value(), price,
                            domain::Money::FromFen(1600).value()}}};
   BOOST_TEST(PullForm(sale) ==
