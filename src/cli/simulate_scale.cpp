@@ -240,7 +240,8 @@ void AddScale(CLI::App& group, Chosen& chosen) {
       ->check(CLI::Range(0, 1'000'000));
   scale->add_option("--seed", form->api.seed, "the same seed sells the same");
 
-  scale->add_option("--server", form->api.server, "api: the store, http://HOST:PORT or https://HOST:PORT");
+  scale->add_option("--server", form->api.server,
+                    "api: the store, http://HOST:PORT or https://HOST:PORT");
   scale->add_option("--certificate", form->api.certificate,
                     "api: PEM file of the certificate that a store with https must show");
   scale->add_option("--number", form->api.number, "api: the scale's number")

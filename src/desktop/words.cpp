@@ -173,6 +173,38 @@ ExceptionWords WordsOfDevice(ports::ExceptionKind kind) {
   return {};
 }
 
+/// Of a card that is not as an honest one is; the caller knows that it is one of these.
+ExceptionWords WordsOfCard(ports::ExceptionKind kind) {
+  using enum ports::ExceptionKind;
+  if (kind == StaleCardData) {
+    return {_("A card held older data than was last written to it."),
+            _("Somebody may have put an earlier state of the card back. See who holds it; then "
+              "replace the card, or resume it as a manager.")};
+  }
+  if (kind == CounterfeitCard) {
+    return {_("A chip said what a card of the store says, but is not the chip that was issued."),
+            _("Somebody copied a card. Keep the copy; give the holder of the real card a new "
+              "one.")};
+  }
+  if (kind == CardAtTwoPlaces) {
+    return {_("One card was at two scales sooner than anybody walks from one to the other."),
+            _("There may be a copy of it. See who holds the card; if there are two, replace "
+              "it.")};
+  }
+  if (kind == CardCounterAhead) {
+    return {_("A card held newer data than the books ever wrote."),
+            _("The books were restored from a backup, or a writing was given up. If neither is "
+              "so, somebody has the store's keys: tell the owner.")};
+  }
+  if (kind == CardPurseAhead) {
+    return {_("The purse on a card held more than the books ever put there."),
+            _("A writing that took money off the card was given up, or somebody has the key that "
+              "loads purses. The books decide, and the card's next write puts the purse right. "
+              "If no writing was given up, keep the card and tell the owner.")};
+  }
+  return {};
+}
+
 }  // namespace
 
 ExceptionWords WordsOf(ports::ExceptionKind kind) {
@@ -202,26 +234,11 @@ ExceptionWords WordsOf(ports::ExceptionKind kind) {
       return {_("A scale sold offline to a card that may not pay."),
               _("The card is blocked or expired, yet the sale happened.")};
     case ports::ExceptionKind::StaleCardData:
-      return {_("A card held older data than was last written to it."),
-              _("Somebody may have put an earlier state of the card back. See who holds it; then "
-                "replace the card, or resume it as a manager.")};
     case ports::ExceptionKind::CounterfeitCard:
-      return {_("A chip said what a card of the store says, but is not the chip that was issued."),
-              _("Somebody copied a card. Keep the copy; give the holder of the real card a new "
-                "one.")};
     case ports::ExceptionKind::CardAtTwoPlaces:
-      return {_("One card was at two scales sooner than anybody walks from one to the other."),
-              _("There may be a copy of it. See who holds the card; if there are two, replace "
-                "it.")};
     case ports::ExceptionKind::CardCounterAhead:
-      return {_("A card held newer data than the books ever wrote."),
-              _("The books were restored from a backup, or a writing was given up. If neither is "
-                "so, somebody has the store's keys: tell the owner.")};
     case ports::ExceptionKind::CardPurseAhead:
-      return {_("The purse on a card held more than the books ever put there."),
-              _("A writing that took money off the card was given up, or somebody has the key that "
-                "loads purses. The books decide, and the card's next write puts the purse right. "
-                "If no writing was given up, keep the card and tell the owner.")};
+      return WordsOfCard(kind);
     case ports::ExceptionKind::CardWriteUnfinished:
       return {_("A card was taken away before its writing was finished."),
               _("Touch the card at the card desk: that finishes it.")};

@@ -71,12 +71,20 @@ struct CardReading {
   std::vector<ClaimedRecord> claims = {};  ///< of a Damaged card: what it holds instead of a record
 };
 
+/// Knows our records by the store's keys; asks no card.
+class RecordOrigin {
+ public:
+  virtual ~RecordOrigin() = default;
+  /// Whether we wrote `data` for the card with this UID.
+  virtual bool IsRecordOf(const domain::CardUid& uid, const base::Bytes& data) const = 0;
+};
+
 /// One reader with at most one card in its field. Not for use from two threads at once.
 ///
 /// Throws  ReaderError, CardLeftError from every method that talks to the reader.
-class CardReader {
+class CardReader : public RecordOrigin {
  public:
-  virtual ~CardReader() = default;
+  ~CardReader() override = default;
   virtual std::string Model() = 0;
   /// Looks for a card; does not wait for one.
   virtual Touch Look() = 0;
@@ -97,8 +105,6 @@ class CardReader {
   /// Throws   ReaderError also when the card refuses: its purse is as it was then.
   virtual std::optional<PurseReceipt> MirrorPurse(const domain::CardUid& uid,
                                                   const PurseOrder& order) = 0;
-  /// Whether we wrote `data` for the card with this UID; asks keys, and no card.
-  virtual bool IsRecordOf(const domain::CardUid& uid, const base::Bytes& data) const = 0;
 };
 
 /// Tells whether the `data` a scale sent came from a card we wrote, and a PIN from its holder.

@@ -22,8 +22,6 @@ using std::chrono::steady_clock;
 
 /// What is due is looked for so often.
 constexpr milliseconds kLook{1'000};
-/// A clock that cannot be read runs away by a day's seconds, so it is set once a day.
-constexpr std::chrono::hours kSetUnseenEvery{24};
 
 /// A driver that this build lacks is called, too: that says so.
 bool MayBePulled(const ports::Scale& scale) {
@@ -265,7 +263,7 @@ void Collector::CheckClock(const ports::Scale& scale) {
     Moment& due = m_calls[scale.number].clock_due;
     if (now < due) return;
     due = now + (abilities.shows_time ? m_options.clock_check_every
-                                      : std::chrono::duration_cast<milliseconds>(kSetUnseenEvery));
+                                      : m_options.set_unseen_clock_every);
   }
   const auto driver = MakeDriverFor(scale);
   app::CheckScaleClock(m_context, *driver, scale.number, m_options.clock_tolerance);

@@ -33,6 +33,8 @@ struct CollectorOptions {
   /// A scale's clock that is further off than this is set.
   std::chrono::milliseconds clock_tolerance{30'000};
   std::chrono::milliseconds clock_check_every{60 * 60 * 1'000};
+  /// A clock that cannot be read runs away by a day's seconds, so it is set once a day.
+  std::chrono::milliseconds set_unseen_clock_every{24 * 60 * 60 * 1'000};
   std::size_t most_calls = app::kMostCallsAtOnce;  ///< at once
 };
 

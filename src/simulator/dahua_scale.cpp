@@ -71,10 +71,12 @@ void DahuaScale::Impl::AcceptClients() {
     }
     Poco::Net::StreamSocket socket = m_server.acceptConnection();
     if (m_busy) {
+      {
+        const std::lock_guard lock(m_mutex);
+        ++m_turned_away;  // before the client can know
+      }
       socket.setLinger(true, 0);  // closing then sends a reset, as the bridge does
       socket.close();
-      const std::lock_guard lock(m_mutex);
-      ++m_turned_away;
       continue;
     }
     if (m_client.joinable()) m_client.join();

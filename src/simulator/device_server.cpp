@@ -35,9 +35,9 @@ void DeviceServer::AcceptClients() {
     }
     Poco::Net::StreamSocket socket = m_server.acceptConnection();
     if (m_busy) {
+      ++m_turned_away;  // before the client can know
       socket.setLinger(true, 0);  // closing then sends a reset
       socket.close();
-      ++m_turned_away;
       continue;
     }
     if (m_client.joinable()) m_client.join();

@@ -46,11 +46,11 @@ struct Shop {
     driver().SendPrices(Fruits());
     scale.Sell(sales);
   }
-  TxtModeDriver& driver() {
+  ports::ScaleDriver& driver() {
     if (!m_driver) {
       m_driver = MakeDriver(Registered(scale));
     }
-    return dynamic_cast<TxtModeDriver&>(*m_driver);
+    return *m_driver;
   }
   void Pull(std::int64_t last) {
     driver().Pull(last, [this](const std::vector<ports::PulledTicket>& batch) {
