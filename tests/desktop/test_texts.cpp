@@ -157,7 +157,7 @@ std::vector<std::vector<std::string>> AllOutcomes() {
   for (int i = 0; i <= static_cast<int>(app::SendOutcome::Cancelled); ++i) {
     app::ScaleSending sending;
     sending.outcome = static_cast<app::SendOutcome>(i);
-    sending.trouble = base::Explanation("cable");
+    sending.trouble = base::Explanation::Of("Scale {} ({})", 3, "10.0.0.7");
     sendings.push_back(FromWx(Sentence(sending)));
   }
   return {Sentences(app::TouchOutcome::CardShown),
@@ -218,7 +218,10 @@ BOOST_AUTO_TEST_CASE(EveryExplanationIsTranslatedWithAllItsArguments) {
   for (const auto& text : texts) {
     BOOST_TEST_CONTEXT(text) {
       const auto found = translations.find(text);
-      BOOST_REQUIRE(found != translations.end());
+      if (found == translations.end()) {
+        BOOST_ERROR("there is no Chinese for it");
+        continue;
+      }
       BOOST_TEST(!IsAscii(found->second));
       BOOST_TEST(places(found->second) == places(text));
       BOOST_TEST(found->second.find('{') == found->second.find("{}"));

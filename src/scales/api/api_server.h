@@ -26,8 +26,8 @@ struct ApiOptions {
   std::optional<TlsOptions> tls = std::nullopt;  ///< beside the port above, not instead of it
 };
 
-/// The port is taken, the address is not this machine's, or the certificate cannot be used. `what()`
-/// says what to do.
+/// The port is taken, the address is not this machine's, or the certificate cannot be used.
+/// `what()` says what to do.
 class ListenError : public ports::ScaleError {
  public:
   using ports::ScaleError::ScaleError;
