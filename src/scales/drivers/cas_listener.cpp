@@ -1,13 +1,7 @@
 #include "scales/drivers/cas_listener.h"
 
 #include <Poco/Exception.h>
-#include <Poco/Net/ServerSocket.h>
-#include <Poco/Net/SocketAddress.h>
-#include <Poco/Net/TCPServer.h>
 #include <Poco/Net/TCPServerConnection.h>
-#include <Poco/Net/TCPServerConnectionFactory.h>
-#include <Poco/Net/TCPServerParams.h>
-#include <Poco/ThreadPool.h>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -21,13 +15,13 @@
 #include "scales/drivers/byte_channel.h"
 #include "scales/drivers/cas_cl.h"
 #include "scales/drivers/cas_push.h"
+#include "scales/drivers/scale_door.h"
 
 namespace steelyard::scales {
 namespace {
 
 using std::chrono::milliseconds;
 
-constexpr int kMostScales = 64;
 constexpr milliseconds kLookUp{100};                   // how soon a connection notices the end
 constexpr milliseconds kMostSilence{10 * 60 * 1'000};  // a scale that has nothing to say hangs up
 constexpr milliseconds kLookForRested{1'000};
@@ -96,26 +90,13 @@ class Connection final : public Poco::Net::TCPServerConnection {
   Shared& m_shared;
 };
 
-class Connections final : public Poco::Net::TCPServerConnectionFactory {
- public:
-  explicit Connections(Shared& shared) : m_shared(shared) {}
-  Poco::Net::TCPServerConnection* createConnection(
-      const Poco::Net::StreamSocket& socket) override {
-    return new Connection(socket, m_shared);  // the server's dispatcher owns it
-  }
-
- private:
-  Shared& m_shared;
-};
-
 }  // namespace
 
 struct CasListener::Parts {
   Parts(app::Context& context, const ports::CardDataVerifier& verifier,
         CasListenerOptions listen_at)
       : shared{context, {context, verifier}},
-        options(std::move(listen_at)),
-        threads(1, kMostScales) {}
+        options(std::move(listen_at)) {}
 
   void BookRested(std::chrono::milliseconds pause) {
     try {
@@ -128,9 +109,9 @@ struct CasListener::Parts {
 
   Shared shared;
   CasListenerOptions options;
-  Poco::ThreadPool threads;
-  std::string address;
-  std::unique_ptr<Poco::Net::TCPServer> server;
+  ScaleDoor door{[this](const Poco::Net::StreamSocket& socket) {
+    return new Connection(socket, shared);
+  }};
   std::mutex mutex;
   std::condition_variable_any wake_up;
   std::jthread booker;  // last: it uses the others
@@ -145,21 +126,9 @@ CasListener::~CasListener() { Stop(); }
 void CasListener::Start() {
   const CasListenerOptions& options = m_parts->options;
   try {
-    Poco::Net::ServerSocket socket;
-    // The address may be used again right after a restart, but never by two programs at once:
-    // Poco's shorter overload would allow that too.
-    socket.bind(Poco::Net::SocketAddress(options.host, static_cast<Poco::UInt16>(options.port)),
-                true, false);
-    socket.listen();
-    m_parts->address = socket.address().toString();
-    m_parts->BookRested(CasBooking::kPause);
-    auto* params = new Poco::Net::TCPServerParams;  // shared by reference count
-    params->setMaxThreads(kMostScales);
-    params->setMaxQueued(kMostScales);
-    m_parts->server = std::make_unique<Poco::Net::TCPServer>(new Connections(m_parts->shared),
-                                                             m_parts->threads, socket, params);
+    m_parts->BookRested(CasBooking::kPause);  // what was left open, before new lines come
     m_parts->shared.stopping = false;
-    m_parts->server->start();
+    m_parts->door.Open(options.host, options.port);
   } catch (const Poco::Exception& error) {
     throw ports::ScaleError(
         "Scales cannot push their sales here: {}:{} cannot be listened at ({}). Nothing was "
@@ -176,15 +145,13 @@ void CasListener::Start() {
 }
 
 void CasListener::Stop() {
-  if (!m_parts->server) return;
+  if (!m_parts->door.IsOpen()) return;
   m_parts->booker = {};
   m_parts->shared.stopping = true;
-  m_parts->server->stop();
-  m_parts->threads.joinAll();
-  m_parts->server.reset();
+  m_parts->door.Close();
 }
 
-std::string CasListener::Address() const { return m_parts->address; }
+std::string CasListener::Address() const { return m_parts->door.Address(); }
 
 void CasListener::BookRested() { m_parts->BookRested(CasBooking::kPause); }
 

@@ -1,13 +1,7 @@
 #include "scales/drivers/dahua_listener.h"
 
 #include <Poco/Exception.h>
-#include <Poco/Net/ServerSocket.h>
-#include <Poco/Net/SocketAddress.h>
-#include <Poco/Net/TCPServer.h>
 #include <Poco/Net/TCPServerConnection.h>
-#include <Poco/Net/TCPServerConnectionFactory.h>
-#include <Poco/Net/TCPServerParams.h>
-#include <Poco/ThreadPool.h>
 #include <spdlog/spdlog.h>
 
 #include <atomic>
@@ -19,6 +13,7 @@
 #include "app/scale_upkeep.h"
 #include "scales/drivers/dahua.h"
 #include "scales/drivers/dahua_cart.h"
+#include "scales/drivers/scale_door.h"
 #include "scales/recorded_sales.h"
 #include "scales/scale_notes.h"
 
@@ -27,7 +22,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr int kMostScales = 64;
 constexpr milliseconds kLookUp{100};  // how soon a connection notices that it is to stop
 constexpr milliseconds kFirstWord{5'000};
 constexpr milliseconds kMostSilence{10 * 60 * 1'000};
@@ -272,29 +266,17 @@ class Connection final : public Poco::Net::TCPServerConnection {
   Shared& m_shared;
 };
 
-class Connections final : public Poco::Net::TCPServerConnectionFactory {
- public:
-  explicit Connections(Shared& shared) : m_shared(shared) {}
-  Poco::Net::TCPServerConnection* createConnection(
-      const Poco::Net::StreamSocket& socket) override {
-    return new Connection(socket, m_shared);  // the server's dispatcher owns it
-  }
-
- private:
-  Shared& m_shared;
-};
-
 }  // namespace
 
 struct DahuaListener::Parts {
   Parts(app::Context& context, const ports::CardDataVerifier& verifier,
         DahuaListenerOptions options)
-      : shared(context, verifier, std::move(options)), threads(1, kMostScales) {}
+      : shared(context, verifier, std::move(options)) {}
 
   Shared shared;
-  Poco::ThreadPool threads;
-  std::string address;
-  std::unique_ptr<Poco::Net::TCPServer> server;
+  ScaleDoor door{[this](const Poco::Net::StreamSocket& socket) {
+    return new Connection(socket, shared);
+  }};
 };
 
 DahuaListener::DahuaListener(app::Context& context, const ports::CardDataVerifier& verifier,
@@ -306,19 +288,8 @@ DahuaListener::~DahuaListener() { Stop(); }
 void DahuaListener::Start() {
   const DahuaListenerOptions& options = m_parts->shared.options;
   try {
-    Poco::Net::ServerSocket socket;
-    // Used again right after a restart, but never by two programs at once.
-    socket.bind(Poco::Net::SocketAddress(options.host, static_cast<Poco::UInt16>(options.port)),
-                true, false);
-    socket.listen();
-    m_parts->address = socket.address().toString();
-    auto* params = new Poco::Net::TCPServerParams;  // shared by reference count
-    params->setMaxThreads(kMostScales);
-    params->setMaxQueued(kMostScales);
-    m_parts->server = std::make_unique<Poco::Net::TCPServer>(new Connections(m_parts->shared),
-                                                             m_parts->threads, socket, params);
     m_parts->shared.stopping = false;
-    m_parts->server->start();
+    m_parts->door.Open(options.host, options.port);
   } catch (const Poco::Exception& error) {
     throw ports::ScaleError(
         "Dahua scales cannot dial in here: {}:{} cannot be listened at ({}). Nothing was started. "
@@ -328,13 +299,11 @@ void DahuaListener::Start() {
 }
 
 void DahuaListener::Stop() {
-  if (!m_parts->server) return;
+  if (!m_parts->door.IsOpen()) return;
   m_parts->shared.stopping = true;
-  m_parts->server->stop();
-  m_parts->threads.joinAll();
-  m_parts->server.reset();
+  m_parts->door.Close();
 }
 
-std::string DahuaListener::Address() const { return m_parts->address; }
+std::string DahuaListener::Address() const { return m_parts->door.Address(); }
 
 }  // namespace steelyard::scales

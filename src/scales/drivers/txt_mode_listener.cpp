@@ -1,13 +1,7 @@
 #include "scales/drivers/txt_mode_listener.h"
 
 #include <Poco/Exception.h>
-#include <Poco/Net/ServerSocket.h>
-#include <Poco/Net/SocketAddress.h>
-#include <Poco/Net/TCPServer.h>
 #include <Poco/Net/TCPServerConnection.h>
-#include <Poco/Net/TCPServerConnectionFactory.h>
-#include <Poco/Net/TCPServerParams.h>
-#include <Poco/ThreadPool.h>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -16,6 +10,7 @@
 #include <limits>
 
 #include "scales/drivers/line_channel.h"
+#include "scales/drivers/scale_door.h"
 #include "scales/drivers/txt_mode_push.h"
 
 namespace steelyard::scales {
@@ -23,7 +18,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr int kMostScales = 64;
 constexpr milliseconds kLookUp{100};  // how soon a connection notices that it is to stop
 constexpr milliseconds kMostSilence{10 * 60 * 1'000};  // scales say something every 30 s
 
@@ -73,30 +67,18 @@ class Connection final : public Poco::Net::TCPServerConnection {
   Shared& m_shared;
 };
 
-class Connections final : public Poco::Net::TCPServerConnectionFactory {
- public:
-  explicit Connections(Shared& shared) : m_shared(shared) {}
-  Poco::Net::TCPServerConnection* createConnection(
-      const Poco::Net::StreamSocket& socket) override {
-    return new Connection(socket, m_shared);  // the server's dispatcher owns it
-  }
-
- private:
-  Shared& m_shared;
-};
-
 }  // namespace
 
 struct TxtModeListener::Parts {
   Parts(app::Context& context, const ports::CardDataVerifier& verifier,
         TxtModeListenerOptions listen_at)
-      : shared{context, verifier}, options(std::move(listen_at)), threads(1, kMostScales) {}
+      : shared{context, verifier}, options(std::move(listen_at)) {}
 
   Shared shared;
   TxtModeListenerOptions options;
-  Poco::ThreadPool threads;
-  std::string address;
-  std::unique_ptr<Poco::Net::TCPServer> server;
+  ScaleDoor door{[this](const Poco::Net::StreamSocket& socket) {
+    return new Connection(socket, shared);
+  }};
 };
 
 TxtModeListener::TxtModeListener(app::Context& context, const ports::CardDataVerifier& verifier,
@@ -108,20 +90,8 @@ TxtModeListener::~TxtModeListener() { Stop(); }
 void TxtModeListener::Start() {
   const TxtModeListenerOptions& options = m_parts->options;
   try {
-    Poco::Net::ServerSocket socket;
-    // The address may be used again right after a restart, but never by two programs at once:
-    // Poco's shorter overload would allow that too.
-    socket.bind(Poco::Net::SocketAddress(options.host, static_cast<Poco::UInt16>(options.port)),
-                true, false);
-    socket.listen();
-    m_parts->address = socket.address().toString();
-    auto* params = new Poco::Net::TCPServerParams;  // shared by reference count
-    params->setMaxThreads(kMostScales);
-    params->setMaxQueued(kMostScales);
-    m_parts->server = std::make_unique<Poco::Net::TCPServer>(new Connections(m_parts->shared),
-                                                             m_parts->threads, socket, params);
     m_parts->shared.stopping = false;
-    m_parts->server->start();
+    m_parts->door.Open(options.host, options.port);
   } catch (const Poco::Exception& error) {
     throw ports::ScaleError(
         "Scales cannot push their sales here: {}:{} cannot be listened at ({}). Nothing was "
@@ -131,13 +101,11 @@ void TxtModeListener::Start() {
 }
 
 void TxtModeListener::Stop() {
-  if (!m_parts->server) return;
+  if (!m_parts->door.IsOpen()) return;
   m_parts->shared.stopping = true;
-  m_parts->server->stop();
-  m_parts->threads.joinAll();
-  m_parts->server.reset();
+  m_parts->door.Close();
 }
 
-std::string TxtModeListener::Address() const { return m_parts->address; }
+std::string TxtModeListener::Address() const { return m_parts->door.Address(); }
 
 }  // namespace steelyard::scales
