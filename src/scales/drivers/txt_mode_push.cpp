@@ -27,7 +27,7 @@ PushDesk::Reply PushDesk::Take(const std::string& text) {
     return TakeAnnounced(line, text);
   }
   if (line.Begins("DWL", "REP")) {
-    m_block.emplace();
+    m_block = Block{};
     m_block->index = line.At(3);
     m_block->machine_code = line.At(4);
     return {};
