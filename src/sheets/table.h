@@ -37,6 +37,8 @@ enum class SheetMistake {
 inline constexpr std::size_t kMaxFileBytes = 32U << 20;
 inline constexpr std::size_t kMaxPartBytes = 96U << 20;  ///< of each part of XLSX, unpacked
 inline constexpr std::size_t kMaxRows = 200'000;
+/// These two of XLSX. A row of CSV may have any width and is as large as its text; whoever reads
+/// its columns refuses it by its line.
 inline constexpr std::size_t kMaxColumns = 256;
 inline constexpr std::size_t kMaxCellBytes = 32'768;
 inline constexpr std::size_t kMaxCells = 4'000'000;          ///< of the whole table

@@ -83,6 +83,11 @@ std::vector<std::string> DahuaCarts::Take(const ports::Scale& scale, std::string
   const auto answer = [&](std::string_view status, std::int64_t total) {
     return std::vector{fmt::format("{}{}{:08}", HeadOf(*frame), status, total)};
   };
+  if (cart.may_be_recorded && frame->letter != 'S' && frame->letter != 'Q') {
+    spdlog::warn("Scale {}: its cart was finished and may be stored, so it stays as it is.",
+                 scale.number);
+    return {};
+  }
   switch (frame->letter) {
     case 'A':
       cart.last_answer.clear();
@@ -196,6 +201,7 @@ std::vector<std::string> DahuaCarts::Finish(const ports::Scale& scale, Cart& car
       return {};
     }
     const auto profile = ParseDahuaProfile(scale.profile).value_or(DahuaProfile());
+    cart.may_be_recorded = true;
     app::RecordTickets(m_context, m_verifier,
                        {{recorded ? *recorded : std::move(ticket).value(), scale.number,
                          "dahua-tm", cart.raw, {}, ports::NumberSeries::Rising,

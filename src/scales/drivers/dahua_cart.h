@@ -59,6 +59,8 @@ class DahuaCarts {
     std::vector<Line> lines;
     std::string raw;
     std::vector<std::string> last_answer;  ///< to the S before; empty once a new line came
+    /// Its ticket may be in the books, so that it must stay as it is until an S is answered.
+    bool may_be_recorded = false;
   };
 
   std::vector<std::string> Add(const ports::Scale& scale, Cart& cart, const DahuaCartFrame& line);
