@@ -13,7 +13,6 @@
 #include "app/notes.h"
 #include "app/presented_card.h"
 #include "base/check.h"
-#include "domain/text.h"
 
 namespace steelyard::app {
 namespace {
@@ -25,16 +24,6 @@ using domain::TicketKind;
 
 /// By which a scale's clock and ours may differ.
 constexpr std::chrono::milliseconds kClockDifference{60'000};
-
-struct HoldQuestion {
-  domain::CardId card;
-  int scale;
-};
-
-domain::Money HeldByOthers(Context& context, const ports::Books& books,
-                           const HoldQuestion& question) {
-  return books.card_holds().HeldByOthers(question.card, question.scale, context.clock.Now());
-}
 
 /// A ticket with what was worked out before its commit, and what became of it there. Shared with
 /// the commit queue, which may outlive the call when the store fails.
@@ -74,7 +63,7 @@ class TicketRecording {
     if (m_work.presented) m_known = RecogniseCard(m_books, *m_work.presented);
     if (IsOnline()) {
       Watch();
-      if (m_known) m_known->facts.held = HeldByOthers(m_context, m_books, Question());
+      if (m_known) m_known->facts.held = HeldForOthers();
       if (const auto reason = Authorise()) return Decline(*reason);
     }
     return PostAndRecord();
@@ -84,7 +73,10 @@ class TicketRecording {
   bool IsOnline() const { return m_ticket->authorisation == AuthorisationMode::Online; }
   bool IsSale() const { return m_ticket->kind == TicketKind::Sale; }
   domain::Money StoredValue() const { return m_ticket.AmountTendered(TenderType::StoredValue); }
-  HoldQuestion Question() const { return {m_known->card.id, m_work.incoming.scale}; }
+  domain::Money HeldForOthers() const {
+    return m_books.card_holds().HeldByOthers(m_known->card.id, m_work.incoming.scale,
+                                             m_context.clock.Now());
+  }
   std::string ScaleName() const { return SubjectOfScale(m_work.incoming.scale); }
 
   /// Before anything is decided: the card may be blocked by it.
@@ -298,44 +290,6 @@ void SubmitTicket(Context& context, const ports::CardDataVerifier& verifier,
   }
 }
 
-CardAnswer Answer(Context& context, const ports::Books& books,
-                  const std::optional<KnownCard>& known, int scale) {
-  CardAnswer answer;
-  const StoreSettings settings = LoadSettings(books);
-  answer.single_limit = settings.limits.single_purchase;
-  answer.pin_required_above = settings.limits.pin_required_above;
-  if (!known) {
-    answer.refused = DeclineReason::CardUnknown;
-    return answer;
-  }
-  answer.refused = domain::DecideAuthorisation(known->facts, domain::Money(),
-                                               Today(context, settings), settings.limits);
-  answer.card = known->card;
-  answer.balances = known->facts.balances;
-  if (domain::HoldsStoredValue(known->card.card_class) && !answer.refused) {
-    answer.spendable = domain::Spendable(
-        known->facts.balances, HeldByOthers(context, books, {known->card.id, scale}));
-  }
-  if (!known->card.member) return answer;
-  if (const auto member = books.members().Find(*known->card.member)) {
-    answer.holder = domain::MaskName(member->name);
-  }
-  return answer;
-}
-
-/// Nobody waits for the commit, or each question would wait for the disk. What is lost when the
-/// queue is full, or when two ask at the same moment, is noticed with the tickets that follow.
-void NoteSighting(Context& context, const domain::CardId& card, int scale) {
-  const domain::Sighting sighting{scale, context.clock.Now()};
-  try {
-    // The future is dropped, and with it whatever could not be noted.
-    context.store.SubmitFromScale(
-        [card, sighting](ports::Books& books) { books.card_sightings().Note(card, sighting); });
-  } catch (const ports::StoreBusy&) {
-    // Noted with the next one.
-  }
-}
-
 }  // namespace
 
 std::string_view ToText(RecordOutcome outcome) {
@@ -347,31 +301,6 @@ std::string_view ToText(RecordOutcome outcome) {
   }
   base::Check(false);
   return {};
-}
-
-CardAnswer InquireCard(Context& context, const ports::CardDataVerifier& verifier,
-                       const CardInquiry& inquiry) {
-  const Presented presented = Present(context, verifier, {inquiry.uid, inquiry.data, {}});
-  CardAnswer answer;
-  std::optional<KnownCard> known;
-  bool is_suspicious = false;
-  bool is_watched = false;
-  context.store.Read([&](const ports::Books& books) {
-    known = RecogniseCard(books, presented);
-    const AtScale seen{presented, known, inquiry.scale};
-    is_suspicious = !FindSuspicions(context, books, seen).empty();
-    is_watched = IsPlaceWatched(books, seen);
-    answer = Answer(context, books, known, inquiry.scale);
-  });
-  if (!is_suspicious) {
-    if (is_watched) NoteSighting(context, known->card.id, inquiry.scale);
-    return answer;
-  }
-  context.store.Commit([&](ports::Books& books) {
-    WatchCard(context, books, {presented, RecogniseCard(books, presented), inquiry.scale});
-    answer = Answer(context, books, RecogniseCard(books, presented), inquiry.scale);
-  });
-  return answer;
 }
 
 std::vector<RecordResult> RecordTickets(Context& context, const ports::CardDataVerifier& verifier,
