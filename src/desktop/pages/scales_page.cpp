@@ -29,12 +29,12 @@ ScalesPage::ScalesPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   MakeCommands();
   m_bar = new CommandBar(this, m_commands);
   m_list = MakeList(this, "scales",
-                    {{_("Scale"), 6}, {_("Driver"), 10}, {_("Vendor"), 12}, {_("Address"), 18},
-                     {_("State"), 18}, {_("Firmware"), 9},
+                    {{_("Scale"), 6}, {_("Driver"), 9}, {_("Address"), 16}, {_("State"), 16},
                      {_("Price version"), 10, wxLIST_FORMAT_RIGHT},
-                     {_("Last ticket"), 10, wxLIST_FORMAT_RIGHT},
-                     {_("Clock"), 9, wxLIST_FORMAT_RIGHT}, {_("Verified until"), 12},
-                     {_("Last contact"), 17}, {_("Last error"), 50}});
+                     {_("Last ticket"), 9, wxLIST_FORMAT_RIGHT},
+                     {_("Clock"), 8, wxLIST_FORMAT_RIGHT}, {_("Verified until"), 11},
+                     {_("Last contact"), 14}, {_("Vendor"), 12}, {_("Firmware"), 9},
+                     {_("Last error"), 50}});
   m_detail = new wxStaticText(this, wxID_ANY, " ");
   m_detail->SetName("detail");
   auto* column = new wxBoxSizer(wxVERTICAL);
@@ -95,17 +95,16 @@ void ScalesPage::Show(std::vector<ports::Scale> scales) {
   for (const auto& scale : m_scales) {
     const auto under_way = m_under_way.find(scale.number);
     rows.push_back({{wxString::Format("%d", scale.number), ToWx(scale.driver),
-                     ToWx(scale.vendor),
                      scale.address.empty() ? _("calls us") : ToWx(scale.address),
                      under_way != m_under_way.end() ? under_way->second : StateText(scale, now),
-                     ToWx(scale.firmware), CountText(scale.prices_version),
-                     CountText(scale.journal_position), ClockText(scale),
+                     CountText(scale.prices_version), CountText(scale.journal_position),
+                     ClockText(scale),
                      scale.verified_until ? DayText(*scale.verified_until) : wxString(),
                      scale.last_contact ? MomentText(*scale.last_contact, offset()) : _("never"),
-                     LastError(scale)},
+                     ToWx(scale.vendor), ToWx(scale.firmware), LastError(scale)},
                     IsUp(scale, now) ? RowMood::Plain : RowMood::Attention});
   }
-  if (rows.empty()) rows.push_back({{"", "", "", _("No scale yet. Press Ctrl+N to add one.")}});
+  if (rows.empty()) rows.push_back({{"", "", _("No scale yet. Press Ctrl+N to add one.")}});
   SetRows(m_list, rows);
   if (SelectedRow(m_list) == wxNOT_FOUND && !m_scales.empty()) m_list->Select(0);
   ShowSelected();
