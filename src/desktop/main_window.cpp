@@ -9,6 +9,7 @@
 #include "desktop/dialogs/about.h"
 #include "desktop/dialogs/unlock.h"
 #include "desktop/format.h"
+#include "desktop/guide.h"
 #include "desktop/icons.h"
 #include "desktop/pages/page_list.h"
 #include "desktop/reader_status.h"
@@ -140,6 +141,12 @@ wxMenu* MainWindow::MakeGoMenu() {
 
 wxMenu* MainWindow::MakeHelpMenu() {
   auto* help = new wxMenu;
+  Bind(
+      wxEVT_MENU,
+      [this](wxCommandEvent&) {
+        ShowGuide(this, m_workplace.language, FromWx(m_pages[m_current].page->GetName()));
+      },
+      help->Append(wxID_ANY, _("G&uide") + "\tF1")->GetId());
   Bind(
       wxEVT_MENU, [this](wxCommandEvent&) { ShowAbout(this, m_workplace); },
       help->Append(wxID_ANY, _("&About Steelyard..."))->GetId());
