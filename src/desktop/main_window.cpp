@@ -2,6 +2,7 @@
 #include "desktop/main_window.h"
 
 #include <wx/simplebook.h>
+#include <wx/weakref.h>
 #include <algorithm>
 
 #include "app/settings.h"
@@ -113,7 +114,7 @@ void MainWindow::MakeMenus() {
   m_command_menu = new wxMenu;
   auto* bar = new wxMenuBar;
   bar->Append(MakeGoMenu(), _("&Go to"));
-  bar->Append(m_command_menu, _("&Actions"));
+  bar->Append(m_command_menu, _("Acti&ons"));
   bar->Append(MakeHelpMenu(), _("&Help"));
   SetMenuBar(bar);
 }
@@ -272,11 +273,18 @@ void MainWindow::Lock() {
     m_is_locked = false;
     return;
   }
-  Hide();
+  std::vector<wxWindowRef> covered;  // previews and the guide stand beside this window
+  for (auto* window : wxTopLevelWindows) {
+    if (!window->IsShown()) continue;
+    covered.emplace_back(window);
+    window->Hide();
+  }
   const auto actor = AskUnlock(m_workplace);
   m_is_locked = false;
   m_workplace.idle.Touch();
-  Show();
+  for (const auto& window : covered) {
+    if (window) window->Show();
+  }
   Raise();
   if (actor.name == m_workplace.actor.name) return;
   m_next_operator = actor;

@@ -69,6 +69,7 @@ class Inspector {
                                       ? 0u
                                       : static_cast<unsigned>(wxDisplay::GetFromWindow(top)))
                             .GetClientArea();
+    if (!dynamic_cast<wxDialog*>(top)) return;  // a frame is as large as the screen allows
     const auto least = top->GetSizer() ? top->GetSizer()->GetMinSize() : top->GetMinSize();
     if (least.x > screen.width || least.y > screen.height) {
       Say("is larger than the screen: " + std::to_string(least.x) + " x " +
@@ -229,7 +230,7 @@ class CheckedProgram : public Program {
       Pump();
       m_inspector.SetPage(FromWx(book->GetPage(i)->GetName()));
       m_inspector.Inspect(frame);
-      RunItems(*frame, _("&Actions"), {});
+      RunItems(*frame, _("Acti&ons"), {});
     }
     m_inspector.SetPage("help");
     RunItems(*frame, _("&Help"), {});
