@@ -15,6 +15,7 @@
 #include "desktop/pages/page_list.h"
 #include "desktop/reader_status.h"
 #include "desktop/scale_state.h"
+#include "desktop/widgets/accessible_name.h"
 #include "desktop/widgets/navigation.h"
 #include "desktop/words.h"
 
@@ -67,12 +68,12 @@ MainWindow::MainWindow(Workplace& workplace, const wxString& first_news)
 
   Bind(wxEVT_TIMER, [this](wxTimerEvent&) { OnTick(); });
   Bind(wxEVT_CLOSE_WINDOW, &MainWindow::OnClose, this);
-  SetStatusText(ToWx(m_workplace.settings.name), StoreField);
+  ShowStatus(ToWx(m_workplace.settings.name), StoreField);
   // TRANSLATORS: the operator's name, then the role in brackets.
-  SetStatusText(
+  ShowStatus(
       wxString::Format(_("%s (%s)"), ToWx(m_workplace.actor.name), Word(m_workplace.actor.role)),
       OperatorField);
-  SetStatusText(_("Looking for a reader..."), ReaderField);
+  ShowStatus(_("Looking for a reader..."), ReaderField);
   GetStatusBar()->Bind(wxEVT_LEFT_DOWN, [this](wxMouseEvent& event) {
     wxRect field;
     const bool has_field = GetStatusBar()->GetFieldRect(ReaderField, field);
@@ -98,6 +99,17 @@ void MainWindow::ShowFirstPage() {
   }
   m_navigation->Choose(first);
   GoTo(first);
+}
+
+/// Its fields are drawn; for those who cannot see them they are its name.
+void MainWindow::ShowStatus(const wxString& text, int field) {
+  SetStatusText(text, field);
+  wxString all;
+  for (int at = 0; at < FieldCount; ++at) {
+    const auto part = GetStatusBar()->GetStatusText(at);
+    if (!part.empty()) all += (all.empty() ? "" : ", ") + part;
+  }
+  SetAccessibleName(GetStatusBar(), all);
 }
 
 void MainWindow::MakePages() {
@@ -210,9 +222,9 @@ void MainWindow::Tell(const wxString& sentence, NewsKind kind) {
 void MainWindow::OnReaderNews(const ReaderNews& news) {
   m_workplace.idle.Touch();  // cards come and go: somebody is at work
   if (const auto* connected = std::get_if<ReaderConnected>(&news)) {
-    SetStatusText(ReaderStatus(*connected), ReaderField);
+    ShowStatus(ReaderStatus(*connected), ReaderField);
   } else if (const auto* missing = std::get_if<ReaderMissing>(&news)) {
-    SetStatusText(ReaderStatus(*missing), ReaderField);
+    ShowStatus(ReaderStatus(*missing), ReaderField);
   }
   for (const auto& entry : m_pages) entry.page->OnReaderNews(news);
 }
@@ -238,7 +250,7 @@ void MainWindow::ShowReaderMenu() {
 }
 
 void MainWindow::ChooseReader(const std::string& name) {
-  SetStatusText(_("Looking for a reader..."), ReaderField);
+  ShowStatus(_("Looking for a reader..."), ReaderField);
   if (m_workplace.reader_choice.Choose(name) == Remembered::No) {
     Tell(_("This choice could not be written to your settings: it counts until you quit."),
          NewsKind::Attention);
@@ -307,7 +319,7 @@ void MainWindow::ShowService() {
       text = _("Service: off");
       break;
   }
-  SetStatusText(text, ServiceField);
+  ShowStatus(text, ServiceField);
 }
 
 void MainWindow::ShowScales() {
@@ -333,10 +345,10 @@ void MainWindow::ShowScales() {
       [this](Count count) {
         m_lock_minutes = count.lock_minutes;
         // TRANSLATORS: how many scales are up, of how many.
-        SetStatusText(wxString::Format(_("Scales: %d of %d up"), count.up, count.total),
+        ShowStatus(wxString::Format(_("Scales: %d of %d up"), count.up, count.total),
                       ScalesField);
       },
-      [this](const base::Explanation&) { SetStatusText(_("Scales: not known"), ScalesField); });
+      [this](const base::Explanation&) { ShowStatus(_("Scales: not known"), ScalesField); });
 }
 
 void MainWindow::OnClose(wxCloseEvent& event) {

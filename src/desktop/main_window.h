@@ -29,6 +29,7 @@ class MainWindow : public wxFrame {
   wxMenu* MakeGoMenu();
   wxMenu* MakeHelpMenu();
   void ShowFirstPage();
+  void ShowStatus(const wxString& text, int field);
   void FillCommandMenu();
   void RunOrTell(const Command& command);
   void GoTo(int index);

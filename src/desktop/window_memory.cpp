@@ -1,6 +1,7 @@
 #include "desktop/window_memory.h"
 
 #include <wx/display.h>
+#include <wx/fileconf.h>
 #include <wx/grid.h>
 #include <wx/listctrl.h>
 #include <wx/log.h>
@@ -109,43 +110,47 @@ std::optional<wxRect> OnAScreen(const wxRect& wanted) {
 
 }  // namespace
 
-WindowMemory::WindowMemory(std::filesystem::path file)
-    : m_file(std::move(file)), m_config(*Open(m_file)) {}
+WindowMemory::WindowMemory(std::filesystem::path file) : m_file(std::move(file)) {
+  const wxLogNull silent;  // what cannot be read would be told in a window
+  m_config = std::make_unique<wxFileConfig>(*Open(m_file));
+}
+
+WindowMemory::~WindowMemory() = default;
 
 void WindowMemory::Restore(wxTopLevelWindow& window) const {
-  const wxRect kept(static_cast<int>(m_config.ReadLong("window/x", 0)),
-                    static_cast<int>(m_config.ReadLong("window/y", 0)),
-                    static_cast<int>(m_config.ReadLong("window/width", 0)),
-                    static_cast<int>(m_config.ReadLong("window/height", 0)));
+  const wxRect kept(static_cast<int>(m_config->ReadLong("window/x", 0)),
+                    static_cast<int>(m_config->ReadLong("window/y", 0)),
+                    static_cast<int>(m_config->ReadLong("window/width", 0)),
+                    static_cast<int>(m_config->ReadLong("window/height", 0)));
   if (kept.width >= kLeastSeen && kept.height >= kLeastSeen) {
     const wxRect wanted(kept.GetPosition(), window.FromDIP(kept.GetSize()));
     if (const auto place = OnAScreen(wanted)) window.SetSize(*place);
   }
-  if (m_config.ReadBool("window/maximised", false)) window.Maximize();
+  if (m_config->ReadBool("window/maximised", false)) window.Maximize();
 }
 
 void WindowMemory::RestoreColumns(wxWindow& root) {
   ForEachList(&root, [&](wxWindow* list) {
     const auto path = PathOf(&root, list);
     m_widths_at_start[path] = WidthsOf(list);
-    const auto kept = m_config.Read("columns/" + path, wxString());
+    const auto kept = m_config->Read("columns/" + path, wxString());
     if (!kept.empty()) SetWidths(list, kept);
   });
 }
 
 wxString WindowMemory::PageOf(const wxString& operator_name) const {
-  return m_config.Read(PageKey(operator_name), wxString());
+  return m_config->Read(PageKey(operator_name), wxString());
 }
 
 void WindowMemory::Keep(const wxTopLevelWindow& window) {
-  m_config.Write("window/maximised", window.IsMaximized());
+  m_config->Write("window/maximised", window.IsMaximized());
   // A maximised window's size is the screen's; the one it goes back to stays as it was kept.
   if (window.IsMaximized() || window.IsIconized()) return;
   const auto size = window.ToDIP(window.GetSize());
-  m_config.Write("window/x", window.GetPosition().x);
-  m_config.Write("window/y", window.GetPosition().y);
-  m_config.Write("window/width", size.x);
-  m_config.Write("window/height", size.y);
+  m_config->Write("window/x", window.GetPosition().x);
+  m_config->Write("window/y", window.GetPosition().y);
+  m_config->Write("window/width", size.x);
+  m_config->Write("window/height", size.y);
 }
 
 void WindowMemory::KeepColumns(wxWindow& root) {
@@ -155,15 +160,15 @@ void WindowMemory::KeepColumns(wxWindow& root) {
     const auto now = WidthsOf(list);
     if (at_start == m_widths_at_start.end()) return;
     if (at_start->second == now) {
-      m_config.DeleteEntry("columns/" + path);
+      m_config->DeleteEntry("columns/" + path);
     } else {
-      m_config.Write("columns/" + path, now);
+      m_config->Write("columns/" + path, now);
     }
   });
 }
 
 void WindowMemory::KeepPage(const wxString& operator_name, const wxString& page) {
-  m_config.Write(PageKey(operator_name), page);
+  m_config->Write(PageKey(operator_name), page);
 }
 
 void WindowMemory::Write() {
@@ -172,7 +177,7 @@ void WindowMemory::Write() {
   if (failed) return;
   const wxLogNull silent;  // a window's size is no news
   wxFFileOutputStream stream(ToWx(m_file.string()));
-  if (stream.IsOk()) m_config.Save(stream);
+  if (stream.IsOk()) m_config->Save(stream);
 }
 
 }  // namespace steelyard::desktop

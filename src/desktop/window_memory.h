@@ -1,12 +1,13 @@
 /// WindowMemory: where a window was, how large, which page was in front and how wide columns were,
 /// kept for the next start in a file of this user.
 #pragma once
-#include <wx/fileconf.h>
 #include <wx/string.h>
 
 #include <filesystem>
 #include <map>
+#include <memory>
 
+class wxFileConfig;
 class wxTopLevelWindow;
 class wxWindow;
 
@@ -16,6 +17,7 @@ class WindowMemory {
  public:
   /// A file that cannot be read or written is no memory, and nothing else.
   explicit WindowMemory(std::filesystem::path file);
+  ~WindowMemory();
 
   /// Puts the window where it was. A screen that is gone, or has become smaller, does not hide it.
   void Restore(wxTopLevelWindow& window) const;
@@ -32,7 +34,7 @@ class WindowMemory {
 
  private:
   const std::filesystem::path m_file;
-  wxFileConfig m_config;
+  std::unique_ptr<wxFileConfig> m_config;
   std::map<wxString, wxString> m_widths_at_start;
 };
 

@@ -44,7 +44,8 @@ BOOST_AUTO_TEST_CASE(LeavesAReportWithoutTextsAndTheNextStartSaysWhere) {
   BOOST_TEST(text.find("Signal: 11") != std::string::npos);
   BOOST_TEST(text.find("steelyard(") != std::string::npos);  // functions of the program
   BOOST_TEST(text.find("Orchard Lane") == std::string::npos);
-  BOOST_TEST((fs::status(report).permissions() & fs::perms::others_read) == fs::perms::none);
+  const auto permissions = fs::status(report).permissions();
+  BOOST_TEST(((permissions & fs::perms::others_read) == fs::perms::none));
 
   Start("manager", "en");
   BOOST_REQUIRE(screen.WaitForWindow("Today – Steelyard"));
