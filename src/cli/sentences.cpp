@@ -338,28 +338,6 @@ std::string Sentence(app::ResolveOutcome outcome) {
   return {};
 }
 
-std::string Sentence(host::ScheduleOutcome outcome) {
-  using enum host::ScheduleOutcome;
-  switch (outcome) {
-    case Done:
-      return "Done.";
-    case NotAllowed:
-      return "Only a manager may change the schedule. Nothing was changed; log in as a manager.";
-    case ReportUnknown:
-      return "There is no such report. Nothing was changed; see report list.";
-    case FormatUnknown:
-      return "There is no such format. Nothing was changed; take text, csv, json, xlsx or pdf.";
-    case LanguageUnknown:
-      return "There is no such language. Nothing was changed; take en or zh_CN.";
-    case FolderMissing:
-      return "There is no such folder. Nothing was changed; make it first.";
-    case Unknown:
-      return "There is no such scheduled export. Nothing was changed; see schedule list.";
-  }
-  base::Check(false);
-  return {};
-}
-
 std::string_view ToText(app::PriceChangeOutcome outcome) {
   using enum app::PriceChangeOutcome;
   switch (outcome) {

@@ -92,7 +92,8 @@ std::set<std::string> AllExplanations() {
   std::set<std::string> all;
   const Marks throwing = {"Error(", "ConnectionLost(", "NoAnswer(", "NotInProtocol(",
                          "MassaFileUnknown(", "StoreBusy(", "Explanation::Of("};
-  for (const char* folder : {"app", "cards", "desktop", "host", "report", "scales", "storage"}) {
+  for (const char* folder :
+       {"app", "cards", "delivery", "desktop", "host", "report", "scales", "storage"}) {
     all.merge(TextsIn(folder, throwing));
   }
   // Reasons that stand as arguments in another explanation.
