@@ -25,7 +25,9 @@ const std::string* FactOf(std::string_view word, const FileNameFacts& facts) {
   return nullptr;
 }
 
-bool MayStandInName(char c) { return c != '/' && static_cast<unsigned char>(c) >= 0x20 && c != 0x7f; }
+bool MayStandInName(char c) {
+  return c != '/' && static_cast<unsigned char>(c) >= 0x20 && c != 0x7f;
+}
 
 std::string Cleaned(std::string text) {
   std::replace_if(text.begin(), text.end(), [](char c) { return !MayStandInName(c); }, '_');

@@ -50,8 +50,8 @@ struct File {
   int fd;
 };
 
-/// OpenSSL writes without MSG_NOSIGNAL, and a server that is gone must not end the program. A signal
-/// that came meanwhile is taken away before it is let through again.
+/// OpenSSL writes without MSG_NOSIGNAL, and a server that is gone must not end the program. A
+/// signal that came meanwhile is taken away before it is let through again.
 class WithoutSigpipe {
  public:
   WithoutSigpipe() {

@@ -149,7 +149,8 @@ std::string PrintFile(const PrintOrder& order, std::stop_token stop) {
           order.queue);
     case SpawnedProgram::End::Stopped:
       throw UnknownDeliveryError(
-          "The program was ended before the printer {} confirmed the job. It may have been printed.",
+          "The program was ended before the printer {} confirmed the job. It may have been "
+          "printed.",
           order.queue);
   }
   if (lp.Status() != 0) {

@@ -124,7 +124,8 @@ class Talk {
     const auto& password = m_order.password.Reveal();
     Reply reply;
     if (ways.find(" PLAIN ") != ways.npos) {
-      reply = Ask("AUTH PLAIN " + Base64(fmt::format("{}{}{}{}", '\0', setup.user, '\0', password)));
+      const auto both = fmt::format("{}{}{}{}", '\0', setup.user, '\0', password);
+      reply = Ask("AUTH PLAIN " + Base64(both));
     } else if (ways.find(" LOGIN ") != ways.npos) {
       reply = Ask("AUTH LOGIN");
       if (reply.Is(3)) reply = Ask(Base64(setup.user));
@@ -208,9 +209,7 @@ class Talk {
   Reply Read(std::chrono::milliseconds patience) {
     for (std::size_t i = 0; i < kMaxReplyLines; ++i) {
       const auto line = m_channel.ReadLine(patience);
-      const bool has_code = line.size() >= 3 && std::all_of(line.begin(), line.begin() + 3, [](char c) {
-        return c >= '0' && c <= '9';
-      });
+      const bool has_code = line.find_first_not_of("0123456789") >= 3 && line.size() >= 3;
       if (!has_code || (line.size() > 3 && line[3] != ' ' && line[3] != '-')) break;
       Reply reply{std::stoi(line.substr(0, 3)), line.size() > 4 ? line.substr(4) : ""};
       if (m_is_hello && i > 0) NoteAbility(reply.text);

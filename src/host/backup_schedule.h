@@ -17,7 +17,7 @@ struct NewBackup {
 AddExportResult AddBackup(OpenedStore& store, const app::Actor& actor, const NewBackup& wanted);
 
 bool IsBackup(const ports::ScheduledExport& scheduled);
-/// Makes the backup that is due at `due`. A failure is on the list of exceptions until one succeeds.
+/// Makes the backup that is due at `due`. A failure is on the list of exceptions until one is made.
 ///
 /// Throws  StorageError, DeliveryError: there is no backup.
 std::filesystem::path RunBackup(OpenedStore& store, const ports::ScheduledExport& scheduled,

@@ -109,8 +109,8 @@ Export RunReport(OpenedStore& store, const ports::ScheduledExport& scheduled,
   const auto* definition = catalogue.Find(scheduled.report);
   if (definition == nullptr) {
     throw RefusedError(
-        "There is no report {} any more. Nothing was exported. Put its file back, or remove it from "
-        "the schedule.",
+        "There is no report {} any more. Nothing was exported. Put its file back, or remove it "
+        "from the schedule.",
         scheduled.report);
   }
   const auto settings = app::LoadSettings(store.context().store);
@@ -152,8 +152,8 @@ std::string ReadFile(const fs::path& file) {
 
 std::string MailText(const Export& wanted) {
   if (wanted.language == report::Language::Chinese) {
-    return fmt::format("附件为报表：{}。\n\n本邮件由“{}”的 Steelyard 自动发送。\n", wanted.Title(),
-                       wanted.settings.name);
+    return fmt::format("附件为报表：{}。\n\n本邮件由“{}”的 Steelyard 自动发送。\n",
+                       wanted.Title(), wanted.settings.name);
   }
   return fmt::format("The report is attached: {}.\n\nSent by Steelyard of {} by itself.\n",
                      wanted.Title(), wanted.settings.name);

@@ -229,12 +229,14 @@ AddExportResult ChangeExport(OpenedStore& store, const app::Actor& actor, const 
     SetPlan(*scheduled, wanted);
   }
   scheduled->at_minute = wanted.at_minute;
+  auto times = ports::Times::RetryNow;
   if (before.frequency != wanted.frequency || before.at_minute != wanted.at_minute) {
+    times = ports::Times::Replace;
     SetNextDue(context, *scheduled);
   } else if (scheduled->attempts > 0) {
     scheduled->next_due = context.clock.Now();
   }
-  if (!store.schedules().Change(*scheduled)) return {Unknown};
+  if (!store.schedules().Change(*scheduled, times)) return {Unknown};
   Audit(context, actor, "schedule.change", scheduled->name);
   return {Done, scheduled};
 }
@@ -257,7 +259,8 @@ ScheduleOutcome SetExportState(OpenedStore& store, const app::Actor& actor, cons
       found->state == ports::ScheduleState::Paused && state == ports::ScheduleState::Active;
   found->state = state;
   if (is_resumed) SetNextDue(store.context(), *found);
-  if (!store.schedules().Change(*found)) return Unknown;
+  const auto times = is_resumed ? ports::Times::Replace : ports::Times::Keep;
+  if (!store.schedules().Change(*found, times)) return Unknown;
   const bool is_pause = state == ports::ScheduleState::Paused;
   Audit(store.context(), actor, is_pause ? "schedule.pause" : "schedule.resume", found->name);
   return Done;

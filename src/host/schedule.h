@@ -61,8 +61,8 @@ struct AddExportResult {
   std::string why = {};  ///< of ParametersRefused: a sentence in the export's language
 };
 AddExportResult AddExport(OpenedStore& store, const app::Actor& actor, const ExportPlan& wanted);
-/// One that is being tried again is tried at once, since something may have been mended. Of a backup
-/// only place and time.
+/// One that is being tried again is tried at once, since something may have been mended. Of a
+/// backup only place and time.
 AddExportResult ChangeExport(OpenedStore& store, const app::Actor& actor, const base::Id128& id,
                              const ExportPlan& wanted);
 ScheduleOutcome RemoveExport(OpenedStore& store, const app::Actor& actor, const base::Id128& id);

@@ -19,8 +19,8 @@ struct ExportRun {
   std::optional<base::Timestamp> next_try = {};  ///< of the same days; nothing: not by itself
 };
 
-/// Runs what is due now, one after the other. What failed is tried again after 1, 2, 4 … minutes, an
-/// hour at most, until it is due for the next time; what only a person can mend waits for that
+/// Runs what is due now, one after the other. What failed is tried again after 1, 2, 4 … minutes,
+/// an hour at most, until it is due for the next time; what only a person can mend waits for that
 /// time. After a stop nothing more is begun, and what was under way is due at once when a program
 /// runs again.
 ///

@@ -35,8 +35,9 @@ bool IsDomain(std::string_view text) {
 bool IsLocalPart(std::string_view text) {
   if (text.empty() || text.front() == '.' || text.back() == '.') return false;
   if (text.find("..") != text.npos) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return IsLetterOrDigit(c) || std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) != std::string_view::npos;
+  constexpr std::string_view kOthers = "!#$%&'*+-/=?^_`{|}~.";
+  return std::all_of(text.begin(), text.end(), [&](char c) {
+    return IsLetterOrDigit(c) || kOthers.find(c) != kOthers.npos;
   });
 }
 

@@ -25,8 +25,8 @@ struct ScheduledExport {
   std::string delivery = "folder";  ///< whoever runs it gives this and what follows its meaning
   std::string place;                ///< a folder, mail addresses or a printer's queue
   std::string file_name = {};       ///< pattern; empty: report and days
-  std::string mount = {};           ///< where the folder's file system was mounted; empty: not noted
-  std::string frequency;            ///< `daily`, `weekly`, `monthly`
+  std::string mount = {};  ///< where the folder's file system was mounted; empty: not noted
+  std::string frequency;   ///< `daily`, `weekly`, `monthly`
   std::string period = "yesterday";
   std::string catch_up = "once";
   int at_minute = 0;  ///< of the local day
@@ -63,14 +63,21 @@ struct ScheduleRun {
   std::string result;  ///< an Explanation as stored: where it went, or why not
 };
 
+/// What a change makes of due, next_due and attempts.
+enum class Times {
+  Keep,     ///< they stay as they are in the store: a run may have moved them meanwhile
+  Replace,  ///< those of the change; a run that is under way moves them no more
+  RetryNow  ///< they stay, but what is being tried again is tried at `next_due` of the change
+};
+
 /// Throws  StorageError from every method.
 class Schedules {
  public:
   virtual ~Schedules() = default;
   virtual std::vector<ScheduledExport> All() = 0;  ///< by name
   virtual void Add(const ScheduledExport& schedule) = 0;
-  /// What a person decides of it. Its last run stays, and a claim; false when there is none.
-  virtual bool Change(const ScheduledExport& schedule) = 0;
+  /// What a person decides of it. Its last run stays; false when there is none.
+  virtual bool Change(const ScheduledExport& schedule, Times times) = 0;
   virtual void Remove(const base::Id128& id) = 0;
 };
 

@@ -115,20 +115,30 @@ void SqliteSchedules::Add(const ports::ScheduledExport& schedule) {
   }).get();
 }
 
-bool SqliteSchedules::Change(const ports::ScheduledExport& schedule) {
+bool SqliteSchedules::Change(const ports::ScheduledExport& schedule, ports::Times times) {
   int changed = 0;
   m_queue.SubmitOn([&](Connection& connection) {
-    // A run that is under way must not put back the time it would have been due next.
     changed = connection.Run(
-        "UPDATE scheduled_exports SET run = CASE WHEN due = ? THEN run ELSE NULL END, "
-        "claimed_until = CASE WHEN due = ? THEN claimed_until ELSE 0 END, name = ?, report = ?, parameters = ?, format = ?, "
+        "UPDATE scheduled_exports SET name = ?, report = ?, parameters = ?, format = ?, "
         "language = ?, delivery = ?, place = ?, file_name = ?, mount = ?, frequency = ?, "
-        "period = ?, catch_up = ?, at_minute = ?, state = ?, due = ?, next_due = ?, attempts = ? "
-        "WHERE id = ?",
-        schedule.due, schedule.due, schedule.name, schedule.report, schedule.parameters, schedule.format, schedule.language,
+        "period = ?, catch_up = ?, at_minute = ?, state = ? WHERE id = ?",
+        schedule.name, schedule.report, schedule.parameters, schedule.format, schedule.language,
         schedule.delivery, schedule.place, schedule.file_name, schedule.mount, schedule.frequency,
         schedule.period, schedule.catch_up, schedule.at_minute, ports::ToText(schedule.state),
-        schedule.due, schedule.next_due, schedule.attempts, schedule.id);
+        schedule.id);
+    switch (times) {
+      case ports::Times::Keep: break;
+      case ports::Times::Replace:
+        connection.Run(
+            "UPDATE scheduled_exports SET due = ?, next_due = ?, attempts = ?, "
+            "claimed_until = 0, run = NULL WHERE id = ?",
+            schedule.due, schedule.next_due, schedule.attempts, schedule.id);
+        break;
+      case ports::Times::RetryNow:
+        connection.Run("UPDATE scheduled_exports SET next_due = ? WHERE id = ? AND attempts > 0",
+                       schedule.next_due, schedule.id);
+        break;
+    }
   }).get();
   return changed == 1;
 }

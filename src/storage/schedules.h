@@ -11,7 +11,7 @@ class SqliteSchedules final : public ports::Schedules, public ports::ScheduleRun
   SqliteSchedules(CommitQueue& queue, ReaderPool& readers) : m_queue(queue), m_readers(readers) {}
   std::vector<ports::ScheduledExport> All() override;
   void Add(const ports::ScheduledExport& schedule) override;
-  bool Change(const ports::ScheduledExport& schedule) override;
+  bool Change(const ports::ScheduledExport& schedule, ports::Times times) override;
   void Remove(const base::Id128& id) override;
 
   std::optional<ports::ScheduledExport> ClaimDue(const ports::Claim& claim) override;

@@ -1,10 +1,6 @@
 /// Mails as they are written, read back by another parser.
 #include <boost/test/unit_test.hpp>
 
-#include <Poco/Base64Decoder.h>
-
-#include <sstream>
-
 #include "base/seeded_random.h"
 #include "delivery/mail_message.h"
 #include "support/read_mail.h"
@@ -34,11 +30,7 @@ std::string WordsOf(const std::string& header) {
   constexpr std::string_view kBegin = "=?UTF-8?B?";
   for (auto at = header.find(kBegin); at != header.npos; at = header.find(kBegin, at)) {
     at += kBegin.size();
-    std::istringstream stream(header.substr(at, header.find("?=", at) - at));
-    Poco::Base64Decoder decoder(stream);
-    std::ostringstream bytes;
-    bytes << decoder.rdbuf();
-    text += bytes.str();
+    text += tests::DecodeBase64(header.substr(at, header.find("?=", at) - at));
   }
   return text;
 }
@@ -71,8 +63,7 @@ BOOST_AUTO_TEST_CASE(headers_say_who_whom_when_and_which) {
   BOOST_TEST(read.subject == "Sales");
   BOOST_TEST(read.message_id == "<00112233.5@example.com>");
   BOOST_TEST(read.date == "Sun, 29 Nov 2026 11:04:05 +0800");
-  BOOST_TEST(read.to == (std::vector<std::string>{"<wang@example.com>", "<li@example.com>"}),
-             boost::test_tools::per_element());
+  BOOST_TEST(read.to == "<wang@example.com>, <li@example.com>");
 }
 
 BOOST_AUTO_TEST_CASE(chinese_is_encoded_and_no_character_is_parted) {
@@ -88,8 +79,10 @@ BOOST_AUTO_TEST_CASE(chinese_is_encoded_and_no_character_is_parted) {
   }
   for (const char c : text) BOOST_REQUIRE(static_cast<unsigned char>(c) < 0x80);
   const auto read = tests::ParseMail(text);
-  BOOST_TEST(WordsOf(read.subject) == mail.subject);
-  BOOST_TEST(WordsOf(read.from) == mail.from_name);
+  // What parts two encoded words is no part of the text (RFC 2047 §6.2).
+  const auto subject = text.find("\r\nSubject: ");
+  BOOST_TEST(WordsOf(text.substr(subject, text.find("\r\nMessage-ID") - subject)) == mail.subject);
+  BOOST_TEST(read.from == mail.from_name + " <shop@example.com>");
   for (const char* header : {"Subject: ", "From: "}) {
     auto at = text.find(header);
     for (at = text.find("=?UTF-8?B?", at); at != text.npos; at = text.find("=?UTF-8?B?", at + 1)) {

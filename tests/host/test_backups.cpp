@@ -34,7 +34,7 @@ struct Due {
     const auto now = opened.context().clock.Now();
     auto scheduled = host::FindExport(opened, *id).value();
     scheduled.due = scheduled.next_due = now.Plus(-60'000);
-    opened.schedules().Change(scheduled);
+    opened.schedules().Change(scheduled, ports::Times::Replace);
   }
   std::vector<std::string> Files() const {
     std::vector<std::string> names;

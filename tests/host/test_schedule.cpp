@@ -87,13 +87,13 @@ struct Office {
     scheduled.due = today.PlusDays(-days_ago).Start({offset, scheduled.at_minute});
     scheduled.next_due = scheduled.due;
     scheduled.attempts = 0;
-    BOOST_REQUIRE(store->schedules().Change(scheduled));
+    BOOST_REQUIRE(store->schedules().Change(scheduled, ports::Times::Replace));
   }
   /// The next try of it is now.
   void LetTimePass(const base::Id128& id) {
     auto scheduled = Find(id);
     scheduled.next_due = Now().Plus(-1);
-    BOOST_REQUIRE(store->schedules().Change(scheduled));
+    BOOST_REQUIRE(store->schedules().Change(scheduled, ports::Times::Replace));
   }
   host::ExportRun RunOne() {
     const auto runs = host::RunDueExports(*store);
@@ -151,7 +151,7 @@ BOOST_FIXTURE_TEST_CASE(a_mail_carries_the_very_file_that_a_folder_gets, MailOff
   BOOST_TEST(Files() == std::vector{name}, boost::test_tools::per_element());
   BOOST_REQUIRE_EQUAL(server.mails().size(), 1);
   const auto mail = tests::ParseMail(server.mails().front().data);
-  BOOST_TEST(mail.to.size() == 2);
+  BOOST_TEST(mail.to == "<wang@example.com>, <li@example.com>");
   BOOST_REQUIRE_EQUAL(mail.parts.size(), 2);
   BOOST_TEST(mail.parts[1].bytes == ReadAll(folder / name));
   BOOST_TEST(mail.parts[1].disposition.find("sales-by-day_" + DaysAgo(1) + ".csv") !=
@@ -194,7 +194,7 @@ BOOST_FIXTURE_TEST_CASE(it_is_given_up_when_the_next_one_is_due_first, MailOffic
   scheduled.due = next.Plus(-kDayMs);
   scheduled.next_due = Now().Plus(-1);
   scheduled.attempts = 7;  // an hour until it would be tried again
-  BOOST_REQUIRE(store->schedules().Change(scheduled));
+  BOOST_REQUIRE(store->schedules().Change(scheduled, ports::Times::Replace));
   server.SetFault(SmtpFault::BusyRecipient);
   const auto run = RunOne();
   BOOST_TEST((run.outcome == RunOutcome::Failed));

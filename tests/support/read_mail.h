@@ -1,7 +1,9 @@
 /// Reads a mail back with somebody else's parser.
 #pragma once
-#include <Poco/Net/MailMessage.h>
-#include <Poco/Net/PartHandler.h>
+#include <Poco/Base64Decoder.h>
+#include <Poco/Net/MediaType.h>
+#include <Poco/Net/MessageHeader.h>
+#include <Poco/Net/MultipartReader.h>
 
 #include <sstream>
 #include <string>
@@ -16,30 +18,40 @@ struct MailPart {
 };
 
 struct ReadMail {
-  std::string subject;  ///< as it is written, encoded words and all
+  std::string subject;  ///< decoded, like all headers
   std::string from;
   std::string message_id;
   std::string date;
-  std::vector<std::string> to;
+  std::string to;
   std::vector<MailPart> parts;
 };
 
-inline ReadMail ParseMail(const std::string& text) {
-  struct Parts final : Poco::Net::PartHandler {
-    void handlePart(const Poco::Net::MessageHeader& header, std::istream& stream) override {
-      std::ostringstream bytes;
-      bytes << stream.rdbuf();
-      list.push_back({header.get("Content-Type"), header.get("Content-Disposition", ""),
-                      bytes.str()});
-    }
-    std::vector<MailPart> list;
-  } parts;
+inline std::string DecodeBase64(const std::string& text) {
   std::istringstream stream(text);
-  Poco::Net::MailMessage message;
-  message.read(stream, parts);
-  ReadMail read{message.get("Subject"), message.get("From"), message.get("Message-ID"),
-                message.get("Date"), {}, parts.list};
-  for (const auto& one : message.recipients()) read.to.push_back(one.getAddress());
+  Poco::Base64Decoder decoder(stream);
+  std::ostringstream bytes;
+  bytes << decoder.rdbuf();
+  return bytes.str();
+}
+
+inline ReadMail ParseMail(const std::string& text) {
+  std::istringstream stream(text);
+  Poco::Net::MessageHeader header;
+  header.read(stream);
+  ReadMail read{header.get("Subject"),    header.get("From"), header.get("Message-ID"),
+                header.get("Date"), header.get("To"), {}};
+  const Poco::Net::MediaType type(header.get("Content-Type"));
+  // Poco's own decoding stops at the padding and loses the part behind it.
+  stream.ignore(2);
+  Poco::Net::MultipartReader reader(stream, type.getParameter("boundary"));
+  while (reader.hasNextPart()) {
+    Poco::Net::MessageHeader part;
+    reader.nextPart(part);
+    std::ostringstream body;
+    body << reader.stream().rdbuf();
+    read.parts.push_back({part.get("Content-Type"), part.get("Content-Disposition", ""),
+                          DecodeBase64(body.str())});
+  }
   return read;
 }
 

@@ -90,15 +90,16 @@ class SmtpServer::Connection {
 
  private:
   bool Greet() {
-    switch (m_fault) {
-      case SmtpFault::SilentGreeting: StaySilent(); return false;
-      case SmtpFault::BusyGreeting: Say("421 too busy"); return false;
-      case SmtpFault::NotSmtp: Say("SSH-2.0-OpenSSH_9.2"); return false;
-      case SmtpFault::EndlessLine:
-        for (int i = 0; i < 100; ++i) SayRaw(std::string(1'000, 'x'));
-        StaySilent();
-        return false;
-      default: break;
+    if (m_fault == SmtpFault::SilentGreeting) {
+      StaySilent();
+      return false;
+    }
+    if (m_fault == SmtpFault::BusyGreeting) return SayLast("421 too busy");
+    if (m_fault == SmtpFault::NotSmtp) return SayLast("SSH-2.0-OpenSSH_9.2");
+    if (m_fault == SmtpFault::EndlessLine) {
+      for (int i = 0; i < 100; ++i) SayRaw(std::string(1'000, 'x'));
+      StaySilent();
+      return false;
     }
     Say("220-test server");
     Say("220 ready");
@@ -211,6 +212,10 @@ class SmtpServer::Connection {
     SayRaw(line + "\r\n");
     return true;
   }
+  bool SayLast(const std::string& line) {
+    SayRaw(line + "\r\n");
+    return false;
+  }
   void SayRaw(const std::string& text) {
     m_socket.sendBytes(text.data(), static_cast<int>(text.size()));
   }
@@ -230,7 +235,7 @@ class SmtpServer::Connection {
       }
       if (m_stop.stop_requested()) return std::nullopt;
       if (!m_socket.poll(Poco::Timespan(0, 50'000), net::Socket::SELECT_READ)) continue;
-      char buffer[4'096];
+      char buffer[32'768];  // a whole record: what TLS keeps, poll does not see
       const int got = m_socket.receiveBytes(buffer, sizeof buffer);
       if (got <= 0) return std::nullopt;
       m_received.append(buffer, static_cast<std::size_t>(got));
