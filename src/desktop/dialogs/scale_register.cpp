@@ -23,7 +23,7 @@ class EditScaleDialog : public SubmittingForm {
     AddHeading(wxString::Format(_("Scale %d, %s"), scale.number, ToWx(scale.driver)));
     const auto add = [this](const wxString& label, const wxString& name, const wxString& value) {
       auto* text = AddText(label, name);
-      text->SetValue(value);
+      text->ChangeValue(value);  // an event would ask for fields that are not there yet
       return text;
     };
     if (scale.driver != "api") {
