@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "desktop/format.h"
+#include "desktop/guide.h"
 #include "desktop/icons.h"
 #include "desktop/pages/page_list.h"
 #include "desktop/reader_status.h"
@@ -114,6 +115,13 @@ void MainWindow::MakeMenus() {
   const auto* reload = go->Append(wxID_ANY, _("Look a&gain") + "\tCtrl+R");
   Bind(
       wxEVT_MENU, [this](wxCommandEvent&) { m_pages[m_current].page->Reload(); }, reload->GetId());
+  const auto* guide = go->Append(wxID_ANY, _("G&uide") + "\tF1");
+  Bind(
+      wxEVT_MENU,
+      [this](wxCommandEvent&) {
+        ShowGuide(this, m_workplace.language, FromWx(m_pages[m_current].page->GetName()));
+      },
+      guide->GetId());
   const auto* quit = go->Append(wxID_ANY, _("&Quit") + "\tCtrl+Q");
   Bind(
       wxEVT_MENU, [this](wxCommandEvent&) { Close(); }, quit->GetId());
