@@ -11,8 +11,8 @@
 #include "cli/scale_form.h"
 #include "cli/sentences.h"
 #include "cli/text_table.h"
+#include "host/scale_search.h"
 #include "scales/drivers/driver_factory.h"
-#include "scales/drivers/txt_mode_discovery.h"
 #include "scales/recorded_sales.h"
 
 namespace steelyard::cli {
@@ -166,12 +166,16 @@ Answer ClearSales(Session& session, const ScaleForm& form, const OrderForm& orde
 }
 
 Answer Discover(Session& session, const OrderForm& form) {
-  const HostAndPort at = form.listen.value_or(HostAndPort{"0.0.0.0", scales::kTxtModeBeaconPort});
-  scales::BeaconListener listener(at.host, at.port);
+  host::ScaleSearch search;
+  search.time = std::chrono::seconds(form.seconds);
+  if (form.listen) {
+    search.listen_host = form.listen->host;
+    search.listen_port = form.listen->port;
+  }
   Json found = Json::array();
   TextTable table({"ADDRESS", "DRIVER", "MODEL", "SERIAL NUMBER", "REGISTERED AS"});
   std::string troubles;
-  for (const auto& heard : listener.Listen(std::chrono::seconds(form.seconds))) {
+  for (const auto& heard : host::FindScales(search)) {
     std::optional<int> number;
     session.context().store.Read([&](const ports::Books& books) {
       for (const ports::Scale& scale : books.scales().All()) {
@@ -179,13 +183,13 @@ Answer Discover(Session& session, const OrderForm& form) {
       }
     });
     const auto identity = heard.identity.value_or(ports::ScaleIdentity{});
-    found.push_back({{"driver", "txt-mode"},
+    found.push_back({{"driver", heard.driver},
                      {"address", heard.address},
                      {"model", identity.model},
                      {"serial", identity.serial},
                      {"scale", number ? Json(*number) : Json()},
                      {"error", heard.trouble.Text()}});
-    table.Add({heard.address, "txt-mode", identity.model, identity.serial,
+    table.Add({heard.address, heard.driver, identity.model, identity.serial,
                number ? fmt::format("{}", *number) : "-"});
     if (!heard.identity) troubles += heard.trouble.Text() + "\n";
   }
