@@ -156,9 +156,9 @@ ExceptionWords WordsOfDevice(ports::ExceptionKind kind) {
               "again, its battery is empty.")};
   }
   if (kind == ports::ExceptionKind::PricesNotTaken) {
-    return {_("A scale shows other prices than those it was sent."),
-            _("It may sell at wrong prices. Send it the whole list again; until then the new "
-              "version does not count as taken.")};
+    return {_("A scale does not have all prices as the list has them."),
+            _("It may sell at wrong prices, or lack products. Send it the whole list again: that "
+              "says which and why.")};
   }
   if (kind == ports::ExceptionKind::VerificationDue) {
     return {_("A scale's verification ends soon."),
