@@ -99,7 +99,7 @@ class MixedStore {
     Register(kTxtPulled, "txt-mode", txt_pulled.address(), "");
     Register(kTxtPushing, "txt-mode", txt_pushing.address(), "push");
     Register(kDahuaPulled, "dahua-tm", dahua_pulled.address(), "");
-    Register(kDahuaDialling, "dahua-tm", "127.0.0.1", "push");
+    Register(kDahuaDialling, "dahua-tm", dahua_dialling.address(), "push");
     Register(kCas, "cas-cl", cas.address(), "");
     Register(kMassa, "massa-vpm", massa.address(), "gbk");
     // A scale that pushes says its serial number, which nobody has asked it for yet.
