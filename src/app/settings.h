@@ -54,7 +54,13 @@ enum class SettingId {
   SlipColumns,
   LockMinutes,
   SendPrices,
-  VerificationNotice
+  VerificationNotice,
+  MailServer,
+  MailSecurity,
+  MailFrom,
+  MailUser,
+  MailPasswordFile,
+  MailCaFile
 };
 
 enum class SettingKind {
@@ -69,7 +75,11 @@ enum class SettingKind {
   Reaction,
   Printer,
   TierUpgrades,
-  SendPrices
+  SendPrices,
+  MailServer,
+  MailSecurity,
+  MailAddress,
+  Path
 };
 /// Codes and clock are in every fact of the books, so they are fixed with the first of them.
 enum class SettingLife { Changeable, FixedWithTheFirstEntry };

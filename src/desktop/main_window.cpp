@@ -82,6 +82,9 @@ MainWindow::MainWindow(Workplace& workplace, const wxString& first_news)
     event.Skip();
   });
   ShowService();
+  m_workplace.go_to = [this](const char* page, const std::string& subject) {
+    GoToSubject(page, subject);
+  };
   m_workplace.reader.Start([this, alive = Alive(m_alive)](const ReaderNews& news) {
     ToWindow(alive, [this, news] { OnReaderNews(news); });
   });
@@ -211,6 +214,15 @@ void MainWindow::GoTo(int index) {
   SetTitle(wxString::Format(L"%s – %s", m_pages[index].title, _("Steelyard")));
   FillCommandMenu();
   m_pages[index].page->Reload();
+}
+
+void MainWindow::GoToSubject(const wxString& page, const std::string& subject) {
+  for (std::size_t i = 0; i < m_pages.size(); ++i) {
+    if (m_pages[i].page->GetName() != page) continue;
+    GoTo(static_cast<int>(i));
+    if (m_current == static_cast<int>(i)) m_pages[i].page->ShowSubject(subject);
+    return;
+  }
 }
 
 void MainWindow::Tell(const wxString& sentence, NewsKind kind) {
@@ -374,6 +386,7 @@ void MainWindow::OnClose(wxCloseEvent& event) {
   // window from under the command that waits for it.
   Disable();
   m_alive.reset();
+  m_workplace.go_to = nullptr;
   for (const auto& entry : m_pages) entry.page->Retire();
   if (m_next_operator) m_workplace.change_operator(*m_next_operator);
   Destroy();

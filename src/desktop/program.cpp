@@ -27,6 +27,8 @@ namespace steelyard::desktop {
 namespace {
 
 constexpr int kBackgroundThreads = 4;
+/// A scale that hangs holds one of them for seconds.
+constexpr int kScaleCallThreads = 8;
 constexpr std::chrono::seconds kListenForScales(5);
 
 /// The first line; empty when there is none.
@@ -115,6 +117,7 @@ bool Program::OnInit() {
                                                       : m_options.language);
   try {
     m_background = std::make_unique<Background>(kBackgroundThreads);
+    m_scale_calls = std::make_unique<Background>(kScaleCallThreads);
     m_reader_choice = std::make_unique<ReaderChoice>(m_options.reader,
                                                      host::SettingsFolder() / "reader");
     const auto path = m_options.store.empty() ? host::DefaultStorePath() : m_options.store;
@@ -177,11 +180,13 @@ void Program::StartShift(const app::Actor& actor) {
       m_store->pin_sealer(), m_store->id_cipher(),
       // What a scale pushed before is a repeat when it is pulled, not a conflict.
       [&books = m_store->context().store,
-       offset = settings.calendar.offset](const ports::Scale& scale) {
-        return scales::MakeRecordingDriver(books, scale, offset);
+       offset = settings.calendar.offset](const ports::Scale& scale,
+                                          const std::stop_token& stop) {
+        return scales::MakeRecordingDriver(books, scale, offset, stop);
       },
       m_drivers,
-      *m_reports, m_language, *m_background, *shift.reader, *m_reader_choice,
+      *m_reports, m_language, *m_background, *m_scale_calls, m_options.scale_search,
+      *shift.reader, *m_reader_choice,
       m_service_state,
       [this](const std::string& name, const std::string& password) {
         return app::LogIn(m_store->context(), m_store->hasher(), name, password);
@@ -218,6 +223,7 @@ int Program::OnExit() {
   // Work under way uses the store: the threads end first.
   for (auto& shift : m_shifts) shift.reader->Stop();
   m_background.reset();
+  m_scale_calls.reset();
   m_virtual_reader.reset();
   if (m_service) m_service->Stop();
   return wxApp::OnExit();

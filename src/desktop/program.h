@@ -55,6 +55,7 @@ class Program : public wxApp {
   std::unique_ptr<ReaderChoice> m_reader_choice;
   std::unique_ptr<VirtualReader> m_virtual_reader;
   std::unique_ptr<Background> m_background;
+  std::unique_ptr<Background> m_scale_calls;
   std::unique_ptr<WindowMemory> m_memory;
   std::unique_ptr<IdleClock> m_idle;
   std::optional<Credentials> m_first_login;  ///< of the manager who has just made the store
