@@ -78,8 +78,8 @@ class MeasuredProgram : public desktop::Program {
     if (!book) std::exit(3);
     const auto before = steady_clock::now();
     const double settled = SettleMs();
-    fmt::print("| desktop: start to usable | | {:.0f} ms | aim 1000 ms; with the login, a tenth of a "
-               "second of it on purpose | {:.0f} MiB |\n",
+    fmt::print("| desktop: start to usable | | {:.0f} ms | aim 1000 ms; with the login, a tenth of "
+               "a second on purpose | {:.0f} MiB |\n",
                InMs(before - m_started) + settled, ResidentMib());
     const auto* go = m_frame->GetMenuBar()->GetMenu(0);
     std::vector<int> items;

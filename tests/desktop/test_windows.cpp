@@ -31,8 +31,9 @@ class ShopToLookAt {
     m_reader = std::make_unique<ChildProcess>(std::vector<std::string>{
         STEELYARDCTL, "simulate", "reader", "--uid", "04A1B2C3", "--link", File("port")});
     BOOST_REQUIRE(m_reader->WaitForLine("reader pn532_uart:").has_value());
-    const auto issued = RunProgram({STEELYARDCTL, "--store", StorePath(), "card", "issue", "--class",
-                                    "stored_value", "--top-up", "100", "--reader", File("port")});
+    const auto issued =
+        RunProgram({STEELYARDCTL, "--store", StorePath(), "card", "issue", "--class",
+                    "stored_value", "--top-up", "100", "--reader", File("port")});
     BOOST_REQUIRE_MESSAGE(issued.status == 0, issued.output << issued.errors);
     std::ofstream(File("password")) << "manager-demo\n";
   }

@@ -1,6 +1,6 @@
 /// window_check: opens every page and every window of the desktop by itself and says what is wrong
 /// with it: mnemonics that two controls share, texts that are cut off, windows larger than the
-/// screen. Takes the options of steelyard; prints one finding a line, and how much it has looked at.
+/// screen. Takes the options of steelyard; prints one finding a line, and how much it looked at.
 #include <wx/bookctrl.h>
 #include <wx/display.h>
 #include <wx/grid.h>
