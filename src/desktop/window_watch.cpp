@@ -95,6 +95,7 @@ struct WindowWatch::Parts {
   void BeginTurn() {
     began = TimeOf(CLOCK_THREAD_CPUTIME_ID).count();
     slept = 0;
+    sample.size = 0;
     is_sampled = false;
     is_in_turn = true;
   }
