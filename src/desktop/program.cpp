@@ -11,6 +11,7 @@
 #include "desktop/language.h"
 #include "desktop/main_window.h"
 #include "desktop/words.h"
+#include "host/reports.h"
 #include "host/resources.h"
 #include "host/slip_printer.h"
 #include "ports/report_rows.h"
@@ -82,8 +83,7 @@ bool Program::OnInit() {
     m_background = std::make_unique<Background>(kBackgroundThreads);
     auto actor = FindActor();
     if (!actor) return false;
-    m_reports = std::make_unique<report::Catalogue>(
-        report::Catalogue::Load(host::ReportsFolder()));
+    m_reports = std::make_unique<report::Catalogue>(host::LoadReports(m_store->path()));
     m_reader_choice = std::make_unique<ReaderChoice>(m_options.reader,
                                                      host::SettingsFolder() / "reader");
     m_reader = std::make_unique<ReaderThread>(

@@ -124,7 +124,7 @@ void MeasurePrices(const fs::path& folder, int scales) {
 
 std::int64_t LinesIn(host::OpenedStore& store) {
   std::int64_t lines = 0;
-  store.report_rows().Run("SELECT COUNT(*) FROM ticket_lines", {},
+  store.report_rows().Run({"SELECT COUNT(*) FROM ticket_lines", {}},
                           [&](const std::vector<ports::ReportCell>& row) {
                             lines = std::get<std::int64_t>(row.at(0));
                           });
