@@ -132,8 +132,7 @@ BOOST_AUTO_TEST_CASE(a_report_is_cancelled_before_its_first_row_and_between_rows
 }
 
 BOOST_AUTO_TEST_CASE(a_query_cannot_take_the_memory) {
-  for (const char* query : {"SELECT zeroblob(900000000)", "SELECT printf('%.*c', 900000000, 'x')",
-                            "SELECT hex(randomblob(100000000))",
+  for (const char* query : {"SELECT zeroblob(900000000)", "SELECT hex(randomblob(100000000))",
                             "SELECT replace(hex(zeroblob(3000000)), '0', 'xxxxxxxxxxxx')"}) {
     BOOST_TEST_CONTEXT(query) {
       BOOST_CHECK_NE(Refusal(query), "");
