@@ -52,8 +52,15 @@ enum class SettingId {
   PointsPerYuan,
   SlipPrinter,
   SlipColumns,
+  LockMinutes,
   SendPrices,
-  VerificationNotice
+  VerificationNotice,
+  MailServer,
+  MailSecurity,
+  MailFrom,
+  MailUser,
+  MailPasswordFile,
+  MailCaFile
 };
 
 enum class SettingKind {
@@ -68,7 +75,11 @@ enum class SettingKind {
   Reaction,
   Printer,
   TierUpgrades,
-  SendPrices
+  SendPrices,
+  MailServer,
+  MailSecurity,
+  MailAddress,
+  Path
 };
 /// Codes and clock are in every fact of the books, so they are fixed with the first of them.
 enum class SettingLife { Changeable, FixedWithTheFirstEntry };
@@ -91,6 +102,9 @@ struct SettingView {
   std::optional<std::string> value;  ///< nothing: the default holds
 };
 std::vector<SettingView> ListSettings(Context& context);
+
+/// After how many minutes without a key, the mouse or a card the desktop locks itself; 0: never.
+std::int64_t LoadLockMinutes(const ports::Books& books);
 
 /// What stand-in may cost while the store cannot be reached: every scale that calls us may let
 /// cards without cover pay up to its cap.

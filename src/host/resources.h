@@ -11,10 +11,16 @@ std::filesystem::path ReportsFolder();
 /// The folder with the demo store's data, found the same way under `$STEELYARD_RESOURCES`.
 std::filesystem::path DemoFolder();
 
+/// The folder with the user guide, found the same way; a folder a language.
+std::filesystem::path GuideFolder();
+
 /// `$STEELYARD_STORE`, else `~/.local/share/steelyard/store.db` (XDG base directories).
 std::filesystem::path DefaultStorePath();
 
 /// What this user of this computer has chosen: `~/.config/steelyard` (XDG base directories).
 std::filesystem::path SettingsFolder();
+
+/// What the program keeps for this user between two starts: `~/.local/state/steelyard`.
+std::filesystem::path StateFolder();
 
 }  // namespace steelyard::host

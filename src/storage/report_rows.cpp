@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 
+#include "base/waiting.h"
 #include "storage/errors.h"
 
 namespace steelyard::storage {
@@ -164,6 +165,7 @@ ports::ReportCell ReadCell(sqlite3_stmt* statement, int column) {
 
 void SqliteReportRows::Run(const ports::ReportQuery& query,
                            const std::function<void(const std::vector<ports::ReportCell>&)>& row) {
+  base::SayWaiting("a report");
   // A connection of its own: the authoriser stays with it, and ends with it.
   Connection connection(m_store, Access::ReadOnly);
   // A report that sorts too much fills a file that is gone with it, and not the program's memory.

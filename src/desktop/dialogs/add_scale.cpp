@@ -14,7 +14,7 @@ constexpr const char* kApi = "api";
 class AddScaleDialog : public FormDialog {
  public:
   AddScaleDialog(wxWindow* parent, const std::vector<int>& taken,
-                 const std::vector<std::string>& drivers)
+                 const std::vector<std::string>& drivers, const ScaleOffer& offer)
       : FormDialog(parent, _("Add a scale"), "add_scale", _("&Add")),
         m_taken(taken),
         m_drivers(drivers) {
@@ -24,13 +24,19 @@ class AddScaleDialog : public FormDialog {
       choices.Add(driver == kApi ? _("api: the scale calls us") : ToWx(driver));
     }
     m_driver = AddChoice(_("&Driver"), "driver", choices);
-    m_address = AddText(_("&Address"), "address");
+    m_address = AddText(_("Add&ress"), "address");
     m_address->SetHint("192.168.1.21:4001");
     m_profile = AddText(_("&Profile"), "profile");
     m_profile->SetHint(_("empty: the driver's own"));
     int free = 1;
     while (std::find(taken.begin(), taken.end(), free) != taken.end()) ++free;
     m_number->SetValue(wxString::Format("%d", free));
+    const auto offered = std::find(drivers.begin(), drivers.end(), offer.driver);
+    if (offered != drivers.end()) {
+      m_driver->SetSelection(static_cast<int>(offered - drivers.begin()));
+    }
+    m_address->SetValue(ToWx(offer.address));
+    m_profile->SetValue(ToWx(offer.profile));
     Finish(m_number);
   }
 
@@ -89,8 +95,9 @@ class ScaleKeyDialog : public FormDialog {
 }  // namespace
 
 std::optional<app::AddScaleRequest> AskScale(wxWindow* parent, const std::vector<int>& taken,
-                                             const std::vector<std::string>& drivers) {
-  AddScaleDialog dialog(parent, taken, drivers);
+                                             const std::vector<std::string>& drivers,
+                                             const ScaleOffer& offer) {
+  AddScaleDialog dialog(parent, taken, drivers, offer);
   if (dialog.ShowModal() != wxID_OK) return std::nullopt;
   return dialog.request();
 }
