@@ -49,6 +49,7 @@ MainWindow::MainWindow(Workplace& workplace, const wxString& first_news)
   m_navigation = new Navigation(this, [this](int index) { GoTo(index); });
   m_book = new wxSimplebook(this);
   MakePages();
+  NameTheUnnamed(*m_navigation, _("Pages"));
   MakeMenus();
   CreateStatusBar(FieldCount);
   const int widths[FieldCount] = {-3, -3, -4, -2, -4};
@@ -119,6 +120,7 @@ void MainWindow::MakePages() {
   const auto tell = [this](const wxString& sentence, NewsKind kind) { Tell(sentence, kind); };
   for (const auto& entry : PagesFor(m_workplace.actor.role)) {
     auto* page = entry.make(m_book, m_workplace, tell);
+    NameTheUnnamed(*page, entry.title);
     m_book->AddPage(page, entry.title);
     m_navigation->AddPage(entry.title, entry.icon);
     m_pages.push_back({page, entry.title});

@@ -173,7 +173,9 @@ void Program::StartShift(const app::Actor& actor) {
   Shift shift;
   shift.reader = std::make_unique<ReaderThread>(
       m_store->context(), actor, [this] { return m_reader_choice->Open(m_store->keys()); });
-  const auto settings = app::LoadSettings(m_store->context().store);
+  // A later shift begins in the window's thread, which does not wait for the books.
+  const auto settings = m_shifts.empty() ? app::LoadSettings(m_store->context().store)
+                                         : m_shifts.back().place->settings;
   shift.place = std::make_unique<Workplace>(Workplace{
       m_store->context(), actor, settings, m_store->path(),
       m_store->queries(), m_store->report_rows(), m_store->card_verifier(),

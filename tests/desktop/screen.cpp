@@ -156,4 +156,23 @@ void Screen::Photograph(const std::filesystem::path& file) {
   Run({"import", "-window", "root", file.string()});
 }
 
+bool Screen::PhotographWindow(const std::string& title, const std::filesystem::path& file) {
+  const auto found = Run({"xdotool", "search", "--onlyvisible", "--name", title});
+  const auto id = found.output.substr(0, found.output.find('\n'));
+  if (id.empty()) return false;
+  const auto take = [&] {
+    return Run({"import", "-window", id, "rgb:-"}).output;
+  };
+  auto last = take();
+  const bool is_still = Eventually([&] {
+    const auto next = take();
+    const bool is_same = !next.empty() && next == last;
+    last = next;
+    return is_same;
+  });
+  return is_still &&
+         Run({"import", "-window", id, "-strip", "-colors", "120", "PNG8:" + file.string()})
+                 .status == 0;
+}
+
 }  // namespace steelyard::tests

@@ -44,6 +44,9 @@ class Screen {
   std::optional<std::array<int, 4>> PlaceOf(const std::string& title);
   void Resize(const std::string& title, int width, int height);
   void Photograph(const std::filesystem::path& file);
+  /// The window alone, without what the window manager draws around it, in few colours. Waits until
+  /// two pictures in a row are the same: until then it is still being drawn.
+  bool PhotographWindow(const std::string& title, const std::filesystem::path& file);
 
  private:
   testing::Finished Run(std::vector<std::string> command);

@@ -121,6 +121,7 @@ class FirstStartWindow : public wxDialog {
   void ShowStep(std::size_t step) {
     m_step = step;
     m_book->SetSelection(step);
+    SetTitle(wxString::Format(L"%s – %s", _("Set up Steelyard"), current().heading()));
     m_next->SetLabel(IsLast() ? _("&Make the store") : _("Ne&xt"));
     current().Enter();
     UpdateControls();

@@ -17,7 +17,7 @@ constexpr int kFieldCharacters = 40;
 }  // namespace
 
 Step::Step(wxWindow* parent, const wxString& name, const wxString& heading, const wxString& text)
-    : wxPanel(parent, wxID_ANY) {
+    : wxPanel(parent, wxID_ANY), m_heading(heading) {
   SetName(name);
   m_column = new wxBoxSizer(wxVERTICAL);
   auto* title = MakeHeading(this, heading);

@@ -26,6 +26,7 @@ class Step : public wxPanel {
   virtual wxString Mistake() const { return {}; }
   /// Puts the fields into the answers.
   virtual void Take() {}
+  const wxString& heading() const { return m_heading; }
   /// The step is gone from the screen: what it still waits for is not shown.
   void Retire() { m_alive.reset(); }
 
@@ -39,6 +40,7 @@ class Step : public wxPanel {
   int TextWidth() const;
 
  private:
+  const wxString m_heading;
   wxSizer* m_column;
   wxFlexGridSizer* m_fields = nullptr;
   std::shared_ptr<const int> m_alive = std::make_shared<const int>(0);

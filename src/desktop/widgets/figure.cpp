@@ -1,11 +1,14 @@
 /// Figures and captions, sized by the font they are made of.
 #include "desktop/widgets/figure.h"
 
+#include "desktop/widgets/accessible_name.h"
+
 namespace steelyard::desktop {
 
 Figure::Figure(wxWindow* parent, const wxString& caption, const wxString& name)
     : wxPanel(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize, wxBORDER_THEME) {
   SetName(name);
+  SetAccessibleName(this, caption);
   auto* caption_text = MakeRemark(this, caption);
   // A dash stands where nothing was asked yet.
   m_value = new wxStaticText(this, wxID_ANY, L"–");
