@@ -93,7 +93,7 @@ bool Program::OnInit() {
         m_store->context(), *actor, [this] { return m_reader_choice->Open(m_store->keys()); });
     const auto settings = app::LoadSettings(m_store->context().store);
     m_workplace = std::make_unique<Workplace>(Workplace{
-        m_store->context(), *actor, settings, m_store->path(),
+        m_store->context(), *actor, settings, m_store->path(), *m_store,
         m_store->queries(), m_store->report_rows(), m_store->card_verifier(),
         m_store->pin_sealer(), m_store->id_cipher(),
         // What a scale pushed before is a repeat when it is pulled, not a conflict.
