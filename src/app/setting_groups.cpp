@@ -46,7 +46,8 @@ SettingGroup GroupOf(SettingId id) {
     case TierUpgrades:
     case PointsPerYuan: return SettingGroup::Members;
     case SlipPrinter:
-    case SlipColumns: return SettingGroup::Desk;
+    case SlipColumns:
+    case LockMinutes: return SettingGroup::Desk;
     case SendPrices:
     case VerificationNotice: return SettingGroup::Scales;
     case MailServer:

@@ -69,6 +69,7 @@ constexpr KnownSetting kSettings[] = {
     {SettingId::SlipPrinter, kSlipPrinterSetting, Printer, 0, 0, ""},
     {SettingId::SlipColumns, kSlipColumnsSetting, Count, ports::kLeastSlipColumns,
      ports::kMostSlipColumns, "48"},
+    {SettingId::LockMinutes, kLockMinutesSetting, Minutes, 0, kMaxLockMinutes, "15"},
     {SettingId::SendPrices, kSendPricesSetting, SettingKind::SendPrices, 0, 0, "by_hand"},
     {SettingId::VerificationNotice, kVerificationNoticeSetting, Count, 0,
      kMaxVerificationNoticeDays, "30"},
@@ -130,6 +131,12 @@ SettingResult Apply(Context& context, ports::Books& books, const Actor& actor,
 }  // namespace
 
 std::span<const KnownSetting> KnownSettings() { return kSettings; }
+
+std::int64_t LoadLockMinutes(const ports::Books& books) {
+  const auto text = books.settings().Find(kLockMinutesSetting);
+  const auto minutes = text ? ParseWhole(*text) : std::nullopt;
+  return minutes.value_or(kDefaultLockMinutes);
+}
 
 const KnownSetting* FindKnownSetting(std::string_view name) {
   const auto found = std::find_if(std::begin(kSettings), std::end(kSettings),

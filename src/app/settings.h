@@ -52,6 +52,7 @@ enum class SettingId {
   PointsPerYuan,
   SlipPrinter,
   SlipColumns,
+  LockMinutes,
   SendPrices,
   VerificationNotice,
   MailServer,
@@ -101,6 +102,9 @@ struct SettingView {
   std::optional<std::string> value;  ///< nothing: the default holds
 };
 std::vector<SettingView> ListSettings(Context& context);
+
+/// After how many minutes without a key, the mouse or a card the desktop locks itself; 0: never.
+std::int64_t LoadLockMinutes(const ports::Books& books);
 
 /// What stand-in may cost while the store cannot be reached: every scale that calls us may let
 /// cards without cover pay up to its cap.

@@ -49,6 +49,7 @@ std::string Purpose(app::SettingId id) {
     case TierUpgrades: return "what members must spend for a higher tier; not set: none rises";
     case PointsPerYuan: return "points for a yuan paid from principal or in cash; 0: none";
     case SlipPrinter: return "the receipt printer of the card desk; not set: none";
+    case LockMinutes: return "minutes of rest after which the desktop locks itself; 0: never";
     case SendPrices: return "when new prices go to scales we call; promotions always go in time";
     case VerificationNotice: return "days before a scale's verification ends at which it is listed";
     case SlipColumns: return "columns of its paper: 48 or 42 on 80 mm, 32 on 58 mm";

@@ -47,6 +47,7 @@ wxString Title(app::SettingId id) {
     case PointsPerYuan: return _("Points for a yuan");
     case SlipPrinter: return _("Receipt printer");
     case SlipColumns: return _("Columns of its paper");
+    case LockMinutes: return _("Lock after idle time");
     case SendPrices: return _("When prices go to scales");
     case VerificationNotice: return _("Notice before a verification ends");
     case MailServer: return _("Mail server");
@@ -105,6 +106,7 @@ wxString Does(app::SettingId id) {
     case PointsPerYuan: return _("For what members pay from principal or in cash. 0: none.");
     case SlipPrinter: return _("Where the card desk prints slips. Not set: a printer is chosen.");
     case SlipColumns: return _("48 or 42 on paper of 80 mm, 32 on paper of 58 mm.");
+    case LockMinutes: return _("So long without a key, the mouse or a card, it locks. 0: never.");
     case SendPrices: return _("New prices. Promotions always begin and end in time.");
     case VerificationNotice: return _("So long before, it is listed under Exceptions.");
     case MailServer: return _("By which scheduled exports are mailed. Not set: none is.");

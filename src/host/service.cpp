@@ -133,7 +133,7 @@ class Service::Parts {
     } catch (const scales::ListenError& error) {
       throw AddressTaken(error.what());
     }
-    const bool is_listening = options.push || options.dahua || options.cas;
+    const bool is_listening = options.push || options.dahua || options.cas || options.massa;
     base::Check(options.collector == Part::On || !is_listening);
     if (options.collector == Part::On) StartCollector(store, options);
     m_upkeep = std::make_unique<Upkeep>(store);
@@ -160,6 +160,9 @@ class Service::Parts {
   std::string CasAddress() const {
     return m_collector ? m_collector->CasAddress() : std::string();
   }
+  std::string MassaAddress() const {
+    return m_collector ? m_collector->HintAddress() : std::string();
+  }
 
  private:
   void StartCollector(OpenedStore& store, const ServiceOptions& options) {
@@ -169,6 +172,7 @@ class Service::Parts {
       wanted.serve = {options.dahua->host, options.dahua->port, options.pull_interval};
     }
     if (options.cas) wanted.cas = {options.cas->host, options.cas->port};
+    if (options.massa) wanted.hints = {options.massa->host, options.massa->port};
     m_collector = std::make_unique<scales::Collector>(store.context(), store.card_verifier(),
                                                       std::move(wanted));
     try {
@@ -214,6 +218,10 @@ std::string Service::TlsAddress() const {
 
 std::string Service::CasAddress() const {
   return m_parts ? m_parts->CasAddress() : std::string();
+}
+
+std::string Service::MassaAddress() const {
+  return m_parts ? m_parts->MassaAddress() : std::string();
 }
 
 std::string Service::PushAddress() const {

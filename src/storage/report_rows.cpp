@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 
+#include "base/waiting.h"
 #include "storage/errors.h"
 
 namespace steelyard::storage {
@@ -110,6 +111,7 @@ ports::ReportCell ReadCell(sqlite3_stmt* statement, int column) {
 
 void SqliteReportRows::Run(const std::string& select, const ports::ReportParameters& parameters,
                            const std::function<void(const std::vector<ports::ReportCell>&)>& row) {
+  base::SayWaiting("a report");
   // A connection of its own: the authoriser stays with it, and ends with it.
   Connection connection(m_store, Access::ReadOnly);
   connection.BeginSnapshot();

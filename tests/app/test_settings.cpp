@@ -50,7 +50,8 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
       {SettingId::OnCopy, "flag"},              {SettingId::OnTwoPlaces, "block"},
       {SettingId::TwoPlacesSeconds, "30"},      {SettingId::OnCounterJump, "block"},
       {SettingId::OnPurseAhead, "block"},
-      {SettingId::HoldMinutes, "5"},            {SettingId::MailServer, "mail.example.com:465"},
+      {SettingId::HoldMinutes, "5"},            {SettingId::LockMinutes, "5"},
+      {SettingId::MailServer, "mail.example.com:465"},
       {SettingId::MailSecurity, "tls"},         {SettingId::MailFrom, "shop@example.com"},
       {SettingId::MailUser, "shop"},            {SettingId::MailPasswordFile, "/etc/shop/word"},
       {SettingId::MailCaFile, "/etc/shop/ca"}};
@@ -95,6 +96,12 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
   BOOST_TEST((set.suspicion.on_counter_jump == domain::Reaction::Block));
   BOOST_TEST((set.suspicion.on_purse_ahead == domain::Reaction::Block));
   BOOST_TEST(set.hold_minutes == 5);
+  const auto lock_minutes = [this] {
+    std::int64_t minutes = 0;
+    store.Read([&](const ports::Books& books) { minutes = LoadLockMinutes(books); });
+    return minutes;
+  };
+  BOOST_TEST(lock_minutes() == 5);
   for (const auto& known : KnownSettings()) {
     BOOST_TEST((Set(known.name, std::nullopt) == SettingOutcome::Done));
     BOOST_TEST((Set(known.name, std::nullopt) == SettingOutcome::NothingToChange));
@@ -124,6 +131,7 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
   BOOST_TEST((defaults.suspicion.on_purse_ahead == fresh.suspicion.on_purse_ahead));
   BOOST_TEST((defaults.purse == fresh.purse));
   BOOST_TEST(defaults.hold_minutes == fresh.hold_minutes);
+  BOOST_TEST(lock_minutes() == 15);
 }
 
 BOOST_AUTO_TEST_CASE(SettingsRefused) {
@@ -147,6 +155,7 @@ BOOST_AUTO_TEST_CASE(SettingsRefused) {
       {manager, "cards.two_places_seconds", "3601", "value_invalid"},
       {manager, "cards.hold_minutes", "0", "value_invalid"},
       {manager, "cards.hold_minutes", "1441", "value_invalid"},
+      {manager, "desk.lock_minutes", "481", "value_invalid"},
       {manager, "cards.bonus_ladder", "2:1,1:1", "value_invalid"},
       {manager, "limits.deposit_fen", "20.00", "value_invalid"},
       {manager, "limits.deposit_fen", "100001", "value_invalid"},

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # All benchmarks in one run: figures, what they are held against, and ratios, as one Markdown table.
 #
-#   tests/benchmark/run.sh [--quick|--full] [--tickets N] [--only api|cards|scales|store|size]
+#   tests/benchmark/run.sh [--quick|--full] [--tickets N] [--only api|cards|scales|store|size|desktop]
 #
 # --quick (the default) takes some five minutes, --full an hour and 50 GB under $STEELYARD_BENCHMARK
 # (/var/tmp without it). PostgreSQL is measured when its initdb and pgbench are installed (Debian:
@@ -86,7 +86,12 @@ trap finish EXIT
 
 say "building"
 cmake --preset release -S "$root" -DSTEELYARD_TESTS=ON >"$folder/cmake.log"
-targets=(steelyardctl benchmark_api benchmark_cards benchmark_scales benchmark_store benchmark_size)
+case $only in
+  all) targets=(steelyardctl benchmark_api benchmark_cards benchmark_scales benchmark_store benchmark_size benchmark_desktop) ;;
+  api | size) targets=(steelyardctl "benchmark_$only") ;;
+  desktop) targets=(steelyardctl benchmark_size benchmark_desktop) ;;
+  *) targets=("benchmark_$only") ;;
+esac
 cmake --build "$root/build/release" --target "${targets[@]}" >"$folder/build.log" || { cat "$folder/build.log" >&2; exit 1; }
 programs=$root/build/release/tests/benchmark
 steelyardctl=$root/build/release/bin/steelyardctl
@@ -119,6 +124,16 @@ if [ "$only" = all ] || [ "$only" = store ]; then
   "$programs/benchmark_store" "$folder" "$cards" "$store_tickets"
   rm -f "$folder"/engine.steelyard* "$folder"/bare.steelyard*
 fi
-if [ "$only" = all ] || [ "$only" = size ]; then
-  "$programs/benchmark_size" "$steelyardctl" "$folder" "$tickets"
+if [ "$only" = all ] || [ "$only" = size ] || [ "$only" = desktop ]; then
+  "$programs/benchmark_size" "$steelyardctl" "$folder" "$tickets" >"$folder/size.md"
+  if [ "$only" != desktop ]; then cat "$folder/size.md"; fi
+fi
+if [ "$only" = all ] || [ "$only" = desktop ]; then
+  mkdir "$folder/user"
+  # Twice: the second start finds the store's pages in memory.
+  for start in cold warm; do
+    say "desktop, $start"
+    NO_AT_BRIDGE=1 xvfb-run -a "$programs/benchmark_desktop" "$folder/size.steelyard" "$folder/user" >"$folder/desktop.md"
+  done
+  cat "$folder/desktop.md"
 fi

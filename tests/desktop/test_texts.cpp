@@ -102,6 +102,7 @@ std::set<std::string> AllExplanations() {
   all.merge(TextsIn("cards", {" Fail(path,"}));
   all.merge(TextsIn("scales/drivers", {" Refuse("}));
   all.merge(TextsIn("storage", {" Fail(", " Refuse("}));
+  all.merge(TextsIn("host", {" Fail("}));
   all.merge(TextsIn("report", {" advice ="}));
   return all;
 }

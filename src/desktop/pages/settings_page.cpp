@@ -1,6 +1,7 @@
 /// Two tabs: the settings, and what the store does by itself.
 #include "desktop/pages/settings_page.h"
 
+#include <wx/choicdlg.h>
 #include <wx/filedlg.h>
 #include <wx/msgdlg.h>
 #include <wx/notebook.h>
@@ -11,10 +12,12 @@
 #include "app/setting_transfer.h"
 #include "desktop/dialogs/change_setting.h"
 #include "desktop/format.h"
+#include "desktop/language.h"
 #include "desktop/setting_words.h"
 #include "desktop/widgets/figure.h"
 #include "desktop/widgets/setting_list.h"
 #include "desktop/widgets/simple_list.h"
+#include "host/resources.h"
 #include "host/setting_file.h"
 
 namespace steelyard::desktop {
@@ -102,6 +105,9 @@ Commands SettingsPage::SettingCommands() {
        [this] { BackToDefault(); }},
       {"setting.find", _("Fi&nd"), _("Settings whose words hold what is typed"), "test", "Ctrl+F",
        is_here, [this] { m_settings->StartSearch(); }, CommandPlace::MoreMenu},
+      {"setting.language", _("&Language of the windows..."),
+       _("English or Chinese, from the next start"), "edit", "", is_here,
+       [this] { ChooseLanguage(); }, CommandPlace::MoreMenu},
       {"setting.export", _("&Export settings..."),
        _("Into a file for another store, or for safe keeping; without a password"), "save", "",
        is_here, [this] { ExportSettings(); }, CommandPlace::MoreMenu},
@@ -246,6 +252,27 @@ void SettingsPage::Import(const std::string& file,
             TellFailure());
       },
       TellFailure());
+}
+
+void SettingsPage::ChooseLanguage() {
+  wxArrayString languages;
+  languages.Add("English");
+  languages.Add(wxString::FromUTF8("简体中文"));
+  wxSingleChoiceDialog dialog(this, _("The windows speak it from the next start on."),
+                              _("Language of the windows"), languages);
+  dialog.SetSelection(place().language == report::Language::Chinese ? 1 : 0);
+  if (dialog.ShowModal() != wxID_OK) return;
+  const auto language =
+      dialog.GetSelection() == 1 ? report::Language::Chinese : report::Language::English;
+  const bool is_kept = RememberLanguage(host::SettingsFolder() / "language",
+                                        std::string(report::ToText(language)));
+  if (is_kept) {
+    Tell(_("The windows speak it from the next start on."), NewsKind::Good);
+  } else {
+    Tell(_("The choice could not be written down, so nothing changes. Look whether the disk has "
+           "room."),
+         NewsKind::Failure);
+  }
 }
 
 }  // namespace steelyard::desktop

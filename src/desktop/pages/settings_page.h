@@ -42,6 +42,7 @@ class SettingsPage : public Page {
   void ExportSettings();
   void ImportSettings();
   void Import(const std::string& file, std::optional<domain::MoneyDifference> accepted_loss);
+  void ChooseLanguage();
   /// After a change, so that this window goes by it.
   void TakeOverSettings();
 

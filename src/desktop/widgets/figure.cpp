@@ -23,6 +23,9 @@ void Figure::SetValue(const wxString& value, const wxString& remark) {
   m_value->SetLabelText(value);
   m_remark->SetLabelText(remark.empty() ? wxString(" ") : remark);
   Layout();
+  // Digits may be higher than the dash that was measured first.
+  InvalidateBestSize();
+  if (GetBestSize().y > GetSize().y) GetParent()->Layout();
 }
 
 wxStaticText* MakeHeading(wxWindow* parent, const wxString& text) {
