@@ -184,6 +184,8 @@ domain::MoneyDifference StandInLoss::Total() const {
   return domain::MoneyDifference(per_scale.fen() * scales);
 }
 
+StandInLoss FindStandInLoss(const ports::Books& books) { return FindLoss(books, nullptr); }
+
 std::string_view ToText(SettingOutcome outcome) {
   switch (outcome) {
     case SettingOutcome::Done: return "done";

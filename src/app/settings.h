@@ -114,6 +114,9 @@ struct StandInLoss {
   domain::MoneyDifference Total() const;
 };
 
+/// With the settings and scales of these books.
+StandInLoss FindStandInLoss(const ports::Books& books);
+
 /// The first that applies.
 enum class SettingOutcome {
   Done,

@@ -51,6 +51,7 @@ void AddScheduleRunCommands(CLI::App& group, Chosen& chosen);  // schedule run, 
 void AddExceptionCommands(CLI::App& app, Chosen& chosen);  // exceptions
 void AddCloseCommands(CLI::App& app, Chosen& chosen);     // day
 void AddSettingCommands(CLI::App& app, Chosen& chosen);   // setting
+void AddSettingFileCommands(CLI::App& group, Chosen& chosen);  // setting export, import
 void AddSimulateCommands(CLI::App& app, Chosen& chosen);  // simulate
 
 /// Parses, runs, prints; returns the exit status.

@@ -87,6 +87,7 @@ void AddSettingCommands(CLI::App& app, Chosen& chosen) {
   unset->add_flag("--yes", form->has_agreed, kYesHelp);
   chosen.WithBooks(unset,
                    [form](Session& session) { return Change(session, *form, std::nullopt); });
+  AddSettingFileCommands(*group, chosen);
 }
 
 }  // namespace steelyard::cli

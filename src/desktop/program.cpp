@@ -177,7 +177,7 @@ void Program::StartShift(const app::Actor& actor) {
   const auto settings = m_shifts.empty() ? app::LoadSettings(m_store->context().store)
                                          : m_shifts.back().place->settings;
   shift.place = std::make_unique<Workplace>(Workplace{
-      m_store->context(), actor, settings, m_store->path(),
+      m_store->context(), actor, settings, m_store->path(), *m_store,
       m_store->queries(), m_store->report_rows(), m_store->card_verifier(),
       m_store->pin_sealer(), m_store->id_cipher(),
       // What a scale pushed before is a repeat when it is pulled, not a conflict.

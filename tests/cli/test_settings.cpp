@@ -61,6 +61,60 @@ BOOST_AUTO_TEST_CASE(stand_in_is_switched_on_with_yes_only) {
   BOOST_TEST(off.answer["stand_in"]["worst_case"] == 0);
 }
 
+BOOST_AUTO_TEST_CASE(all_settings_go_to_a_file_and_come_from_one_or_none_does) {
+  const Shop shop;
+  shop.Open();
+  shop.Run({"setting", "set", "limits.deposit_fen", "1500"});
+  shop.Run({"setting", "set", "mail.password_file", "/etc/shop/word"});
+  const auto file = shop.File("settings.json");
+  const auto written = shop.Run({"setting", "export", file});
+  BOOST_TEST(written.status == 0, written.errors);
+  const auto json = Json::parse(shop.Read("settings.json"));
+  BOOST_TEST(json["settings"]["limits.deposit_fen"] == "1500");
+  BOOST_TEST(json["settings"]["cards.on_copy"] == Json());
+  BOOST_TEST(!json["settings"].contains("store.name"));
+
+  const Shop other;
+  other.Open();
+  const auto tried = other.Run({"setting", "import", file, "--dry-run"});
+  BOOST_TEST(tried.status == 0, tried.errors);
+  BOOST_TEST(tried.answer["changed"].size() == 2);
+  const auto value_of = [&](const std::string& name) -> Json {
+    for (const auto& one : other.Run({"setting", "list"}).answer["settings"]) {
+      if (one["setting"] == name) return one["value"];
+    }
+    return "none";
+  };
+  BOOST_TEST(value_of("limits.deposit_fen") == Json());
+  BOOST_TEST(other.Run({"setting", "import", file}).status == 0);
+  BOOST_TEST(value_of("limits.deposit_fen") == "1500");
+  BOOST_TEST(value_of("store.name") == "鲜果店");
+  BOOST_TEST(other.Run({"setting", "import", file}).answer["changed"].empty());
+
+  const auto refused = [&](const std::string& content, const char* words) {
+    const auto ran = other.Run({"setting", "import", other.Write("bad.json", content)});
+    BOOST_TEST(ran.status != 0);
+    BOOST_TEST(ran.errors.find(words) != std::string::npos, ran.errors);
+    BOOST_TEST(ran.errors.find("Nothing was changed") != std::string::npos, ran.errors);
+    return ran;
+  };
+  const std::string head = R"({"steelyard_settings": 1, "settings": )";
+  const auto unknown =
+      refused(head + R"({"limits.deposit_fen": "7", "limits.moon": "1", "cards.on_copy": "x"}})",
+              "There is no setting limits.moon");
+  BOOST_TEST(unknown.outcome() == "some_refused");
+  BOOST_TEST(unknown.answer["refused"].size() == 2);
+  BOOST_TEST(refused(head + R"({"cards.on_copy": "flag", "cards.on_copy": "block"}})",
+                     "names a setting twice")
+                 .outcome() == "named_twice");
+  refused("not json", "is no JSON");
+  refused(R"({"settings": {"cards.on_copy": "flag"}})", "holds no settings");
+  refused(head + R"({"limits.deposit_fen": 7}})", "holds no settings");
+  refused(head + R"(["limits.deposit_fen"]})", "holds no settings");
+  BOOST_TEST(value_of("limits.deposit_fen") == "1500");
+  BOOST_TEST(other.Run({"setting", "import", other.File("no.json")}).status == 3);
+}
+
 /// One command of each group and each way to fail: no such store, a rule, the world.
 BOOST_AUTO_TEST_CASE(every_failure_has_outcome_and_error) {
   const Shop shop;
