@@ -1,5 +1,5 @@
 /// Malformed requests to the scale API over real connections: bytes that are no HTTP, requests cut
-/// anywhere, wrong lengths, huge headers, deep JSON, wrong types, bad signatures, replays. 20,000
+/// anywhere, wrong lengths, huge headers, deep JSON, wrong types, bad signatures, replays. 10,000
 /// with the tests; TEST_MALFORMED=100000 is the long form.
 #include <fmt/format.h>
 

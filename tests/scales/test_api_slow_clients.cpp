@@ -4,7 +4,6 @@
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Net/StreamSocket.h>
-#include <poll.h>
 #include <sys/resource.h>
 
 #include <atomic>
@@ -128,7 +127,7 @@ void SendUntilCut(ImpatientStore& shop, std::vector<SlowClient>& clients) {
   }
 }
 
-/// Asks on and on and never reads an answer; true when the store has hung up.
+/// Asks on and on and never reads an answer.
 class DeafClient {
  public:
   explicit DeafClient(net::StreamSocket socket) : m_socket(std::move(socket)) {
@@ -150,10 +149,6 @@ class DeafClient {
     } catch (const Poco::Exception&) {
       // Cut already.
     }
-  }
-  bool IsCut() const {
-    pollfd one{.fd = m_socket.impl()->sockfd(), .events = 0, .revents = 0};
-    return ::poll(&one, 1, 0) == 1 && (one.revents & (POLLHUP | POLLERR)) != 0;
   }
 
  private:
@@ -210,14 +205,14 @@ BOOST_AUTO_TEST_CASE(AHandshakeByteByByteIsCut) {
 }
 
 BOOST_AUTO_TEST_CASE(WhoNeverReadsItsAnswersIsCut) {
-  ImpatientStore shop;
+  auto limits = kShort;
+  limits.connections = 8;  // as many as will not read: nobody is served until they are cut
+  ImpatientStore shop(limits);
   for (const Port port : {Port::Plain, Port::Tls}) {
     std::vector<std::unique_ptr<DeafClient>> clients;
-    for (int i = 0; i < 4; ++i) clients.push_back(std::make_unique<DeafClient>(shop.Connect(port)));
-    for (auto& client : clients) client->Fill();
-    BOOST_TEST(shop.AskStatus() == 200);
-    for (auto& client : clients) {
-      while (!client->IsCut()) std::this_thread::sleep_for(kByteEvery);
+    for (int i = 0; i < limits.connections; ++i) {
+      clients.push_back(std::make_unique<DeafClient>(shop.Connect(port)));
+      clients.back()->Fill();
     }
     BOOST_TEST(shop.AskStatus() == 200);
   }
@@ -299,8 +294,9 @@ BOOST_AUTO_TEST_CASE(SixtyFourSellWhileFiveHundredAndTwelveAreIdle) {
 
 BOOST_AUTO_TEST_CASE(WhatIsNoHttpIsAnsweredAsAProblem) {
   ApiStore store;
-  for (const std::string bytes : {"hello\r\n\r\n", "\r\n\r\n", "GET\r\n\r\n",
-                                  "GET /v1/status HTTP/1.1\r\nno colon\r\n\r\n"}) {
+  for (const std::string bytes :
+       {std::string("hello\r\n\r\n"),
+        "GET /v1/status HTTP/1.1\r\n" + std::string(300, 'X') + ": 1\r\n\r\n"}) {
     net::StreamSocket socket{net::SocketAddress(store.Address())};
     socket.setReceiveTimeout(Poco::Timespan(20, 0));
     socket.sendBytes(bytes.data(), static_cast<int>(bytes.size()));

@@ -1,5 +1,5 @@
 /// Malformed messages to where scales tell their sales by themselves: TXT-MODE, CAS and Dahua, over
-/// real connections from the address of a registered scale. 20,000 for each with the tests;
+/// real connections from the address of a registered scale. 10,000 for each with the tests;
 /// TEST_MALFORMED=100000 is the long form.
 #include <boost/test/unit_test.hpp>
 

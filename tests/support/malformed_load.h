@@ -16,7 +16,7 @@ namespace steelyard::tests {
 /// `TEST_MALFORMED=100000` is the long form.
 inline int MalformedRequests() {
   const char* text = std::getenv("TEST_MALFORMED");
-  return text != nullptr ? std::atoi(text) : 20'000;
+  return text != nullptr ? std::atoi(text) : 10'000;
 }
 
 /// Of this process, in MiB; the sanitizers keep what was freed, so they tell nothing.
