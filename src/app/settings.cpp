@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/id_records.h"
+#include "app/mail_settings.h"
 #include "app/notes.h"
 #include "app/roles.h"
 #include "app/setting_values.h"
@@ -70,7 +71,13 @@ constexpr KnownSetting kSettings[] = {
      ports::kMostSlipColumns, "48"},
     {SettingId::SendPrices, kSendPricesSetting, SettingKind::SendPrices, 0, 0, "by_hand"},
     {SettingId::VerificationNotice, kVerificationNoticeSetting, Count, 0,
-     kMaxVerificationNoticeDays, "30"}};
+     kMaxVerificationNoticeDays, "30"},
+    {SettingId::MailServer, kMailServerSetting, SettingKind::MailServer, 0, 0, ""},
+    {SettingId::MailSecurity, kMailSecuritySetting, SettingKind::MailSecurity, 0, 0, "starttls"},
+    {SettingId::MailFrom, kMailFromSetting, MailAddress, 0, 0, ""},
+    {SettingId::MailUser, kMailUserSetting, Name, 0, 0, ""},
+    {SettingId::MailPasswordFile, kMailPasswordFileSetting, Path, 0, 0, ""},
+    {SettingId::MailCaFile, kMailCaFileSetting, Path, 0, 0, ""}};
 
 /// What stand-in may cost once `change` is made; what it costs now without one.
 StandInLoss FindLoss(const ports::Books& books, const SettingChange* change) {
@@ -142,6 +149,10 @@ bool MayHold(const KnownSetting& setting, const std::string& value) {
     case SettingKind::TierUpgrades: return domain::ParseTierUpgradeRule(value).has_value();
     case Printer: return ParseReceiptPrinter(value).has_value();
     case SettingKind::SendPrices: return ParseSendPrices(value).has_value();
+    case SettingKind::MailServer: return ports::MailServerAddress::Parse(value).has_value();
+    case SettingKind::MailSecurity: return ports::ParseMailSecurity(value).has_value();
+    case MailAddress: return ports::IsMailAddress(value);
+    case Path: return IsPathSetting(value);
     case Minutes:
     case Count:
     case Fen: {

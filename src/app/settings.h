@@ -53,7 +53,13 @@ enum class SettingId {
   SlipPrinter,
   SlipColumns,
   SendPrices,
-  VerificationNotice
+  VerificationNotice,
+  MailServer,
+  MailSecurity,
+  MailFrom,
+  MailUser,
+  MailPasswordFile,
+  MailCaFile
 };
 
 enum class SettingKind {
@@ -68,7 +74,11 @@ enum class SettingKind {
   Reaction,
   Printer,
   TierUpgrades,
-  SendPrices
+  SendPrices,
+  MailServer,
+  MailSecurity,
+  MailAddress,
+  Path
 };
 /// Codes and clock are in every fact of the books, so they are fixed with the first of them.
 enum class SettingLife { Changeable, FixedWithTheFirstEntry };

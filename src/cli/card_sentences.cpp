@@ -34,6 +34,10 @@ std::string SentenceAboutRequest(app::CardDeskOutcome outcome) {
     case SpentAlready:
       return "Less is left on the card than the top-up brought, so it cannot be undone. Nothing "
              "was done; refund what is left instead.";
+    case HeldByScale:
+      return "A scale was told that this card may pay and has not sent the sale yet, so this much "
+             "is not free. Nothing was done; wait until the sale is there (a hold ends by itself "
+             "after the minutes of cards.hold_minutes), or ask for less.";
     case NothingToRefund:
       return "There is nothing on the card that could be paid out. Nothing was done.";
     case MoreThanRefundable:
@@ -181,9 +185,9 @@ std::string Sentence(app::CardDeskOutcome outcome) {
     case MemberUnknown: case MemberDisabled: case CardHoldsNoStoredValue:
     case CardGivesNoMemberPrice: case IdRecordMissing: case AmountZero:
     case BalanceLimitExceeded: case DepositLimitExceeded: case CardOverdrawn: case TopUpUnknown:
-    case AlreadyCorrected: case SpentAlready: case NothingToRefund: case MoreThanRefundable:
-    case SumChanged: case NothingToChange: case DateNotLater: case ApprovalNeeded:
-    case ApproverIsSamePerson: case ApproverNotAllowed:
+    case AlreadyCorrected: case SpentAlready: case HeldByScale: case NothingToRefund:
+    case MoreThanRefundable: case SumChanged: case NothingToChange: case DateNotLater:
+    case ApprovalNeeded: case ApproverIsSamePerson: case ApproverNotAllowed:
       return SentenceAboutRequest(outcome);
   }
   base::Check(false);

@@ -45,6 +45,7 @@ void AddReaderCommands(CLI::App& app, Chosen& chosen);    // reader
 void AddSlipCommand(CLI::App& group, Chosen& chosen);     // card slip
 void AddReportCommands(CLI::App& app, Chosen& chosen);    // report
 void AddScheduleCommands(CLI::App& app, Chosen& chosen);  // schedule
+void AddScheduleRunCommands(CLI::App& group, Chosen& chosen);  // schedule run, run-due, history
 void AddExceptionCommands(CLI::App& app, Chosen& chosen);  // exceptions
 void AddCloseCommands(CLI::App& app, Chosen& chosen);     // day
 void AddSettingCommands(CLI::App& app, Chosen& chosen);   // setting

@@ -11,8 +11,8 @@
 #include "cli/scale_form.h"
 #include "cli/sentences.h"
 #include "cli/text_table.h"
+#include "host/scale_search.h"
 #include "scales/drivers/driver_factory.h"
-#include "scales/drivers/txt_mode_discovery.h"
 #include "scales/recorded_sales.h"
 
 namespace steelyard::cli {
@@ -166,12 +166,16 @@ Answer ClearSales(Session& session, const ScaleForm& form, const OrderForm& orde
 }
 
 Answer Discover(Session& session, const OrderForm& form) {
-  const HostAndPort at = form.listen.value_or(HostAndPort{"0.0.0.0", scales::kTxtModeBeaconPort});
-  scales::BeaconListener listener(at.host, at.port);
+  host::ScaleSearch search;
+  search.time = std::chrono::seconds(form.seconds);
+  if (form.listen) {
+    search.listen_host = form.listen->host;
+    search.listen_port = form.listen->port;
+  }
   Json found = Json::array();
   TextTable table({"ADDRESS", "DRIVER", "MODEL", "SERIAL NUMBER", "REGISTERED AS"});
   std::string troubles;
-  for (const auto& heard : listener.Listen(std::chrono::seconds(form.seconds))) {
+  for (const auto& heard : host::FindScales(search)) {
     std::optional<int> number;
     session.context().store.Read([&](const ports::Books& books) {
       for (const ports::Scale& scale : books.scales().All()) {
@@ -179,13 +183,13 @@ Answer Discover(Session& session, const OrderForm& form) {
       }
     });
     const auto identity = heard.identity.value_or(ports::ScaleIdentity{});
-    found.push_back({{"driver", "txt-mode"},
+    found.push_back({{"driver", heard.driver},
                      {"address", heard.address},
                      {"model", identity.model},
                      {"serial", identity.serial},
                      {"scale", number ? Json(*number) : Json()},
                      {"error", heard.trouble.Text()}});
-    table.Add({heard.address, "txt-mode", identity.model, identity.serial,
+    table.Add({heard.address, heard.driver, identity.model, identity.serial,
                number ? fmt::format("{}", *number) : "-"});
     if (!heard.identity) troubles += heard.trouble.Text() + "\n";
   }
@@ -211,7 +215,9 @@ void AddScaleOrders(CLI::App& group, Chosen& chosen, const std::shared_ptr<Scale
   chosen.WithBooks(discover, [order](Session& session) { return Discover(session, *order); });
 
   auto* keys = group.add_subcommand("hot-keys", "says which product is behind which key");
-  keys->add_option("keys", order->keys, "KEY:PRODUCT …; KEY: takes the key's product away")
+  keys->add_option("keys", order->keys,
+                   "KEY:PRODUCT …; KEY: takes the key's product away. dahua-tm: keys 1 to 36, and "
+                   "those of the page that are not named lose theirs")
       ->required();
   keys->add_option("--page", order->page, "the page of the keys, from 0")
       ->check(CLI::Range(0, 99));
@@ -219,7 +225,10 @@ void AddScaleOrders(CLI::App& group, Chosen& chosen, const std::shared_ptr<Scale
                    [form, order](Session& session) { return SendKeys(session, *form, *order); });
 
   auto* texts = group.add_subcommand("texts", "what a scale prints beside the sale");
-  texts->add_option("--text", order->texts, "NUMBER:TEXT, as often as needed");
+  texts->add_option("--text", order->texts,
+                    "NUMBER:TEXT, as often as needed. txt-mode: 0 the shop's name, 1 its address; "
+                    "dahua-tm: 1 to 32 on labels, 101 to 104 at the head of receipts, 105 to 108 "
+                    "at the foot");
   texts->add_option("--class", order->classes, "NUMBER:NAME of a group of products");
   AddParsed(*texts, "--prefix", order->prefix, &ParsePrefix, "two digits that barcodes begin with");
   chosen.WithBooks(texts,

@@ -52,6 +52,12 @@ std::string Purpose(app::SettingId id) {
     case SendPrices: return "when new prices go to scales we call; promotions always go in time";
     case VerificationNotice: return "days before a scale's verification ends at which it is listed";
     case SlipColumns: return "columns of its paper: 48 or 42 on 80 mm, 32 on 58 mm";
+    case MailServer: return "the server that scheduled exports are mailed by; not set: no mail";
+    case MailSecurity: return "how the way to the mail server is kept secret";
+    case MailFrom: return "the address that scheduled exports are mailed from";
+    case MailUser: return "the login at the mail server; not set: it asks for none";
+    case MailPasswordFile: return "the file whose first line is the password there, mode 600";
+    case MailCaFile: return "PEM of who vouches for the mail server; not set: as the system says";
   }
   base::Check(false);
   return {};
@@ -73,6 +79,10 @@ std::string Range(const app::KnownSetting& setting) {
     case TierUpgrades: return "steps like silver:1000.00/90d,gold:3000.00/90d";
     case SendPrices: return "by_hand or automatic";
     case Printer: return "tcp:HOST:9100 or file:/dev/usb/lp0";
+    case MailServer: return "a server like smtp.example.com:587";
+    case MailSecurity: return "starttls, tls or none";
+    case MailAddress: return "an address like shop@example.com";
+    case Path: return "the whole path of a file";
   }
   base::Check(false);
   return {};

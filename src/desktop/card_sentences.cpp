@@ -30,6 +30,9 @@ wxString SentenceAboutRequest(app::CardDeskOutcome outcome) {
     case SpentAlready:
       return _("Less is left on the card than the top-up brought, so it cannot be undone. "
                "Nothing was changed.");
+    case HeldByScale:
+      return _("A scale was told that this card may pay and has not sent the sale yet, so this "
+               "much is not free. Nothing was changed; wait some minutes, or ask for less.");
     case NothingToRefund:
       return _("There is nothing on the card that could be paid out. Nothing was changed.");
     case MoreThanRefundable:
@@ -175,9 +178,9 @@ wxString Sentence(app::CardDeskOutcome outcome) {
     case MemberUnknown: case MemberDisabled: case IdRecordMissing: case CardHoldsNoStoredValue:
     case CardGivesNoMemberPrice: case AmountZero: case BalanceLimitExceeded:
     case DepositLimitExceeded: case CardOverdrawn: case TopUpUnknown: case AlreadyCorrected:
-    case SpentAlready: case NothingToRefund: case MoreThanRefundable: case SumChanged:
-    case NothingToChange: case DateNotLater: case ApprovalNeeded: case ApproverIsSamePerson:
-    case ApproverNotAllowed:
+    case SpentAlready: case HeldByScale: case NothingToRefund: case MoreThanRefundable:
+    case SumChanged: case NothingToChange: case DateNotLater: case ApprovalNeeded:
+    case ApproverIsSamePerson: case ApproverNotAllowed:
       return SentenceAboutRequest(outcome);
   }
   return {};

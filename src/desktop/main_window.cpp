@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "desktop/format.h"
+#include "desktop/guide.h"
 #include "desktop/icons.h"
 #include "desktop/pages/page_list.h"
 #include "desktop/reader_status.h"
@@ -72,6 +73,9 @@ MainWindow::MainWindow(Workplace& workplace)
     event.Skip();
   });
   ShowService();
+  m_workplace.go_to = [this](const char* page, const std::string& subject) {
+    GoToSubject(page, subject);
+  };
   m_workplace.reader.Start([this, alive = Alive(m_alive)](const ReaderNews& news) {
     ToWindow(alive, [this, news] { OnReaderNews(news); });
   });
@@ -111,6 +115,13 @@ void MainWindow::MakeMenus() {
   const auto* reload = go->Append(wxID_ANY, _("Look a&gain") + "\tCtrl+R");
   Bind(
       wxEVT_MENU, [this](wxCommandEvent&) { m_pages[m_current].page->Reload(); }, reload->GetId());
+  const auto* guide = go->Append(wxID_ANY, _("G&uide") + "\tF1");
+  Bind(
+      wxEVT_MENU,
+      [this](wxCommandEvent&) {
+        ShowGuide(this, m_workplace.language, FromWx(m_pages[m_current].page->GetName()));
+      },
+      guide->GetId());
   const auto* quit = go->Append(wxID_ANY, _("&Quit") + "\tCtrl+Q");
   Bind(
       wxEVT_MENU, [this](wxCommandEvent&) { Close(); }, quit->GetId());
@@ -162,6 +173,15 @@ void MainWindow::GoTo(int index) {
   SetTitle(wxString::Format(L"%s – %s", m_pages[index].title, _("Steelyard")));
   FillCommandMenu();
   m_pages[index].page->Reload();
+}
+
+void MainWindow::GoToSubject(const wxString& page, const std::string& subject) {
+  for (std::size_t i = 0; i < m_pages.size(); ++i) {
+    if (m_pages[i].page->GetName() != page) continue;
+    GoTo(static_cast<int>(i));
+    if (m_current == static_cast<int>(i)) m_pages[i].page->ShowSubject(subject);
+    return;
+  }
 }
 
 void MainWindow::Tell(const wxString& sentence, NewsKind kind) {
@@ -273,6 +293,7 @@ void MainWindow::OnClose(wxCloseEvent& event) {
   // window from under the command that waits for it.
   Disable();
   m_alive.reset();
+  m_workplace.go_to = nullptr;
   for (const auto& entry : m_pages) entry.page->Retire();
   Destroy();
 }

@@ -27,6 +27,8 @@ class MainWindow : public wxFrame {
   void FillCommandMenu();
   void RunOrTell(const Command& command);
   void GoTo(int index);
+  /// Nothing for a page that this role does not have.
+  void GoToSubject(const wxString& page, const std::string& subject);
   void Tell(const wxString& sentence, NewsKind kind);
   void OnReaderNews(const ReaderNews& news);
   void ShowReaderMenu();

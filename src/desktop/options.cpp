@@ -24,6 +24,7 @@ std::optional<std::uint16_t> PortOf(const std::string& text) {
 base::Result<Options, Farewell> ParseOptions(const std::vector<std::string>& arguments) {
   Options options;
   std::string listen;
+  std::string beacons;
   bool is_without_service = false;
   CLI::App parser("The back office of stores whose scales take cards.", "steelyard");
   parser.add_option("--store", options.store, "The store to open")->type_name("PATH");
@@ -32,6 +33,8 @@ base::Result<Options, Farewell> ParseOptions(const std::vector<std::string>& arg
   parser.add_option("--reader", options.reader, "libnfc connection string of the card reader")
       ->type_name("CONNSTRING");
   parser.add_option("--listen", listen, "Where scales reach this program")
+      ->type_name("HOST:PORT");
+  parser.add_option("--beacons", beacons, "Where scales say that they are there")
       ->type_name("HOST:PORT");
   parser.add_flag("--no-service", is_without_service, "Do not serve scales from here");
   parser.add_option("--language", options.language, "Language of the windows")
@@ -54,6 +57,14 @@ base::Result<Options, Farewell> ParseOptions(const std::vector<std::string>& arg
     }
     options.listen_host = listen.substr(0, listen.rfind(':'));
     options.listen_port = *port;
+  }
+  if (!beacons.empty()) {
+    const auto port = PortOf(beacons);
+    if (!port) {
+      return base::Fail(Farewell{"--beacons wants HOST:PORT, as in 0.0.0.0:33584.\n", 2});
+    }
+    options.scale_search.listen_host = beacons.substr(0, beacons.rfind(':'));
+    options.scale_search.listen_port = *port;
   }
   if (is_without_service) options.service = ServiceChoice::None;
   return options;

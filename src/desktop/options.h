@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "host/scale_search.h"
 
 namespace steelyard::desktop {
 
@@ -18,6 +19,7 @@ struct Options {
   std::string listen_host = "127.0.0.1";
   std::uint16_t listen_port = 7080;
   ServiceChoice service = ServiceChoice::Host;
+  host::ScaleSearch scale_search;  ///< where beacons are heard
   std::string language;  ///< `en` or `zh_CN`; empty: the system's
   std::string operator_name;
   std::filesystem::path password_file;

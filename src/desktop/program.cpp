@@ -21,6 +21,8 @@ namespace steelyard::desktop {
 namespace {
 
 constexpr int kBackgroundThreads = 4;
+/// A scale that hangs holds one of them for seconds.
+constexpr int kScaleCallThreads = 8;
 
 /// The first line; empty when there is none.
 std::string FirstLineOf(const std::filesystem::path& file) {
@@ -80,6 +82,7 @@ bool Program::OnInit() {
     m_store = host::OpenedStore::Open(
         m_options.store.empty() ? host::DefaultStorePath() : m_options.store);
     m_background = std::make_unique<Background>(kBackgroundThreads);
+    m_scale_calls = std::make_unique<Background>(kScaleCallThreads);
     auto actor = FindActor();
     if (!actor) return false;
     m_reports = std::make_unique<report::Catalogue>(
@@ -95,11 +98,13 @@ bool Program::OnInit() {
         m_store->pin_sealer(), m_store->id_cipher(),
         // What a scale pushed before is a repeat when it is pulled, not a conflict.
         [&books = m_store->context().store,
-         offset = settings.calendar.offset](const ports::Scale& scale) {
-          return scales::MakeRecordingDriver(books, scale, offset);
+         offset = settings.calendar.offset](const ports::Scale& scale,
+                                            const std::stop_token& stop) {
+          return scales::MakeRecordingDriver(books, scale, offset, stop);
         },
         m_drivers,
-        *m_reports, m_language, *m_background, *m_reader, *m_reader_choice,
+        *m_reports, m_language, *m_background, *m_scale_calls, m_options.scale_search,
+        *m_reader, *m_reader_choice,
         StartService(),
         [this](const std::string& name, const std::string& password) {
           return app::LogIn(m_store->context(), m_store->hasher(), name, password);
@@ -121,6 +126,7 @@ int Program::OnExit() {
   // Work under way uses the store: the threads end first.
   if (m_reader) m_reader->Stop();
   m_background.reset();
+  m_scale_calls.reset();
   if (m_service) m_service->Stop();
   return wxApp::OnExit();
 }

@@ -36,6 +36,7 @@ class Program : public wxApp {
   std::unique_ptr<ReaderChoice> m_reader_choice;
   std::unique_ptr<ReaderThread> m_reader;
   std::unique_ptr<Background> m_background;
+  std::unique_ptr<Background> m_scale_calls;
   std::unique_ptr<Workplace> m_workplace;
 };
 

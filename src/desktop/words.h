@@ -57,11 +57,6 @@ wxString Word(ports::IdDocument document);
 /// Codes joined by `+` as TicketRow has them: cash+stored_value.
 wxString TenderWords(const std::string& codes);
 
-struct ExceptionWords {
-  wxString what;  ///< what happened
-  wxString why;   ///< why it matters
-};
-ExceptionWords WordsOf(ports::ExceptionKind kind);
 /// `scale 3` and `card 8600…` as a person says it.
 wxString SubjectText(const std::string& subject);
 

@@ -6,9 +6,11 @@
 #include <string>
 
 #include "app/context.h"
+#include "app/scale_contact.h"
 #include "desktop/background.h"
 #include "desktop/reader_choice.h"
 #include "desktop/reader_thread.h"
+#include "host/scale_search.h"
 #include "ports/personal_data.h"
 #include "ports/printers.h"
 #include "ports/queries.h"
@@ -39,11 +41,16 @@ struct Workplace {
   const ports::CardDataVerifier& card_verifier;
   const ports::PinSealer& pin_sealer;
   const ports::PersonalDataCipher& id_cipher;
-  std::function<std::unique_ptr<ports::ScaleDriver>(const ports::Scale&)> make_driver;
+  /// Its calls end when the stop is requested.
+  std::function<std::unique_ptr<ports::ScaleDriver>(const ports::Scale&, const std::stop_token&)>
+      make_driver;
   const ports::ScaleDrivers& drivers;
   const report::Catalogue& reports;
   report::Language language;
   Background& background;
+  /// For what waits for scales, so that no page waits behind one that hangs.
+  Background& scale_calls;
+  host::ScaleSearch scale_search;  ///< where scales say that they are there
   ReaderThread& reader;
   ReaderChoice& reader_choice;
   ServiceState service;
@@ -52,6 +59,13 @@ struct Workplace {
       log_in;
   /// Sends a slip to a receipt printer; slow. Throws an error that explains itself.
   std::function<RollLeft(const ports::PrinterAddress&, const report::SlipDocument&)> print_slip;
+  /// Shows the page of this name, and on it what `subject` is about; the window sets it.
+  std::function<void(const char* page, const std::string& subject)> go_to = {};
 };
+
+/// Drivers whose calls end when the stop is requested.
+inline app::MakeScaleDriver DriversOf(const Workplace& place, const std::stop_token& stop = {}) {
+  return [make = place.make_driver, stop](const ports::Scale& scale) { return make(scale, stop); };
+}
 
 }  // namespace steelyard::desktop

@@ -38,6 +38,14 @@ fs::path DemoFolder() {
   return fs::path(STEELYARD_SOURCE_DIR) / "resources" / "demo";
 }
 
+fs::path GuideFolder() {
+  if (const auto named = Environment("STEELYARD_RESOURCES"); !named.empty()) {
+    return fs::path(named) / "guide";
+  }
+  if (auto installed = Installed("guide"); !installed.empty()) return installed;
+  return fs::path(STEELYARD_SOURCE_DIR) / "resources" / "guide";
+}
+
 fs::path DefaultStorePath() {
   if (const auto named = Environment("STEELYARD_STORE"); !named.empty()) return named;
   if (const auto data = Environment("XDG_DATA_HOME"); !data.empty()) {

@@ -11,6 +11,9 @@ std::filesystem::path ReportsFolder();
 /// The folder with the demo store's data, found the same way under `$STEELYARD_RESOURCES`.
 std::filesystem::path DemoFolder();
 
+/// The folder with the user guide, found the same way; a folder a language.
+std::filesystem::path GuideFolder();
+
 /// `$STEELYARD_STORE`, else `~/.local/share/steelyard/store.db` (XDG base directories).
 std::filesystem::path DefaultStorePath();
 

@@ -28,6 +28,10 @@ class PullAsRecorded : public ports::ScaleDriver {
   ports::ScaleIdentity Probe() override { return m_driver.Probe(); }
   std::optional<base::Timestamp> ReadClock() override { return m_driver.ReadClock(); }
   void SetClock(base::Timestamp now) override { m_driver.SetClock(now); }
+  std::vector<ports::UnfitProduct> FindUnfit(
+      const std::vector<domain::Product>& products) const override {
+    return m_driver.FindUnfit(products);
+  }
   void SendPrices(const std::vector<domain::Product>& products) override {
     m_driver.SendPrices(products);
   }

@@ -12,6 +12,7 @@
 
 #include "scales/api/signature.h"
 #include "simulator/api_scale.h"
+#include "simulator/scale_statistics.h"
 
 namespace steelyard::simulator {
 namespace {
@@ -222,6 +223,10 @@ int RunScaleSimulation(const ApiScaleOptions& given, std::ostream& output) {
                             "answer. Look at the store's list of exceptions."
                           : "The store did not tell its figures. Nothing was compared; try again "
                             "when it serves.";
+  }
+  if (options.shows_statistics && report.contains("statistics")) {
+    output << ShowStatistics(report["back_office"], report["statistics"]) << std::flush;
+    return status;
   }
   output << report.dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
   return status;

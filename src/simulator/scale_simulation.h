@@ -41,6 +41,7 @@ struct ApiScaleOptions {
   std::filesystem::path journal;  ///< empty: this scale's and key's in the state folder
   ScaleFaults faults;
   std::optional<domain::Period> statistics;  ///< tell the journal's figures of these days too
+  bool shows_statistics = false;  ///< as on its display, in place of the JSON
   /// Of an empty journal: a scale that sold before goes on behind its last number.
   std::int64_t first_number = 1;
   int patience_seconds = 30;  ///< how long an unreachable store is asked again before giving up

@@ -52,7 +52,10 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
       {SettingId::OnCopy, "flag"},              {SettingId::OnTwoPlaces, "block"},
       {SettingId::TwoPlacesSeconds, "30"},      {SettingId::OnCounterJump, "block"},
       {SettingId::OnPurseAhead, "block"},
-      {SettingId::HoldMinutes, "5"}};
+      {SettingId::HoldMinutes, "5"},            {SettingId::MailServer, "mail.example.com:465"},
+      {SettingId::MailSecurity, "tls"},         {SettingId::MailFrom, "shop@example.com"},
+      {SettingId::MailUser, "shop"},            {SettingId::MailPasswordFile, "/etc/shop/word"},
+      {SettingId::MailCaFile, "/etc/shop/ca"}};
   BOOST_REQUIRE(values.size() == KnownSettings().size());
   for (const auto& known : KnownSettings()) {
     BOOST_TEST_CONTEXT(known.name) {

@@ -86,7 +86,11 @@ trap finish EXIT
 
 say "building"
 cmake --preset release -S "$root" -DSTEELYARD_TESTS=ON >"$folder/cmake.log"
-targets=(steelyardctl benchmark_api benchmark_cards benchmark_scales benchmark_store benchmark_size)
+case $only in
+  all) targets=(steelyardctl benchmark_api benchmark_cards benchmark_scales benchmark_store benchmark_size) ;;
+  api | size) targets=(steelyardctl "benchmark_$only") ;;
+  *) targets=("benchmark_$only") ;;
+esac
 cmake --build "$root/build/release" --target "${targets[@]}" >"$folder/build.log" || { cat "$folder/build.log" >&2; exit 1; }
 programs=$root/build/release/tests/benchmark
 steelyardctl=$root/build/release/bin/steelyardctl

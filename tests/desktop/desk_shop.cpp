@@ -16,7 +16,8 @@ namespace {
 using testing::ChildProcess;
 using testing::RunProgram;
 
-/// The store every test begins with.
+}  // namespace
+
 const TempDatabase& DemoStore() {
   static const TempDatabase folder;
   static const bool is_made = [] {
@@ -28,8 +29,6 @@ const TempDatabase& DemoStore() {
   static_cast<void>(is_made);
   return folder;
 }
-
-}  // namespace
 
 DeskShop::DeskShop() {
   for (const auto& file : std::filesystem::directory_iterator(DemoStore().folder())) {

@@ -12,6 +12,9 @@
 
 namespace steelyard::tests {
 
+/// The store every test begins with, made once: copy it.
+const TempDatabase& DemoStore();
+
 class DeskShop {
  public:
   DeskShop();

@@ -24,10 +24,10 @@ bool Eventually(const std::function<bool()>& question, std::chrono::seconds pati
   return true;
 }
 
-Screen::Screen() {
+Screen::Screen(const std::string& size) {
   // -r: keys do not repeat, or a busy machine that lets go of one late would press it twice.
   m_server = std::make_unique<testing::ChildProcess>(std::vector<std::string>{
-      "Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-r"});
+      "Xvfb", "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp", "-r"});
   const auto number = m_server->WaitForLine("");
   base::Check(number.has_value());
   m_display = "DISPLAY=:" + *number;

@@ -14,7 +14,8 @@ namespace steelyard::tests {
 
 class Screen {
  public:
-  Screen();
+  /// `size` as Xvfb wants it.
+  explicit Screen(const std::string& size = "1280x900x24");
   ~Screen();
 
   /// Programs started from now on can be read; `folder` is for the reader's sockets.

@@ -11,9 +11,11 @@
 
 #include "cards/key_vault.h"
 #include "desktop/background.h"
+#include "desktop/exception_words.h"
 #include "desktop/format.h"
 #include "desktop/import_sentences.h"
 #include "desktop/language.h"
+#include "desktop/scale_sentences.h"
 #include "desktop/words.h"
 #include "support/fake_drivers.h"
 
@@ -92,7 +94,8 @@ std::set<std::string> AllExplanations() {
   std::set<std::string> all;
   const Marks throwing = {"Error(", "ConnectionLost(", "NoAnswer(", "NotInProtocol(",
                          "MassaFileUnknown(", "StoreBusy(", "Explanation::Of("};
-  for (const char* folder : {"app", "cards", "desktop", "host", "report", "scales", "storage"}) {
+  for (const char* folder :
+       {"app", "cards", "delivery", "desktop", "host", "report", "scales", "storage"}) {
     all.merge(TextsIn(folder, throwing));
   }
   // Reasons that stand as arguments in another explanation.
@@ -148,10 +151,16 @@ std::vector<std::vector<std::string>> AllOutcomes() {
     const auto words = WordsOf(static_cast<ports::ExceptionKind>(i));
     exceptions.push_back(FromWx(words.what));
     exceptions.push_back(FromWx(words.why));
+    exceptions.push_back(FromWx(words.remedy));
   }
   std::vector<std::string> scales;
   for (int i = 0; i <= static_cast<int>(app::AddScaleOutcome::AddressInvalid); ++i) {
     scales.push_back(FromWx(Sentence(static_cast<app::AddScaleOutcome>(i), FakeDrivers())));
+  }
+  std::vector<std::string> scale_changes;
+  for (int i = 0; i <= static_cast<int>(app::ChangeScaleOutcome::NothingToChange); ++i) {
+    scale_changes.push_back(
+        FromWx(Sentence(static_cast<app::ChangeScaleOutcome>(i), FakeDrivers())));
   }
   std::vector<std::string> sendings;
   for (int i = 0; i <= static_cast<int>(app::SendOutcome::Cancelled); ++i) {
@@ -166,6 +175,8 @@ std::vector<std::vector<std::string>> AllOutcomes() {
           Sentences(app::CardStateOutcome::NotInThisState),
           Sentences(app::CardPinOutcome::NothingToChange),
           scales,
+          scale_changes,
+          Sentences(app::ScaleEventOutcome::DetailInvalid),
           Sentences(app::RemoveScaleOutcome::Unknown),
           Sentences(app::PriceChangeOutcome::MistakeFound),
           Sentences(domain::ProductMistake::PromotionEndsBeforeItStarts),

@@ -8,7 +8,11 @@
 namespace steelyard::desktop {
 
 /// Where a command is offered besides the window's menu.
-enum class CommandPlace { Button, MoreMenu };
+enum class CommandPlace {
+  Button,
+  ButtonWhenPossible,  ///< its button is there only while it can run
+  MoreMenu
+};
 
 struct Command {
   const char* id;    ///< `card.top_up`; the name of its button

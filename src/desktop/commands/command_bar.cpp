@@ -11,7 +11,7 @@ CommandBar::CommandBar(wxWindow* parent, const Commands& commands)
   m_row = new wxWrapSizer(wxHORIZONTAL);
   bool has_more = false;
   for (const auto& command : m_commands) {
-    if (command.place == CommandPlace::Button) AddButton(command);
+    if (command.place != CommandPlace::MoreMenu) AddButton(command);
     has_more |= command.place == CommandPlace::MoreMenu;
   }
   if (has_more) AddMoreButton();
@@ -60,7 +60,14 @@ void CommandBar::ShowMore(wxPoint place) {
 }
 
 void CommandBar::UpdateControls() {
-  for (const auto& [button, command] : m_buttons) button->Enable(command->CanRun());
+  bool is_other = false;
+  for (const auto& [button, command] : m_buttons) {
+    const bool can_run = command->CanRun();
+    button->Enable(can_run);
+    if (command->place != CommandPlace::ButtonWhenPossible) continue;
+    is_other = button->Show(can_run) || is_other;
+  }
+  if (is_other) GetParent()->Layout();
 }
 
 }  // namespace steelyard::desktop

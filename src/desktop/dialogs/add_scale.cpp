@@ -14,7 +14,7 @@ constexpr const char* kApi = "api";
 class AddScaleDialog : public FormDialog {
  public:
   AddScaleDialog(wxWindow* parent, const std::vector<int>& taken,
-                 const std::vector<std::string>& drivers)
+                 const std::vector<std::string>& drivers, const ScaleOffer& offer)
       : FormDialog(parent, _("Add a scale"), "add_scale", _("&Add")),
         m_taken(taken),
         m_drivers(drivers) {
@@ -31,6 +31,12 @@ class AddScaleDialog : public FormDialog {
     int free = 1;
     while (std::find(taken.begin(), taken.end(), free) != taken.end()) ++free;
     m_number->SetValue(wxString::Format("%d", free));
+    const auto offered = std::find(drivers.begin(), drivers.end(), offer.driver);
+    if (offered != drivers.end()) {
+      m_driver->SetSelection(static_cast<int>(offered - drivers.begin()));
+    }
+    m_address->SetValue(ToWx(offer.address));
+    m_profile->SetValue(ToWx(offer.profile));
     Finish(m_number);
   }
 
@@ -89,8 +95,9 @@ class ScaleKeyDialog : public FormDialog {
 }  // namespace
 
 std::optional<app::AddScaleRequest> AskScale(wxWindow* parent, const std::vector<int>& taken,
-                                             const std::vector<std::string>& drivers) {
-  AddScaleDialog dialog(parent, taken, drivers);
+                                             const std::vector<std::string>& drivers,
+                                             const ScaleOffer& offer) {
+  AddScaleDialog dialog(parent, taken, drivers, offer);
   if (dialog.ShowModal() != wxID_OK) return std::nullopt;
   return dialog.request();
 }

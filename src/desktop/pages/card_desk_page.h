@@ -21,6 +21,8 @@ class CardDeskPage : public Page {
   CardDeskPage(wxWindow* parent, Workplace& workplace, TellNews tell);
   void Reload() override;
   void OnReaderNews(const ReaderNews& news) override;
+  /// `card 8600…`: that card, from the books.
+  void ShowSubject(const std::string& subject) override;
   const Commands& commands() const override { return m_commands; }
 
  private:
@@ -70,6 +72,7 @@ class CardDeskPage : public Page {
   void PrintLastSlip();
   void ShowCardStatement();
   void Find();
+  void ShowFromBooks(const domain::CardNumber& number);
   base::Id128 NewOperation();
 
   // card_desk_page.cpp: what is shown, and how work is carried out.

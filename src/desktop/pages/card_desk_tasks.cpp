@@ -351,9 +351,20 @@ void CardDeskPage::Find() {
         Mood::Attention);
     return;
   }
+  ShowFromBooks(*number);
+}
+
+void CardDeskPage::ShowSubject(const std::string& subject) {
+  const std::string kCard = "card ";
+  if (!subject.starts_with(kCard)) return;
+  const auto number = domain::CardNumber::Parse(subject.substr(kCard.size()));
+  if (number) ShowFromBooks(*number);
+}
+
+void CardDeskPage::ShowFromBooks(const domain::CardNumber& number) {
   RunInBackground(
       place().background, alive(),
-      [&context = context(), number = *number] { return app::FindCard(context, number); },
+      [&context = context(), number] { return app::FindCard(context, number); },
       [this](const std::optional<app::CardView>& view) { OnFound(view); }, TellFailure());
 }
 

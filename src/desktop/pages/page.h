@@ -24,6 +24,8 @@ class Page : public wxPanel {
   virtual void Reload() = 0;
   /// Called every few seconds while the page is in front.
   virtual void OnTick() {}
+  /// Somebody on another page wants to see this here; what is not known here is passed over.
+  virtual void ShowSubject(const std::string& subject) { (void)subject; }
   virtual void OnReaderNews(const ReaderNews&) {}
   virtual const Commands& commands() const;
   /// Whether the page may be left: asks about what is not saved yet.
@@ -32,7 +34,7 @@ class Page : public wxPanel {
   /// window itself once it may.
   virtual bool MayClose() { return true; }
   /// The window is closing: nothing that comes back from a thread is shown any more.
-  void Retire() { m_alive.reset(); }
+  virtual void Retire() { m_alive.reset(); }
 
  protected:
   Workplace& place() { return m_workplace; }

@@ -203,9 +203,9 @@ void ProductsPage::Send() {
     });
   };
   RunInBackground(
-      place().background, alive(),
-      [&context = context(), make_driver = place().make_driver, to_send, order] {
-        return app::SendPricesToEach(context, to_send, make_driver, order);
+      place().scale_calls, alive(),
+      [&context = context(), drivers = DriversOf(place(), order.stop), to_send, order] {
+        return app::SendPricesToEach(context, to_send, drivers, order);
       },
       [this](const std::vector<app::ScaleSending>& sendings) {
         for (const auto& sending : sendings) m_sending[sending.scale] = Sentence(sending);

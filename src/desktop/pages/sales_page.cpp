@@ -4,7 +4,12 @@
 #include <wx/srchctrl.h>
 #include <wx/wrapsizer.h>
 
+#include <algorithm>
+
+#include "desktop/dialogs/ticket_window.h"
+#include "desktop/exception_words.h"
 #include "desktop/format.h"
+#include "desktop/lists/ticket_lines.h"
 #include "desktop/lists/ticket_list.h"
 #include "desktop/period_presets.h"
 #include "desktop/widgets/captioned.h"
@@ -19,29 +24,12 @@ constexpr domain::TenderType kTenders[] = {
     domain::TenderType::Cash, domain::TenderType::StoredValue, domain::TenderType::BankCard,
     domain::TenderType::CityCard, domain::TenderType::Mobile};
 
-wxString QuantityText(const domain::Quantity& quantity) {
-  if (const auto* weight = std::get_if<domain::Weight>(&quantity)) {
-    const auto grams = weight->grams();
-    // TRANSLATORS: a weight; kilograms with three decimals.
-    return wxString::Format(_("%d.%03d kg"), static_cast<int>(grams / 1000),
-                            static_cast<int>(grams % 1000));
-  }
-  const auto count = static_cast<int>(std::get<domain::Pieces>(quantity).count());
-  return wxString::Format(wxPLURAL("%d piece", "%d pieces", count), count);
-}
-
-wxString UnitPriceText(domain::Price price) {
-  // TRANSLATORS: a price, then its unit: 12.50 / kg.
-  return wxString::Format(_("%s / %s"), MoneyText(domain::MoneyDifference(price.fen())),
-                          Word(price.unit()));
-}
-
 }  // namespace
 
 struct SalesPage::Names {
   std::vector<ports::Scale> scales;
   std::vector<ports::Cashier> cashiers;
-  std::map<std::string, std::string> products;
+  ProductNames products;
 };
 
 SalesPage::SalesPage(wxWindow* parent, Workplace& workplace, TellNews tell)
@@ -50,17 +38,21 @@ SalesPage::SalesPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   m_count = MakeRemark(this, " ");
   m_tickets = new TicketList(this, {workplace.queries, workplace.background, offset(),
                                     TellFailure()});
-  m_lines = MakeList(this, "lines", {{_("Product"), 34}, {_("Quantity"), 14, wxLIST_FORMAT_RIGHT},
-                                     {_("Price"), 18, wxLIST_FORMAT_RIGHT},
-                                     {_("List price"), 18, wxLIST_FORMAT_RIGHT},
-                                     {_("Amount"), 14, wxLIST_FORMAT_RIGHT}});
+  m_lines = MakeTicketLines(this, "lines");
   auto* column = new wxBoxSizer(wxVERTICAL);
   column->Add(filters, wxSizerFlags().Expand().Border(wxALL));
   column->Add(m_count, wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT | wxBOTTOM));
   column->Add(m_tickets, wxSizerFlags(3).Expand().Border(wxLEFT | wxRIGHT));
   column->Add(m_lines, wxSizerFlags(1).Expand().Border(wxALL));
   SetSizer(column);
-  for (auto* choice : {m_period, m_scale, m_cashier, m_tender}) {
+  m_period->Bind(wxEVT_CHOICE, [this](wxCommandEvent&) {
+    ShowDays();
+    Apply();
+  });
+  for (auto* text : {m_from, m_to}) {
+    text->Bind(wxEVT_TEXT_ENTER, [this](wxCommandEvent&) { Apply(); });
+  }
+  for (auto* choice : {m_scale, m_cashier, m_tender}) {
     choice->Bind(wxEVT_CHOICE, [this](wxCommandEvent&) { Apply(); });
   }
   for (auto* text : {m_product, m_card}) {
@@ -71,6 +63,8 @@ SalesPage::SalesPage(wxWindow* parent, Workplace& workplace, TellNews tell)
     });
   }
   m_tickets->Bind(wxEVT_LIST_ITEM_SELECTED, [this](wxListEvent&) { ShowTicket(); });
+  m_tickets->Bind(wxEVT_LIST_ITEM_ACTIVATED, [this](wxListEvent&) { OpenTicket(); });
+  ShowDays();
 }
 
 wxSizer* SalesPage::MakeFilters() {
@@ -82,6 +76,11 @@ wxSizer* SalesPage::MakeFilters() {
   m_period->Append(_("All days"));
   for (const auto preset : kPeriodPresets) m_period->Append(Word(preset));
   m_period->SetSelection(1);
+  for (auto** day : {&m_from, &m_to}) {
+    *day = new wxTextCtrl(this, wxID_ANY, "", wxDefaultPosition,
+                          wxSize(GetCharWidth() * 13, -1), wxTE_PROCESS_ENTER);
+    (*day)->SetHint("2026-11-22");
+  }
   m_scale = new wxChoice(this, wxID_ANY);
   m_cashier = new wxChoice(this, wxID_ANY);
   m_tender = new wxChoice(this, wxID_ANY);
@@ -95,6 +94,8 @@ wxSizer* SalesPage::MakeFilters() {
                             wxSize(GetCharWidth() * 26, -1), wxTE_PROCESS_ENTER);
   m_card->SetDescriptiveText(_("number, then Enter"));
   add(_("P&eriod"), m_period, "period");
+  add(_("F&rom"), m_from, "from");
+  add(_("&Up to"), m_to, "to");
   add(_("&Scale"), m_scale, "scale");
   add(_("&Cashier"), m_cashier, "cashier");
   add(_("Paid &with"), m_tender, "tender");
@@ -146,15 +147,57 @@ void SalesPage::ShowNames(const Names& names) {
   fill(m_scale, _("All scales"), scales);
   fill(m_cashier, _("All cashiers"), cashiers);
   m_product_names = names.products;
+  if (m_wanted_scale) {
+    const auto found = std::find(m_scales.begin(), m_scales.end(), *m_wanted_scale);
+    if (found != m_scales.end()) {
+      m_scale->SetSelection(static_cast<int>(found - m_scales.begin()) + 1);
+    }
+    m_wanted_scale.reset();
+  }
   Layout();
+}
+
+void SalesPage::ShowDays() {
+  const int chosen = m_period->GetSelection();
+  wxString from;
+  wxString to;
+  if (chosen > 0) {
+    const auto period = PeriodOf(kPeriodPresets[chosen - 1],
+                                 app::Today(context(), place().settings));
+    from = DayText(period.first());
+    to = DayText(period.last());
+  }
+  m_from->ChangeValue(from);
+  m_to->ChangeValue(to);
+}
+
+std::optional<std::optional<domain::Period>> SalesPage::Days() const {
+  const auto from = FromWx(m_from->GetValue().Strip(wxString::both));
+  const auto to = FromWx(m_to->GetValue().Strip(wxString::both));
+  if (from.empty() && to.empty()) return std::optional<domain::Period>();
+  // One day alone means that day.
+  const auto first = domain::BusinessDay::Parse(from.empty() ? to : from);
+  const auto last = domain::BusinessDay::Parse(to.empty() ? from : to);
+  if (!first || !last) return std::nullopt;
+  const auto period = domain::Period::FromDays(*first, *last);
+  if (!period) return std::nullopt;
+  return std::optional(*period);
+}
+
+void SalesPage::ShowSubject(const std::string& subject) {
+  const auto day_at = subject.find(" day ");
+  m_wanted_scale = ScaleOfSubject(subject.substr(0, day_at));
+  if (day_at != std::string::npos) {
+    const auto day = ToWx(subject.substr(day_at + 5));
+    m_from->ChangeValue(day);
+    m_to->ChangeValue(day);
+  }
+  Reload();
 }
 
 ports::TicketFilter SalesPage::Filter() {
   ports::TicketFilter filter;
-  if (const int chosen = m_period->GetSelection(); chosen > 0) {
-    filter.period = PeriodOf(kPeriodPresets[chosen - 1],
-                             app::Today(context(), place().settings));
-  }
+  filter.period = Days().value_or(std::nullopt);
   if (const int chosen = m_scale->GetSelection(); chosen > 0) {
     filter.scale = m_scales[static_cast<std::size_t>(chosen - 1)];
   }
@@ -174,6 +217,11 @@ ports::TicketFilter SalesPage::Filter() {
 }
 
 void SalesPage::Apply() {
+  if (!Days()) {
+    m_count->SetLabelText(_("Write days as 2026-11-22, the first not after the last; or leave both "
+                            "empty for all days. The list is as it was."));
+    return;
+  }
   m_count->SetLabelText(_("Counting..."));
   SetRows(m_lines, {});
   m_tickets->ShowFiltered(Filter(), [this](std::int64_t count) {
@@ -197,24 +245,15 @@ void SalesPage::ShowTicket() {
         return ticket;
       },
       [this](const std::optional<domain::Ticket>& ticket) {
-        if (ticket) ShowLines(*ticket);
+        if (ticket) ShowTicketLines(m_lines, *ticket, m_product_names);
       },
       TellFailure());
 }
 
-void SalesPage::ShowLines(const domain::Ticket& ticket) {
-  std::vector<ListRow> rows;
-  for (const auto& line : ticket->lines) {
-    const auto name = m_product_names.find(line.product);
-    rows.push_back({{ToWx(line.product) + "  " +
-                         (name == m_product_names.end() ? wxString() : ToWx(name->second)),
-                     QuantityText(line.quantity), UnitPriceText(line.unit_price),
-                     UnitPriceText(line.list_price), MoneyText(line.amount)}});
+void SalesPage::OpenTicket() {
+  if (const auto* row = m_tickets->Selected()) {
+    OpenTickets({this, place(), alive(), TellFailure()}, {{row->id}, {}});
   }
-  if (ticket->rounding.fen() != 0) {
-    rows.push_back({{_("Rounding"), "", "", "", MoneyText(ticket->rounding)}});
-  }
-  SetRows(m_lines, rows);
 }
 
 }  // namespace steelyard::desktop

@@ -1,13 +1,15 @@
 /// Sales: every ticket, filtered by day, scale, cashier, product, tender and card.
 #pragma once
-#include <map>
+#include <optional>
 
+#include "desktop/lists/ticket_lines.h"
 #include "desktop/pages/page.h"
 
 class wxChoice;
 class wxListView;
 class wxSearchCtrl;
 class wxStaticText;
+class wxTextCtrl;
 
 namespace steelyard::desktop {
 
@@ -17,17 +19,24 @@ class SalesPage : public Page {
  public:
   SalesPage(wxWindow* parent, Workplace& workplace, TellNews tell);
   void Reload() override;
+  /// `scale 3 day 2026-11-28`: what that scale sold on that day.
+  void ShowSubject(const std::string& subject) override;
 
  private:
   struct Names;
   wxSizer* MakeFilters();
   void ShowNames(const Names& names);
+  void ShowDays();
   void Apply();
   ports::TicketFilter Filter();
+  /// All days where both fields are empty; nothing where one cannot be read.
+  std::optional<std::optional<domain::Period>> Days() const;
+  void OpenTicket();
   void ShowTicket();
-  void ShowLines(const domain::Ticket& ticket);
 
   wxChoice* m_period;
+  wxTextCtrl* m_from;
+  wxTextCtrl* m_to;
   wxChoice* m_scale;
   wxChoice* m_cashier;
   wxChoice* m_tender;
@@ -37,8 +46,9 @@ class SalesPage : public Page {
   TicketList* m_tickets;
   wxListView* m_lines;
   std::vector<int> m_scales;
+  std::optional<int> m_wanted_scale;  ///< to be chosen once the list of scales is there
   std::vector<int> m_cashiers;
-  std::map<std::string, std::string> m_product_names;
+  ProductNames m_product_names;
 };
 
 }  // namespace steelyard::desktop

@@ -1,14 +1,16 @@
-/// Talks to scales beside the window; a scale that is being talked to takes no second order.
+/// The list of scales; what is done with one goes on beside it.
 #include "desktop/pages/scales_page.h"
 
 #include <wx/msgdlg.h>
 
-#include "app/price_sending.h"
-#include "app/pull_sales.h"
 #include "app/roles.h"
-#include "app/scale_upkeep.h"
 #include "app/scales.h"
 #include "desktop/dialogs/add_scale.h"
+#include "desktop/dialogs/find_scales.h"
+#include "desktop/dialogs/scale_register.h"
+#include "desktop/dialogs/scale_window.h"
+#include "desktop/dialogs/send_prices.h"
+#include "desktop/exception_words.h"
 #include "desktop/format.h"
 #include "desktop/scale_state.h"
 #include "desktop/widgets/simple_list.h"
@@ -25,7 +27,14 @@ wxString LastError(const ports::Scale& scale) {
 }  // namespace
 
 ScalesPage::ScalesPage(wxWindow* parent, Workplace& workplace, TellNews tell)
-    : Page(parent, workplace, std::move(tell), "scales") {
+    : Page(parent, workplace, std::move(tell), "scales"),
+      m_calls(workplace, {[this] { Show(m_scales); },
+                          [this](int scale, const wxString& sentence, NewsKind kind) {
+                            m_told[scale] = sentence;
+                            // TRANSLATORS: the number of a scale, then a sentence about it.
+                            Tell(wxString::Format(_("Scale %d: %s"), scale, sentence), kind);
+                            Reload();
+                          }}) {
   MakeCommands();
   m_bar = new CommandBar(this, m_commands);
   m_list = MakeList(this, "scales",
@@ -43,26 +52,37 @@ ScalesPage::ScalesPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   column->Add(m_detail, wxSizerFlags().Expand().Border(wxALL));
   SetSizer(column);
   m_list->Bind(wxEVT_LIST_ITEM_SELECTED, [this](wxListEvent&) { ShowSelected(); });
+  m_list->Bind(wxEVT_LIST_ITEM_ACTIVATED, [this](wxListEvent&) { Open(); });
   m_bar->UpdateControls();
 }
 
 void ScalesPage::MakeCommands() {
-  const auto contact = [this] { return CanContact(); };
   const auto manage = [this] { return app::MayManageStore(place().actor.role); };
+  const auto is_chosen = [this] { return Selected() != nullptr; };
+  const auto chosen_to_manage = [manage, is_chosen] { return is_chosen() && manage(); };
   const auto add = [this](Command command) { m_commands.push_back(std::move(command)); };
-  add({"scale.pull", _("&Pull sales now"), _("Fetch the sales the scale has kept"), "pull", "F2",
-       contact, [this] { Pull(); }});
-  add({"scale.send_prices", _("&Send prices"), _("Send every product and price to the scale"),
-       "send", "F3", contact, [this] { SendPrices(); }});
-  add({"scale.set_clock", _("Set &clock"), _("Set the scale's clock to this computer's"), "clock",
-       "F4", contact, [this] { SetClock(); }});
-  add({"scale.test", _("&Test connection"), _("Ask the scale who it is"), "test", "F7", contact,
-       [this] { Test(); }});
+  add({"scale.open", _("&Open"), _("Show its tickets, its events and what waits"), "scales", "F5",
+       is_chosen, [this] { Open(); }});
+  AddScaleCallCommands(m_commands, m_calls, [this] { return Selected(); }, [this] {
+    AskAndSendPrices(this, place(), {*Selected()}, app::PriceScope::Changes);
+    Reload();
+  });
+  add({"scale.find", _("&Find on the network..."), _("Listen for scales and add those found"),
+       "test", "Ctrl+F", manage, [this] { Find(); }});
   add({"scale.add", _("&Add..."), _("Add a scale to the register"), "add", "Ctrl+N", manage,
        [this] { Add(); }});
+  add({"scale.send_to_all", _("Send prices to a&ll..."),
+       _("Send the price list to every scale that we can call"), "send", "Ctrl+F3",
+       [this] { return !m_scales.empty(); }, [this] { SendToAll(); }, CommandPlace::MoreMenu});
+  add({"scale.edit", _("&Edit entry..."), _("Change what the register says of it"), "edit", "F6",
+       chosen_to_manage, [this] { Edit(); }, CommandPlace::MoreMenu});
   add({"scale.remove", _("&Remove..."), _("Take the scale off the register; its sales stay"),
-       "remove", "Ctrl+Delete", [this, manage] { return Selected() && manage(); },
-       [this] { Remove(); }});
+       "remove", "Ctrl+Delete", chosen_to_manage, [this] { Remove(); }, CommandPlace::MoreMenu});
+}
+
+void ScalesPage::Retire() {
+  m_calls.CallOffAll();
+  Page::Retire();
 }
 
 const ports::Scale* ScalesPage::Selected() const {
@@ -71,10 +91,18 @@ const ports::Scale* ScalesPage::Selected() const {
   return &m_scales[static_cast<std::size_t>(row)];
 }
 
-bool ScalesPage::CanContact() const {
-  const auto* scale = Selected();
-  // A scale on the API calls us; nobody can call it.
-  return scale && scale->driver != "api" && m_under_way.count(scale->number) == 0;
+void ScalesPage::Open() {
+  if (const auto* scale = Selected()) {
+    ShowScale(this, place(), scale->number);
+    Reload();
+  }
+}
+
+void ScalesPage::ShowSubject(const std::string& subject) {
+  const auto scale = ScaleOfSubject(subject);
+  if (!scale) return;
+  ShowScale(this, place(), *scale);
+  Reload();
 }
 
 void ScalesPage::Reload() {
@@ -93,10 +121,10 @@ void ScalesPage::Show(std::vector<ports::Scale> scales) {
   const auto now = context().clock.Now();
   std::vector<ListRow> rows;
   for (const auto& scale : m_scales) {
-    const auto under_way = m_under_way.find(scale.number);
+    const auto under_way = m_calls.StateOf(scale.number);
     rows.push_back({{wxString::Format("%d", scale.number), ToWx(scale.driver),
                      scale.address.empty() ? _("calls us") : ToWx(scale.address),
-                     under_way != m_under_way.end() ? under_way->second : StateText(scale, now),
+                     under_way.empty() ? StateText(scale, now) : under_way,
                      CountText(scale.prices_version), CountText(scale.journal_position),
                      ClockText(scale),
                      scale.verified_until ? DayText(*scale.verified_until) : wxString(),
@@ -104,7 +132,10 @@ void ScalesPage::Show(std::vector<ports::Scale> scales) {
                      ToWx(scale.vendor), ToWx(scale.firmware), LastError(scale)},
                     IsUp(scale, now) ? RowMood::Plain : RowMood::Attention});
   }
-  if (rows.empty()) rows.push_back({{"", "", _("No scale yet. Press Ctrl+N to add one.")}});
+  if (rows.empty()) {
+    rows.push_back({{"", "", _("No scale yet. Ctrl+F finds those in the network; Ctrl+N adds one "
+                               "by hand.")}});
+  }
   SetRows(m_list, rows);
   if (SelectedRow(m_list) == wxNOT_FOUND && !m_scales.empty()) m_list->Select(0);
   ShowSelected();
@@ -112,73 +143,32 @@ void ScalesPage::Show(std::vector<ports::Scale> scales) {
 
 void ScalesPage::ShowSelected() {
   const auto* scale = Selected();
-  if (scale && !scale->last_error.empty()) {
-    SetWrapped(m_detail, LastError(*scale),
-               std::max(GetCharWidth() * 60, GetClientSize().x - 4 * GetCharWidth()));
-  } else {
-    m_detail->SetLabelText(" ");
+  wxString sentence;
+  if (scale) {
+    const auto told = m_told.find(scale->number);
+    sentence = !scale->last_error.empty()  ? LastError(*scale)
+               : told != m_told.end()      ? told->second
+                                           : wxString();
   }
+  SetWrapped(m_detail, sentence.empty() ? wxString(" ") : sentence,
+             std::max(GetCharWidth() * 60, GetClientSize().x - 4 * GetCharWidth()));
   Layout();
   m_bar->UpdateControls();
 }
 
-void ScalesPage::Contact(const wxString& under_way, ScaleWork work) {
-  const auto scale = *Selected();
-  m_under_way[scale.number] = under_way;
-  Show(m_scales);
-  const auto finish = [this, number = scale.number](const wxString& sentence, NewsKind kind) {
-    m_under_way.erase(number);
-    // TRANSLATORS: the number of a scale, then a sentence about it.
-    Tell(wxString::Format(_("Scale %d: %s"), number, sentence), kind);
-    Reload();
-  };
-  RunInBackground(
-      place().background, alive(),
-      [make_driver = place().make_driver, scale, work] {
-        const auto driver = make_driver(scale);
-        return work(*driver, scale.number);
-      },
-      [finish](const wxString& sentence) { finish(sentence, NewsKind::Good); },
-      [finish](const base::Explanation& why) { finish(Sentence(why), NewsKind::Failure); });
+void ScalesPage::SendToAll() {
+  AskAndSendPrices(this, place(), m_scales, app::PriceScope::Changes);
+  Reload();
 }
 
-void ScalesPage::Pull() {
-  Contact(_("pulling sales..."), [&context = context(), &verifier = place().card_verifier](
-                                     ports::ScaleDriver& driver, int scale) {
-    const auto pulled = app::PullSales(context, verifier, driver, scale);
-    // TRANSLATORS: counts of tickets, then the last running number.
-    return wxString::Format(_("%s new tickets, %s known already, up to number %s."),
-                            CountText(pulled.recorded), CountText(pulled.already_recorded),
-                            CountText(pulled.last_number));
-  });
+void ScalesPage::Find() {
+  FindScales(this, place(), m_scales);
+  Reload();
 }
 
-void ScalesPage::SendPrices() {
-  Contact(_("sending prices..."),
-          [&context = context()](ports::ScaleDriver& driver, int scale) {
-            app::ScaleSending sending;
-            sending.sent = app::SendPrices(context, driver, scale, app::PriceScope::WholeList);
-            sending.outcome = sending.sent.differences.empty() ? app::SendOutcome::Confirmed
-                                                               : app::SendOutcome::Differs;
-            return Sentence(sending);
-          });
-}
-
-void ScalesPage::SetClock() {
-  Contact(_("setting the clock..."),
-          [&context = context()](ports::ScaleDriver& driver, int scale) {
-            app::SetScaleClock(context, driver, scale);
-            return _("its clock is set.");
-          });
-}
-
-void ScalesPage::Test() {
-  Contact(_("testing..."), [&context = context()](ports::ScaleDriver& driver, int scale) {
-    const auto identity = app::TestScale(context, driver, scale);
-    // TRANSLATORS: model, serial number and firmware as the device told.
-    return wxString::Format(_("it answers as %s, serial %s, firmware %s."), ToWx(identity.model),
-                            ToWx(identity.serial), ToWx(identity.firmware));
-  });
+void ScalesPage::Edit() {
+  const auto* scale = Selected();
+  if (scale && EditScale(this, place(), *scale) == Noted::Yes) Reload();
 }
 
 void ScalesPage::Add() {

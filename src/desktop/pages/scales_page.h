@@ -4,6 +4,7 @@
 
 #include "desktop/commands/command_bar.h"
 #include "desktop/pages/page.h"
+#include "desktop/scale_calls.h"
 
 class wxListView;
 class wxStaticText;
@@ -15,31 +16,30 @@ class ScalesPage : public Page {
   ScalesPage(wxWindow* parent, Workplace& workplace, TellNews tell);
   void Reload() override;
   void OnTick() override { Reload(); }
+  /// `scale 3`: its own page.
+  void ShowSubject(const std::string& subject) override;
   const Commands& commands() const override { return m_commands; }
+  void Retire() override;
 
  private:
-  /// What is done with one scale; the sentence of how it went.
-  using ScaleWork = std::function<wxString(ports::ScaleDriver&, int scale)>;
-
   void MakeCommands();
   void Show(std::vector<ports::Scale> scales);
   void ShowSelected();
   const ports::Scale* Selected() const;
-  bool CanContact() const;
-  void Contact(const wxString& under_way, ScaleWork work);
-  void Pull();
-  void SetClock();
-  void SendPrices();
-  void Test();
+  void Open();
+  void Find();
   void Add();
+  void Edit();
+  void SendToAll();
   void Remove();
 
+  ScaleCalls m_calls;
   Commands m_commands;
   CommandBar* m_bar;
   wxListView* m_list;
   wxStaticText* m_detail;
   std::vector<ports::Scale> m_scales;
-  std::map<int, wxString> m_under_way;  ///< by number: what is being done now
+  std::map<int, wxString> m_told;  ///< by number: how the last call from here went
 };
 
 }  // namespace steelyard::desktop

@@ -5,6 +5,7 @@
 #include "app/roles.h"
 #include "desktop/dialogs/card_dialogs.h"
 #include "desktop/dialogs/close_day.h"
+#include "desktop/exception_words.h"
 #include "desktop/format.h"
 #include "desktop/scale_state.h"
 #include "desktop/widgets/figure.h"
@@ -99,7 +100,7 @@ void TodayPage::AskAndCloseDay() {
   RunInBackground(
       place().background, alive(),
       [&context = context(), actor = place().actor, &verifier = place().card_verifier,
-       make_driver = place().make_driver, settings = place().settings] {
+       make_driver = DriversOf(place()), settings = place().settings] {
         const auto today = app::Today(context, settings);
         if (!app::FindClosedDay(context, today)) {
           app::PullFromEach(context, verifier, app::ScalesToAsk(context, today), make_driver);

@@ -72,6 +72,10 @@ class TurnTaker : public ports::ScaleDriver {
     const DeviceTurn turn(m_address, m_name, m_stop);
     m_driver->SetClock(now);
   }
+  std::vector<ports::UnfitProduct> FindUnfit(
+      const std::vector<domain::Product>& products) const override {
+    return m_driver->FindUnfit(products);
+  }
   void SendPrices(const std::vector<domain::Product>& products) override {
     const DeviceTurn turn(m_address, m_name, m_stop);
     m_driver->SendPrices(products);

@@ -28,6 +28,8 @@ class MassaDriver final : public ports::ScaleDriver {
   ports::ScaleIdentity Probe() override;
   /// The clock is set at the scale.
   void SetClock(base::Timestamp now) override;
+  std::vector<ports::UnfitProduct> FindUnfit(
+      const std::vector<domain::Product>& products) const override;
   /// What was changed goes as file 101, which adds to the products the scale has. That file cannot
   /// take a product away: then, and where the scale has no such file or no products, file 1 is
   /// written whole, with what the scale had of others. A load that was cut off leaves the scale

@@ -29,6 +29,8 @@ class TxtModeDriver final : public ports::ScaleDriver, public ports::ScaleFace {
   ports::ScaleIdentity Probe() override;
   std::optional<base::Timestamp> ReadClock() override;
   void SetClock(base::Timestamp now) override;
+  std::vector<ports::UnfitProduct> FindUnfit(
+      const std::vector<domain::Product>& products) const override;
   void SendPrices(const std::vector<domain::Product>& products) override;
   /// The protocol only knows "the last n sales": n is worked out from the newest running number.
   /// The last sale itself is read again with the newer ones, so that a memory that began anew

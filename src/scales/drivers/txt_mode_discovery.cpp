@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <set>
 
 #include "scales/drivers/txt_mode.h"
 #include "scales/drivers/txt_mode_codec.h"
@@ -20,22 +19,22 @@ using std::chrono::steady_clock;
 constexpr std::size_t kMostScales = 255;
 constexpr std::size_t kMostBytes = 1'024;
 
-HeardScale Ask(const std::string& address) {
+}  // namespace
+
+HeardScale AskWhoItIs(const std::string& address, const std::stop_token& stop) {
   HeardScale heard{address, std::nullopt, base::Explanation()};
   try {
     TxtModeDriver driver({.name = base::Explanation::Of("The scale at {}", address),
                           .address = address,
                           .serial = "",
                           .profile = ParseTxtProfile("").value(),
-                          .limits = {}});
+                          .limits = {.stop = stop}});
     heard.identity = driver.Probe();
   } catch (const ports::ScaleError& error) {
     heard.trouble = error.explanation();
   }
   return heard;
 }
-
-}  // namespace
 
 std::optional<int> ParseBeacon(std::string_view datagram) {
   const TxtLine line = TxtLine::Split(datagram.substr(0, datagram.find('\n')));
@@ -67,7 +66,7 @@ BeaconListener::~BeaconListener() = default;
 
 std::string BeaconListener::Address() const { return m_parts->socket.address().toString(); }
 
-std::vector<HeardScale> BeaconListener::Listen(std::chrono::milliseconds time) {
+std::set<std::string> BeaconListener::Hear(std::chrono::milliseconds time) {
   std::set<std::string> addresses;
   const auto deadline = steady_clock::now() + time;
   try {
@@ -90,8 +89,12 @@ std::vector<HeardScale> BeaconListener::Listen(std::chrono::milliseconds time) {
         "Listening for scales broke off ({}). Those heard before were not asked. Try again.",
         error.displayText());
   }
+  return addresses;
+}
+
+std::vector<HeardScale> BeaconListener::Listen(std::chrono::milliseconds time) {
   std::vector<HeardScale> heard;
-  for (const std::string& address : addresses) heard.push_back(Ask(address));
+  for (const std::string& address : Hear(time)) heard.push_back(AskWhoItIs(address));
   return heard;
 }
 

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <set>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +24,9 @@ struct HeardScale {
 /// The port in a beacon `UDP port`; nothing for any other datagram.
 std::optional<int> ParseBeacon(std::string_view datagram);
 
+/// Calls a scale that was heard and asks what it is; a stop ends the call.
+HeardScale AskWhoItIs(const std::string& address, const std::stop_token& stop = {});
+
 /// Listens at the beacons' port while it lives. Not for use from two threads at once.
 class BeaconListener {
  public:
@@ -34,6 +39,10 @@ class BeaconListener {
   /// Takes beacons for so long, then calls each scale that was heard: at most 255, each once, in
   /// the order of their addresses. One that does not answer is in the list with its trouble.
   std::vector<HeardScale> Listen(std::chrono::milliseconds time);
+  /// Takes beacons for so long and calls nobody: where the scales heard can be called.
+  ///
+  /// Throws  ScaleError when listening broke off.
+  std::set<std::string> Hear(std::chrono::milliseconds time);
 
  private:
   struct Parts;
