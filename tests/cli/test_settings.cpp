@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(settings_are_listed_set_and_unset) {
   BOOST_TEST(shop.Run({"setting", "set", "limits.deposit_fen"}).status == 2);
 }
 
-BOOST_AUTO_TEST_CASE(stand_in_is_switched_on_with_yes_only) {
+BOOST_AUTO_TEST_CASE(stand_in_is_switched_on_only_by_who_says_what_it_may_cost) {
   const Shop shop;
   shop.Open();
   shop.Run({"scale", "add", "--number", "1", "--driver", "api"});
@@ -54,9 +54,22 @@ BOOST_AUTO_TEST_CASE(stand_in_is_switched_on_with_yes_only) {
   BOOST_TEST(asked.outcome() == "confirmation_needed");
   BOOST_TEST(asked.answer["stand_in"]["worst_case"] == 60'000);
   BOOST_TEST(asked.errors.find("600.00") != std::string::npos);
-  const auto agreed = shop.Run({"setting", "set", "stand_in.scale_total_fen", "30000", "--yes"});
+  BOOST_TEST(asked.errors.find("--accept-loss 600.00") != std::string::npos);
+  const auto with = [&](const char* accepted) {
+    return shop.Run(
+        {"setting", "set", "stand_in.scale_total_fen", "30000", "--accept-loss", accepted});
+  };
+  BOOST_TEST(with("300").outcome() == "confirmation_needed");  // what one scale may lose
+  BOOST_TEST(with("x").status == 2);
+  const auto agreed = with("600");
   BOOST_TEST(agreed.status == 0);
   BOOST_TEST(agreed.answer["stand_in"]["worst_case"] == 60'000);
+  BOOST_TEST(shop.Run({"setting", "list"}).answer["stand_in"]["worst_case"] == 60'000);
+  // A scale more raises what may be lost, and whoever adds it is told.
+  const auto third = steelyard::testing::RunProgram(
+      Command({"scale", "add", "--number", "3", "--driver", "api", "--store", shop.store(),
+               "--passphrase-file", shop.File("passphrase")}));
+  BOOST_TEST(third.output.find("at worst 900.00 is lost") != std::string::npos, third.output);
   const auto off = shop.Run({"setting", "unset", "stand_in.card_count"});
   BOOST_TEST(off.answer["stand_in"]["worst_case"] == 0);
 }
