@@ -126,7 +126,7 @@ std::string FenOf(const std::optional<domain::Price>& price) {
 void LeaveOutUnfit(const ports::ScaleDriver& driver, std::vector<domain::Product>& products,
                    PricesSent& sent) {
   std::map<std::string, base::Explanation> unfit;
-  for (auto& one : driver.FindUnfit(products)) unfit.emplace(one.product, std::move(one.why));
+  for (auto& one : ports::FindUnfitFor(driver, products)) unfit.emplace(one.product, std::move(one.why));
   if (unfit.empty()) return;
   std::vector<domain::Product> fit;
   for (domain::Product& product : products) {
@@ -138,7 +138,7 @@ void LeaveOutUnfit(const ports::ScaleDriver& driver, std::vector<domain::Product
         sent.unfit.push_back({product.code, found->second});
       }
       product.deleted = true;
-      if (!driver.FindUnfit({product}).empty()) continue;
+      if (!ports::FindUnfitFor(driver, {product}).empty()) continue;
     }
     fit.push_back(std::move(product));
   }
@@ -168,7 +168,7 @@ std::string DescribeUnfit(const ports::ScaleDriver& driver, const ports::Books& 
                           base::Timestamp now) {
   auto list = books.catalogue().ChangedSince(0);
   for (auto& product : list) product = AsSoldAt(product, now);
-  const auto unfit = driver.FindUnfit(list);
+  const auto unfit = ports::FindUnfitFor(driver, list);
   if (unfit.empty()) return {};
   return fmt::format("unfit={} first={}", unfit.size(), unfit.front().product);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/scale_contact.h"
+#include "ports/price_bounds.h"
 
 namespace steelyard::app {
 

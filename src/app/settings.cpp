@@ -112,7 +112,8 @@ SettingResult Apply(Context& context, ports::Books& books, const Actor& actor,
     return result;
   }
   const auto loss_now = FindLoss(books, nullptr);
-  if (result.loss.per_scale > loss_now.per_scale && change.risk == RiskAccepted::No) {
+  const bool is_agreed = change.accepted_loss && *change.accepted_loss >= result.loss.Total();
+  if (result.loss.per_scale > loss_now.per_scale && !is_agreed) {
     result.outcome = SettingOutcome::ConfirmationNeeded;
     return result;
   }
@@ -182,6 +183,14 @@ std::vector<SettingView> ListSettings(Context& context) {
 
 domain::MoneyDifference StandInLoss::Total() const {
   return domain::MoneyDifference(per_scale.fen() * scales);
+}
+
+StandInLoss FindStandInLoss(const ports::Books& books) { return FindLoss(books, nullptr); }
+
+StandInLoss FindStandInLoss(Context& context) {
+  StandInLoss loss;
+  context.store.Read([&](const ports::Books& books) { loss = FindLoss(books, nullptr); });
+  return loss;
 }
 
 std::string_view ToText(SettingOutcome outcome) {

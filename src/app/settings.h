@@ -107,12 +107,17 @@ std::vector<SettingView> ListSettings(Context& context);
 std::int64_t LoadLockMinutes(const ports::Books& books);
 
 /// What stand-in may cost while the store cannot be reached: every scale that calls us may let
-/// cards without cover pay up to its cap.
+/// cards without cover pay up to its cap, until it has told what it sold.
 struct StandInLoss {
   std::int64_t scales = 0;
   domain::Money per_scale;  ///< zero while stand-in is off
   domain::MoneyDifference Total() const;
 };
+/// With the settings and scales of now.
+StandInLoss FindStandInLoss(Context& context);
+
+/// With the settings and scales of these books.
+StandInLoss FindStandInLoss(const ports::Books& books);
 
 /// The first that applies.
 enum class SettingOutcome {
@@ -122,15 +127,15 @@ enum class SettingOutcome {
   ValueInvalid,
   NothingToChange,
   Fixed,
-  ConfirmationNeeded  ///< stand-in would cost more than before, and nobody has agreed to that
+  ConfirmationNeeded  ///< stand-in would cost more than before, and nobody has agreed to so much
 };
 std::string_view ToText(SettingOutcome outcome);
 
-enum class RiskAccepted { No, Yes };
 struct SettingChange {
   std::string name;
   std::optional<std::string> value;  ///< nothing: back to the default
-  RiskAccepted risk = RiskAccepted::No;
+  /// The worst case that was shown and agreed to; if it is more by now it is asked for again.
+  std::optional<domain::MoneyDifference> accepted_loss = {};
 };
 struct SettingResult {
   SettingOutcome outcome;

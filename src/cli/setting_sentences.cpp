@@ -117,8 +117,8 @@ std::string Sentence(const app::SettingResult& result, const AskedSetting& asked
                          asked.name);
     case ConfirmationNeeded:
       return fmt::format("This lets scales stand in. {} Nothing was changed; if that is what you "
-                         "want, say it again with --yes.",
-                         RiskSentence(result.loss));
+                         "want, say it again with --accept-loss {}.",
+                         RiskSentence(result.loss), result.loss.Total().ToString());
   }
   base::Check(false);
   return {};

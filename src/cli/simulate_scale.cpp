@@ -253,6 +253,10 @@ void AddScale(CLI::App& group, Chosen& chosen) {
       ->add_option("--patience", form->api.patience_seconds,
                    "api: so many seconds an unreachable store is asked again")
       ->check(CLI::Range(0, 10'000'000));
+  scale
+      ->add_option("--timeout", form->api.answer_timeout_ms,
+                   "api: milliseconds without an answer after which it asks again")
+      ->check(CLI::Range(1, 600'000));
   scale->add_option("--cards", form->cards, R"(api: JSON, a list of {"uid","data"})");
   scale->add_option("--rate", form->api.rate_per_minute, "api: customers a minute; 0: no pause")
       ->check(CLI::Range(0, 100'000));

@@ -16,6 +16,7 @@
 #include "desktop/main_window.h"
 #include "desktop/words.h"
 #include "host/new_store.h"
+#include "host/reports.h"
 #include "host/resources.h"
 #include "host/slip_printer.h"
 #include "ports/report_rows.h"
@@ -125,8 +126,7 @@ bool Program::OnInit() {
     m_store = host::OpenedStore::Open(path);
     const auto actor = FindActor();
     if (!actor) return false;
-    m_reports = std::make_unique<report::Catalogue>(
-        report::Catalogue::Load(host::ReportsFolder()));
+    m_reports = std::make_unique<report::Catalogue>(host::LoadReports(m_store->path()));
     m_memory = std::make_unique<WindowMemory>(host::SettingsFolder() / "windows");
     m_idle = std::make_unique<IdleClock>();
     m_service_state = StartService();
@@ -177,7 +177,7 @@ void Program::StartShift(const app::Actor& actor) {
   const auto settings = m_shifts.empty() ? app::LoadSettings(m_store->context().store)
                                          : m_shifts.back().place->settings;
   shift.place = std::make_unique<Workplace>(Workplace{
-      m_store->context(), actor, settings, m_store->path(),
+      m_store->context(), actor, settings, m_store->path(), *m_store,
       m_store->queries(), m_store->report_rows(), m_store->card_verifier(),
       m_store->pin_sealer(), m_store->id_cipher(),
       // What a scale pushed before is a repeat when it is pulled, not a conflict.

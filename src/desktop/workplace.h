@@ -12,6 +12,7 @@
 #include "desktop/reader_choice.h"
 #include "desktop/reader_thread.h"
 #include "desktop/window_memory.h"
+#include "host/opened_store.h"
 #include "host/scale_search.h"
 #include "ports/personal_data.h"
 #include "ports/printers.h"
@@ -38,6 +39,7 @@ struct Workplace {
   app::Actor actor;
   app::StoreSettings settings;
   std::filesystem::path store_path;
+  host::OpenedStore& store;  ///< for the schedule
   ports::TicketQueries& queries;
   ports::ReportRows& report_rows;
   const ports::CardDataVerifier& card_verifier;

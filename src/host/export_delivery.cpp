@@ -14,7 +14,7 @@
 #include "delivery/folder.h"
 #include "delivery/printer_queue.h"
 #include "delivery/smtp.h"
-#include "host/resources.h"
+#include "host/reports.h"
 #include "host/schedule.h"
 #include "report/catalogue.h"
 #include "report/export.h"
@@ -105,7 +105,7 @@ struct Export {
 
 Export RunReport(OpenedStore& store, const ports::ScheduledExport& scheduled,
                  base::Timestamp due) {
-  const auto catalogue = report::Catalogue::Load(ReportsFolder());
+  const auto catalogue = LoadReports(store.path());
   const auto* definition = catalogue.Find(scheduled.report);
   if (definition == nullptr) {
     throw RefusedError(

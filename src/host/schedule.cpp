@@ -16,7 +16,7 @@
 #include "delivery/folder.h"
 #include "delivery/printer_queue.h"
 #include "host/backup_schedule.h"
-#include "host/resources.h"
+#include "host/reports.h"
 #include "report/catalogue.h"
 #include "report/export.h"
 #include "report/run.h"
@@ -30,7 +30,7 @@ using enum ScheduleOutcome;
 /// Rows for nobody: a report that is run on them tells whether its parameters are good.
 class NoRows final : public ports::ReportRows {
  public:
-  void Run(const std::string&, const ports::ReportParameters&,
+  void Run(const ports::ReportQuery&,
            const std::function<void(const std::vector<ports::ReportCell>&)>&) override {}
 };
 
@@ -72,7 +72,7 @@ ScheduleOutcome CheckPlace(OpenedStore& store, const ExportPlan& wanted) {
 }
 
 AddExportResult CheckPlan(OpenedStore& store, const ExportPlan& wanted) {
-  const auto catalogue = report::Catalogue::Load(ReportsFolder());
+  const auto catalogue = LoadReports(store.path());
   const auto* definition = catalogue.Find(wanted.report);
   if (definition == nullptr) return {ReportUnknown};
   if (auto why = WhyRefused(*definition, wanted); !why.empty()) {

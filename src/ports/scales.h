@@ -161,12 +161,6 @@ struct PriceOnScale {
   domain::Price price;
 };
 
-/// A product that a scale cannot have as the price list has it.
-struct UnfitProduct {
-  std::string product;    ///< product code
-  base::Explanation why;  ///< a sentence that names the product: `The price of product 7 …`
-};
-
 /// One scale, spoken to by us. Each call opens and closes its own connection; a device serves one
 /// client at a time.
 ///
@@ -179,13 +173,8 @@ class ScaleDriver {
   virtual std::optional<base::Timestamp> ReadClock() { return std::nullopt; }
   /// Throws  NotInProtocol where it can be set at the scale only.
   virtual void SetClock(base::Timestamp now) = 0;
-  /// Which of the products this scale cannot be sent, and why. Asks no scale.
-  virtual std::vector<UnfitProduct> FindUnfit(const std::vector<domain::Product>& products) const {
-    (void)products;
-    return {};
-  }
-  /// A product with `deleted` is taken off the scale. One that does not fit refuses all of them
-  /// before any is sent: leave it out.
+  /// A product with `deleted` is taken off the scale. One that does not fit (PriceBounds) refuses
+  /// all of them before any is sent: leave it out.
   virtual void SendPrices(const std::vector<domain::Product>& products) = 0;
   /// What the scale has of these products, those it lacks left out; nothing where the protocol
   /// cannot ask.

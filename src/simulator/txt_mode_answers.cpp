@@ -13,6 +13,8 @@ using scales::TxtLine;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kLookUp{50};  // how soon a thread notices that it is to stop
+/// A back office that books the sales of many scales at once does not read on meanwhile.
+constexpr std::chrono::minutes kPatience{1};
 constexpr std::int64_t kMsBetweenOldSales = 60'000;
 
 std::int64_t WholeOr(std::string_view text, std::int64_t otherwise) {
@@ -52,7 +54,9 @@ void TxtModeScale::Impl::SendEncoded(scales::LineChannel& channel,
 
 void TxtModeScale::Impl::Serve(Poco::Net::StreamSocket& socket) {
   m_block.clear();
-  scales::LineChannel channel(socket, base::Explanation("the back office"));
+  scales::ChannelLimits limits;
+  limits.receive = kPatience;
+  scales::LineChannel channel(socket, base::Explanation("the back office"), limits);
   while (!m_server.IsStopping()) {
     if (!channel.WaitForInput(kLookUp)) continue;
     const auto line = channel.ReadLine();

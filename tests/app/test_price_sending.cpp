@@ -17,7 +17,7 @@ using tests::PerKg;
 constexpr std::int64_t kMinuteMs = 60'000;
 
 /// A scale with a memory for prices; every price it takes is on it, unless it is told to spoil one.
-class PriceScale final : public ports::ScaleDriver {
+class PriceScale final : public ports::ScaleDriver, public ports::PriceBounds {
  public:
   ports::ScaleIdentity Probe() override {
     Fail();

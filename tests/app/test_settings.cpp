@@ -10,8 +10,10 @@ namespace {
 
 struct SettingDesk : tests::StoreDesk {
   SettingOutcome Set(const std::string& name, std::optional<std::string> value,
-                     RiskAccepted risk = RiskAccepted::No) {
-    return ChangeSetting(context, manager, {name, std::move(value), risk}).outcome;
+                     std::int64_t accepted_fen = 0) {
+    return ChangeSetting(context, manager,
+                         {name, std::move(value), domain::MoneyDifference(accepted_fen)})
+        .outcome;
   }
 };
 
@@ -60,7 +62,7 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
     BOOST_TEST_CONTEXT(known.name) {
       const auto& value = values.at(known.id);
       BOOST_TEST(MayHold(known, value));
-      BOOST_TEST((Set(known.name, value, RiskAccepted::Yes) == SettingOutcome::Done));
+      BOOST_TEST((Set(known.name, value) == SettingOutcome::Done));
       BOOST_TEST((Set(known.name, value) == SettingOutcome::NothingToChange));
       BOOST_TEST(Audit().front().subject == std::string("setting ") + known.name);
       BOOST_TEST(Audit().front().after == value);
@@ -182,21 +184,28 @@ BOOST_AUTO_TEST_CASE(StandInIsAgreedToBeforeItMayCostMore) {
                            "stand_in.card_count", "stand_in.hot_list_age_minutes"}) {
     BOOST_TEST((Set(name, "60") == SettingOutcome::Done));  // nothing stands in yet
   }
-  const auto set_total = [&](const char* fen, RiskAccepted risk) {
-    return ChangeSetting(context, manager, {"stand_in.scale_total_fen", fen, risk});
+  const auto set_total = [&](const char* fen, std::int64_t accepted_fen) {
+    return ChangeSetting(
+        context, manager,
+        {"stand_in.scale_total_fen", fen, domain::MoneyDifference(accepted_fen)});
   };
-  const auto asked = set_total("30000", RiskAccepted::No);
+  BOOST_TEST(FindStandInLoss(context).Total().fen() == 0);
+  const auto asked = ChangeSetting(context, manager, {"stand_in.scale_total_fen", "30000"});
   BOOST_TEST((asked.outcome == SettingOutcome::ConfirmationNeeded));
   BOOST_TEST(asked.loss.scales == 2);
   BOOST_TEST(asked.loss.Total().fen() == 60'000);
   store.Read([](const ports::Books& books) {
     BOOST_TEST(!books.settings().Find("stand_in.scale_total_fen"));
   });
-  BOOST_TEST((set_total("30000", RiskAccepted::Yes).outcome == SettingOutcome::Done));
-  BOOST_TEST((set_total("20000", RiskAccepted::No).outcome == SettingOutcome::Done));  // less
-  BOOST_TEST((set_total("20001", RiskAccepted::No).outcome == SettingOutcome::ConfirmationNeeded));
+  BOOST_TEST((set_total("30000", 59'999).outcome == SettingOutcome::ConfirmationNeeded));
+  AddScale(context, drivers, manager, {4, "api", "", ""});  // after the figure was shown
+  BOOST_TEST((set_total("30000", 60'000).outcome == SettingOutcome::ConfirmationNeeded));
+  BOOST_TEST((set_total("30000", 90'000).outcome == SettingOutcome::Done));
+  BOOST_TEST(FindStandInLoss(context).Total().fen() == 90'000);
+  BOOST_TEST((set_total("20000", 0).outcome == SettingOutcome::Done));  // less
+  BOOST_TEST((set_total("20001", 0).outcome == SettingOutcome::ConfirmationNeeded));
   BOOST_TEST((Set("stand_in.card_count", std::nullopt) == SettingOutcome::Done));  // off
-  BOOST_TEST((set_total("40000", RiskAccepted::No).outcome == SettingOutcome::Done));
+  BOOST_TEST((set_total("40000", 0).outcome == SettingOutcome::Done));
   BOOST_TEST((Set("stand_in.card_count", "3") == SettingOutcome::ConfirmationNeeded));  // on again
 }
 

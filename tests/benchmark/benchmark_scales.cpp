@@ -144,7 +144,7 @@ Counted CountBooked(Store& shop) {
   Counted booked;
   const auto ask = [&](const char* query) {
     std::int64_t answer = 0;
-    shop.store().report_rows().Run(query, {}, [&](const std::vector<ports::ReportCell>& row) {
+    shop.store().report_rows().Run({query, {}}, [&](const std::vector<ports::ReportCell>& row) {
       answer = std::get<std::int64_t>(row.at(0));
     });
     return answer;

@@ -328,7 +328,7 @@ BOOST_FIXTURE_TEST_CASE(a_claim_keeps_others_away_and_one_that_was_left_is_noted
   const auto id = Add(Plan());
   MakeDue(id);
   const auto run = ports::NewId<base::Id128>(store->context().clock, store->context().entropy);
-  const auto now = Now();
+  const auto now = Now().Plus(-1'000);
   BOOST_REQUIRE(store->schedule_runs().ClaimDue({run, "dead:1", now, now.Plus(60'000)}));
   BOOST_TEST(host::RunDueExports(*store).empty());
   BOOST_TEST((host::RunExportNow(*store, kManager, id).outcome == ScheduleOutcome::Running));

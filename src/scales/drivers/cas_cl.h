@@ -6,7 +6,7 @@
 #pragma once
 #include <string>
 
-#include "ports/scales.h"
+#include "ports/price_bounds.h"
 #include "scales/drivers/cas_codec.h"
 #include "scales/drivers/line_channel.h"
 
@@ -21,7 +21,7 @@ struct CasOptions {
   ChannelLimits limits = {};
 };
 
-class CasDriver final : public ports::ScaleDriver {
+class CasDriver final : public ports::ScaleDriver, public ports::PriceBounds {
  public:
   explicit CasDriver(CasOptions options) : m_options(std::move(options)) {}
 

@@ -5,6 +5,7 @@
 #pragma once
 #include <string>
 
+#include "ports/price_bounds.h"
 #include "ports/scale_face.h"
 #include "scales/drivers/dahua_sales.h"
 #include "scales/drivers/dahua_talk.h"
@@ -31,7 +32,9 @@ struct DahuaOptions {
 /// Throws  ScaleError for a profile that is none of this driver's.
 DahuaOptions DahuaOptionsFor(const ports::Scale& scale, base::UtcOffset offset);
 
-class DahuaDriver final : public ports::ScaleDriver, public ports::ScaleFace {
+class DahuaDriver final : public ports::ScaleDriver,
+                          public ports::ScaleFace,
+                          public ports::PriceBounds {
  public:
   explicit DahuaDriver(DahuaOptions options);
 

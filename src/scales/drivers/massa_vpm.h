@@ -6,7 +6,7 @@
 #pragma once
 #include <string>
 
-#include "ports/scales.h"
+#include "ports/price_bounds.h"
 #include "scales/drivers/massa_profile.h"
 #include "scales/drivers/massa_session.h"
 
@@ -21,7 +21,7 @@ struct MassaOptions {
   std::chrono::milliseconds settling{300};
 };
 
-class MassaDriver final : public ports::ScaleDriver {
+class MassaDriver final : public ports::ScaleDriver, public ports::PriceBounds {
  public:
   explicit MassaDriver(MassaOptions options) : m_options(std::move(options)) {}
 

@@ -5,6 +5,7 @@
 #pragma once
 #include <string>
 
+#include "ports/price_bounds.h"
 #include "ports/scale_face.h"
 #include "scales/drivers/line_channel.h"
 #include "scales/drivers/txt_mode_ticket.h"
@@ -22,7 +23,9 @@ struct TxtModeOptions {
   ChannelLimits limits;
 };
 
-class TxtModeDriver final : public ports::ScaleDriver, public ports::ScaleFace {
+class TxtModeDriver final : public ports::ScaleDriver,
+                            public ports::ScaleFace,
+                            public ports::PriceBounds {
  public:
   explicit TxtModeDriver(TxtModeOptions options);
 

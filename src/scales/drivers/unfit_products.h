@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "ports/scales.h"
+#include "ports/price_bounds.h"
 
 namespace steelyard::scales {
 
