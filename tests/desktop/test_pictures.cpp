@@ -28,7 +28,8 @@ constexpr PictureOf kPictures[] = {{"ctrl+1", "Today", "今日", "today"},
                                    {"ctrl+5", "Scales", "电子秤", "scales"},
                                    {"ctrl+6", "Sales", "销售", "sales"},
                                    {"ctrl+7", "Reports", "报表", "reports"},
-                                   {"ctrl+8", "Exceptions", "异常", "exceptions"}};
+                                   {"ctrl+8", "Exceptions", "异常", "exceptions"},
+                                   {"ctrl+9", "Settings", "设置", "settings"}};
 
 struct Studio : DeskShop {
   /// Where the pictures in this language belong; a folder of the test's when nobody asked for them.

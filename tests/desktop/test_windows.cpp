@@ -96,7 +96,7 @@ BOOST_FIXTURE_TEST_SUITE(screen_reader, DeskShop)
 BOOST_AUTO_TEST_CASE(HearsANameForEveryControlThatTakesTheKeyboard) {
   Open();
   PlaceBlank("04A1B2C3");
-  for (int page = 1; page <= 8; ++page) {
+  for (int page = 1; page <= 9; ++page) {
     screen.Press({"ctrl+" + std::to_string(page)});
     BOOST_REQUIRE(screen.WaitForWindow("– Steelyard"));
     for (const auto& unnamed : screen.Unnamed()) BOOST_ERROR(unnamed);
