@@ -137,11 +137,11 @@ BOOST_AUTO_TEST_CASE(an_export_is_scheduled_run_looked_at_and_removed) {
   Open("en", "Settings – Steelyard");
   OpenSchedule("Nothing is scheduled yet.");
   BOOST_REQUIRE(screen.PressUntilWindow("ctrl+n", "Schedule an export"));
-  screen.Press({"alt+l"});
+  screen.Press({"alt+a"});
   screen.Type(File("no").string());
   screen.Press({"Return"});
   BOOST_TEST(screen.WaitForText("There is no such folder. Make it first."));
-  screen.Press({"alt+l", "ctrl+a"});
+  screen.Press({"alt+a", "ctrl+a"});
   screen.Type(File("exports").string());
   screen.Press({"alt+n"});
   screen.Type("day {from}.pdf");

@@ -116,7 +116,7 @@ class ExportDialog : public SubmittingForm {
     m_frequency = AddChoice(_("&When"), "frequency", WordsOf(kFrequencies));
     m_time = AddText(_("&Time"), "time");
     m_delivery = AddChoice(_("&Goes to"), "delivery", WordsOf(kDeliveries));
-    m_where = AddText(_("Fo&lder, addresses or printer"), "place");
+    m_where = AddText(_("Folder, &addresses or printer"), "place");
     m_file_name = AddText(_("File &name"), "file_name");
     m_file_name->SetHint(_("empty: report and days, else like {report}-{from}.pdf"));
     m_catch_up = AddChoice(_("If &missed"), "catch_up", WordsOf(kCatchUps));

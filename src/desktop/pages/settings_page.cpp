@@ -103,7 +103,7 @@ Commands SettingsPage::SettingCommands() {
                 m_settings->Selected()->value.has_value();
        },
        [this] { BackToDefault(); }},
-      {"setting.find", _("Fi&nd"), _("Settings whose words hold what is typed"), "test", "Ctrl+F",
+      {"setting.find", _("&Find"), _("Settings whose words hold what is typed"), "test", "Ctrl+F",
        is_here, [this] { m_settings->StartSearch(); }, CommandPlace::MoreMenu},
       {"setting.language", _("&Language of the windows..."),
        _("English or Chinese, from the next start"), "edit", "", is_here,

@@ -61,21 +61,21 @@ wxWindow* SettingsPage::MakeScheduleTab(wxNotebook* book) {
 }
 
 Commands SettingsPage::ScheduleCommands() {
-  const auto is_here = [this] { return IsOn(Schedule); };
+  const auto always = [] { return true; };
   const auto has_one = [this] { return IsOn(Schedule) && SelectedExport() != nullptr; };
   return {
       {"schedule.add", _("&Add an export..."),
        _("A report that goes to a folder, by mail or to a printer by itself"), "add", "Ctrl+N",
-       is_here, [this] { AddExport(); }},
+       always, [this] { AddExport(); }},
       {"schedule.backup", _("Add a bac&kup..."), _("A backup of the store every day"), "save", "",
-       is_here, [this] { AddBackup(); }},
-      {"schedule.change", _("C&hange..."), _("Another time, place or report"), "edit", "F3",
+       always, [this] { AddBackup(); }},
+      {"schedule.change", _("Cha&nge..."), _("Another time, place or report"), "edit", "F3",
        has_one, [this] { ChangeExport(); }},
       {"schedule.run", _("&Run now"), _("As if it were due at this moment"), "run", "F9", has_one,
        [this] { RunExport(); }},
       {"schedule.pause", _("&Pause or go on"), _("Leave it out for a while, or no longer"),
        "resume", "", has_one, [this] { PauseOrResume(); }},
-      {"schedule.history", _("H&istory..."), _("What became of its runs"), "clock", "F4", has_one,
+      {"schedule.history", _("Histor&y..."), _("What became of its runs"), "clock", "F4", has_one,
        [this] { ShowHistory(); }},
       {"schedule.remove", _("Re&move..."), _("It runs no more; what it wrote stays"), "remove",
        "", has_one, [this] { RemoveExport(); }},
@@ -135,8 +135,15 @@ void SettingsPage::TellScheduled(const std::optional<ports::ScheduledExport>& sc
   ReloadSchedule();
 }
 
-void SettingsPage::AddExport() { TellScheduled(AskNewExport(this, place(), UsualPlan(place()))); }
-void SettingsPage::AddBackup() { TellScheduled(AskNewBackup(this, place())); }
+void SettingsPage::AddExport() {
+  m_book->SetSelection(Schedule);
+  TellScheduled(AskNewExport(this, place(), UsualPlan(place())));
+}
+
+void SettingsPage::AddBackup() {
+  m_book->SetSelection(Schedule);
+  TellScheduled(AskNewBackup(this, place()));
+}
 
 void SettingsPage::ChangeExport() {
   const auto* one = SelectedExport();
