@@ -45,6 +45,7 @@ void AddReaderCommands(CLI::App& app, Chosen& chosen);    // reader
 void AddSlipCommand(CLI::App& group, Chosen& chosen);     // card slip
 void AddReportCommands(CLI::App& app, Chosen& chosen);    // report
 void AddScheduleCommands(CLI::App& app, Chosen& chosen);  // schedule
+void AddSaleCommands(CLI::App& app, Chosen& chosen);      // sale
 void AddExceptionCommands(CLI::App& app, Chosen& chosen);  // exceptions
 void AddCloseCommands(CLI::App& app, Chosen& chosen);     // day
 void AddSettingCommands(CLI::App& app, Chosen& chosen);   // setting
