@@ -3,13 +3,11 @@
 #
 #   installer/packages.sh          what building and running need
 #   installer/packages.sh tests    what the tests need, too
-#   installer/packages.sh fuzz     what libFuzzer needs, besides the tests
 set -euo pipefail
 cd "$(dirname "$0")"
 
 wanted='^(build|run) '
 [ "${1:-}" = "tests" ] && wanted='^(build|run|tests) '
-[ "${1:-}" = "fuzz" ] && wanted='^(build|run|tests|fuzz) '
 missing=()
 while read -r _ package; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' ||

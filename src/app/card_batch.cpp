@@ -22,6 +22,7 @@ bool IsOfTheCard(CardDeskOutcome outcome) {
     case MemberDisabled: case CardHoldsNoStoredValue: case CardGivesNoMemberPrice:
     case AmountZero: case BalanceLimitExceeded: case IdRecordMissing: case DepositLimitExceeded:
     case CardOverdrawn: case TopUpUnknown: case AlreadyCorrected: case SpentAlready:
+    case HeldByScale:
     case NothingToRefund: case MoreThanRefundable: case SumChanged: case NothingToChange:
     case DateNotLater: case ApprovalNeeded: case ApproverIsSamePerson: case ApproverNotAllowed:
       return false;

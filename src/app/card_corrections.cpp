@@ -58,6 +58,9 @@ Correction PlanCorrection(const Deskwork& work, const ports::Card& card,
       balances.principal.fen() - TakenFrom(postings, AccountKind::CardPrincipal);
   const std::int64_t bonus = balances.bonus.fen() - TakenFrom(postings, AccountKind::CardBonus);
   if (principal < 0 || bonus < 0) return {CardDeskOutcome::SpentAlready};
+  if (IsHeldByScale(work.books, card.id, principal + bonus, work.context.clock.Now())) {
+    return {CardDeskOutcome::HeldByScale};
+  }
   const auto paid = HintOf(TakenFrom(postings, AccountKind::CardPrincipal));
   const Approval approval = Approve(work, {request.approver, ApprovalCase::Correction, paid});
   if (approval.refusal) return {*approval.refusal};

@@ -102,6 +102,7 @@ enum class CardDeskOutcome {
   TopUpUnknown,       ///< no top-up of this card
   AlreadyCorrected,
   SpentAlready,       ///< less is left than the top-up brought; the view tells what
+  HeldByScale,  ///< a scale was told that the card may pay this, and its sale is not here yet
   NothingToRefund,
   MoreThanRefundable,  ///< the quote tells how much would be paid out
   SumChanged,          ///< another sum than the one shown would be paid out; the quote tells which

@@ -46,6 +46,7 @@ std::string_view ToText(CardDeskOutcome outcome) {
     case CardDeskOutcome::TopUpUnknown: return "top_up_unknown";
     case CardDeskOutcome::AlreadyCorrected: return "already_corrected";
     case CardDeskOutcome::SpentAlready: return "spent_already";
+    case CardDeskOutcome::HeldByScale: return "held_by_scale";
     case CardDeskOutcome::NothingToRefund: return "nothing_to_refund";
     case CardDeskOutcome::MoreThanRefundable: return "more_than_refundable";
     case CardDeskOutcome::SumChanged: return "sum_changed";

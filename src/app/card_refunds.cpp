@@ -19,6 +19,7 @@ struct Terms {
   const ports::Books& books;
   const StoreSettings& settings;
   domain::BusinessDay today;
+  base::Timestamp now;
 };
 
 /// Whether the member had paid into a card, other than those of `history`, before.
@@ -66,6 +67,15 @@ std::optional<CardDeskOutcome> RefuseCard(const ports::Card& card,
   return std::nullopt;
 }
 
+/// What a scale was told that the card may pay must stay on it until the sale is here.
+bool IsHeld(const Terms& terms, const ports::Card& card, const domain::CardBalances& balances,
+            const domain::RefundSum& sum) {
+  const std::int64_t taken = sum.paid_out.from_principal.fen() + sum.paid_out.from_bonus.fen() +
+                             sum.forfeited.from_principal.fen() + sum.forfeited.from_bonus.fen();
+  return IsHeldByScale(terms.books, card.id,
+                       balances.principal.fen() + balances.bonus.fen() - taken, terms.now);
+}
+
 struct Quoted {
   CardDeskOutcome outcome = CardDeskOutcome::Done;
   std::optional<RefundQuote> quote = {};
@@ -78,10 +88,12 @@ Quoted QuoteRefundOf(const Terms& terms, const ports::Card& card,
   if (amount && amount->IsZero()) return {CardDeskOutcome::AmountZero};
   RefundQuote quote = QuoteInFull(terms, card, balances);
   if (quote.PaidOut().IsZero()) return {CardDeskOutcome::NothingToRefund};
-  if (!amount) return {CardDeskOutcome::Done, quote};
-  const auto part = domain::RefundInPart(quote.sum, *amount);
-  if (!part) return {CardDeskOutcome::MoreThanRefundable, quote};
-  quote.sum = *part;
+  if (amount) {
+    const auto part = domain::RefundInPart(quote.sum, *amount);
+    if (!part) return {CardDeskOutcome::MoreThanRefundable, quote};
+    quote.sum = *part;
+  }
+  if (IsHeld(terms, card, balances, quote.sum)) return {CardDeskOutcome::HeldByScale, quote};
   return {CardDeskOutcome::Done, quote};
 }
 
@@ -90,6 +102,7 @@ Quoted QuoteReturnOf(const Terms& terms, const ports::Card& card) {
   if (const auto refusal = RefuseCard(card, balances)) return {*refusal};
   RefundQuote quote = QuoteInFull(terms, card, balances);
   quote.deposit = NotBelowZero(balances.deposit);
+  if (IsHeld(terms, card, balances, quote.sum)) return {CardDeskOutcome::HeldByScale, quote};
   return {CardDeskOutcome::Done, quote};
 }
 
@@ -101,13 +114,14 @@ CardDeskResult AnswerQuestion(Context& context, const Actor& actor,
   context.store.Read([&](const ports::Books& books) {
     const StoreSettings settings = LoadSettings(books);
     const auto card = books.cards().FindByNumber(number);
-    if (card) quoted = ask({books, settings, Today(context, settings)}, *card);
+    if (card) quoted = ask({books, settings, Today(context, settings), context.clock.Now()}, *card);
   });
   return {quoted.outcome, std::nullopt, quoted.quote};
 }
 
 Terms TermsOf(const Deskwork& work) {
-  return {work.books, work.settings, Today(work.context, work.settings)};
+  return {work.books, work.settings, Today(work.context, work.settings),
+          work.context.clock.Now()};
 }
 
 /// What both have in common once the quote is there.

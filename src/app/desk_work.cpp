@@ -242,6 +242,13 @@ bool IsExpired(const Deskwork& work, const ports::Card& card) {
   return card.valid_until && *card.valid_until < Today(work.context, work.settings);
 }
 
+bool IsHeldByScale(const ports::Books& books, const domain::CardId& card, std::int64_t left_fen,
+                   base::Timestamp now) {
+  constexpr int kNoScale = 0;
+  const auto held = books.card_holds().HeldByOthers(card, kNoScale, now);
+  return !held.IsZero() && held.fen() > left_fen;
+}
+
 domain::Money HintOf(std::int64_t fen) {
   using domain::Money;
   return Money::FromFen(std::clamp<std::int64_t>(fen, 0, Money::kMaxFen)).value();

@@ -72,6 +72,9 @@ std::optional<CardDeskOutcome> RefuseReason(const std::string& reason);
 CardDeskOutcome OutcomeOf(ports::WriteRefusal refusal);
 
 bool IsExpired(const Deskwork& work, const ports::Card& card);
+/// Whether scales hold more of the card than `left_fen`, which may be below zero.
+bool IsHeldByScale(const ports::Books& books, const domain::CardId& card, std::int64_t left_fen,
+                   base::Timestamp now);
 /// What a card's record keeps of a balance; of an overdrawn card zero.
 domain::Money HintOf(std::int64_t fen);
 /// What decides how long a card has to be good.

@@ -229,12 +229,22 @@ void CheckPrices(Context& context, ports::Books& books, const IncomingTicket& in
   const bool has_tier = card && domain::GivesMemberPrice(card->card_class);
   const std::string tier = has_tier ? card->tier : std::string();
   const ports::PriceHistory& history = books.price_history();
-  const PriceList in_force(history, history.VersionAt(ticket->closed_at), tier);
+  const std::int64_t version = history.VersionAt(ticket->closed_at);
+  const PriceList in_force(history, version, tier);
   ScaleLists of_scale(history, incoming, tier);
+  // No other protocol can tell a scale the tier of a card: members pay there what everybody pays.
+  const bool may_not_know_tier = !tier.empty() && incoming.source != kApiDriver;
+  const PriceList for_everybody(history, version, "");
+  ScaleLists of_scale_for_everybody(history, incoming, "");
   for (const domain::TicketLine& line : ticket->lines) {
     CheckAmount(context, books, incoming, line);
     const auto difference = in_force.DescribeDifference(line, ticket->closed_at);
     if (difference.empty() || of_scale.Have(line)) continue;
+    const bool is_for_everybody =
+        may_not_know_tier &&
+        (for_everybody.DescribeDifference(line, ticket->closed_at).empty() ||
+         of_scale_for_everybody.Have(line));
+    if (is_for_everybody) continue;
     ListException(context, books,
                   {ports::ExceptionKind::PricedOffList, SubjectOfScale(incoming.scale),
                    fmt::format("number={} {}", ticket->number, difference)});

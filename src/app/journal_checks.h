@@ -16,7 +16,8 @@ std::optional<ports::TicketAnswer> FindRepeatByOtherWay(Context& context, ports:
 void CheckJournal(Context& context, ports::Books& books, const IncomingTicket& incoming);
 
 /// Compares every line of a sale with the prices in force when it was closed, and where it differs
-/// with those its scale had then. `card` is the card presented, if known.
+/// with those its scale had then. `card` is the card presented, if known. Where a scale cannot be
+/// told the card's tier, what everybody pays is right as well.
 void CheckPrices(Context& context, ports::Books& books, const IncomingTicket& incoming,
                  const std::optional<ports::Card>& card);
 

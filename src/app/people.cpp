@@ -41,11 +41,17 @@ std::string_view ToText(OperatorOutcome outcome) {
   return {};
 }
 
+std::optional<OperatorOutcome> FindOperatorMistake(const std::string& name,
+                                                   std::string_view password) {
+  if (!IsOperatorName(name)) return OperatorOutcome::NameInvalid;
+  if (IsTooShort(password)) return OperatorOutcome::PasswordTooShort;
+  return std::nullopt;
+}
+
 OperatorOutcome AddOperator(Context& context, ports::PasswordHasher& hasher, const Actor& actor,
                             const std::string& name, ports::Role role, std::string_view password) {
   if (!MayManageStore(actor.role)) return OperatorOutcome::NotAllowed;
-  if (!IsOperatorName(name)) return OperatorOutcome::NameInvalid;
-  if (IsTooShort(password)) return OperatorOutcome::PasswordTooShort;
+  if (const auto mistake = FindOperatorMistake(name, password)) return *mistake;
   const std::string hash = hasher.Hash(password);  // slow: before the commit, not in it
   OperatorOutcome outcome = OperatorOutcome::Done;
   context.store.Commit([&](ports::Books& books) {

@@ -10,6 +10,9 @@ namespace steelyard::app {
 enum class OperatorOutcome { Done, NotAllowed, NameTaken, NameInvalid, PasswordTooShort, Unknown };
 std::string_view ToText(OperatorOutcome outcome);
 
+/// NameInvalid or PasswordTooShort; nothing when an operator can be called so.
+std::optional<OperatorOutcome> FindOperatorMistake(const std::string& name,
+                                                   std::string_view password);
 OperatorOutcome AddOperator(Context& context, ports::PasswordHasher& hasher, const Actor& actor,
                             const std::string& name, ports::Role role, std::string_view password);
 OperatorOutcome DisableOperator(Context& context, const Actor& actor, const std::string& name);

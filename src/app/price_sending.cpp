@@ -121,29 +121,94 @@ std::string FenOf(const std::optional<domain::Price>& price) {
   return price ? fmt::format("{}", price->fen()) : std::string("none");
 }
 
-void ListDifferences(Context& context, ports::Books& books, int scale, const PricesSent& sent) {
-  using enum ports::ExceptionKind;
+/// Takes out of `products` what the scale cannot have at its price; what it can forget stays in, to
+/// be forgotten.
+void LeaveOutUnfit(const ports::ScaleDriver& driver, std::vector<domain::Product>& products,
+                   PricesSent& sent) {
+  std::map<std::string, base::Explanation> unfit;
+  for (auto& one : ports::FindUnfitFor(driver, products)) unfit.emplace(one.product, std::move(one.why));
+  if (unfit.empty()) return;
+  std::vector<domain::Product> fit;
+  for (domain::Product& product : products) {
+    const auto found = unfit.find(product.code);
+    if (found != unfit.end() && product.deleted) continue;
+    if (found != unfit.end()) {
+      const auto is_same = [&](const auto& told) { return told.product == product.code; };
+      if (std::none_of(sent.unfit.begin(), sent.unfit.end(), is_same)) {
+        sent.unfit.push_back({product.code, found->second});
+      }
+      product.deleted = true;
+      if (!ports::FindUnfitFor(driver, {product}).empty()) continue;
+    }
+    fit.push_back(std::move(product));
+  }
+  products = std::move(fit);
+}
+
+void RefuseWhenNothingFits(const ports::Scale& scale, const std::vector<domain::Product>& products,
+                           const PricesSent& sent) {
+  const bool is_any_sold = std::any_of(products.begin(), products.end(),
+                                       [](const auto& product) { return !product.deleted; });
+  if (sent.unfit.empty() || is_any_sold || sent.scope != PriceScope::WholeList) return;
+  throw ports::ScaleError(
+      "Scale {} ({}) can be sent none of the {} products on the list. {} Nothing was sent. Give "
+      "the products other codes or prices, or the scale another profile.",
+      scale.number, scale.address, sent.unfit.size(), sent.unfit.front().why);
+}
+
+std::string DescribeDifferences(const PricesSent& sent) {
   const auto& first = sent.differences.front();
+  return fmt::format("version={} products={} first={} sent_fen={} on_scale_fen={}", sent.version,
+                     sent.differences.size(), first.product, FenOf(first.sent),
+                     FenOf(first.on_scale));
+}
+
+/// Of the whole list, whatever was sent now; empty when all of it fits.
+std::string DescribeUnfit(const ports::ScaleDriver& driver, const ports::Books& books,
+                          base::Timestamp now) {
+  auto list = books.catalogue().ChangedSince(0);
+  for (auto& product : list) product = AsSoldAt(product, now);
+  const auto unfit = ports::FindUnfitFor(driver, list);
+  if (unfit.empty()) return {};
+  return fmt::format("unfit={} first={}", unfit.size(), unfit.front().product);
+}
+
+/// Lists what is not on the scale as it should be, and nothing twice. Differences are told once
+/// until prices are taken, whatever they are then.
+void ListNotTaken(Context& context, ports::Books& books, const ports::ScaleDriver& driver,
+                  int scale, const PricesSent& sent) {
+  using enum ports::ExceptionKind;
   const auto open = books.exceptions().OpenAbout(PricesNotTaken, SubjectOfScale(scale));
-  if (!open.empty()) return;  // told once, until prices are taken
-  ListException(context, books,
-                {PricesNotTaken, SubjectOfScale(scale),
-                 fmt::format("version={} products={} first={} sent_fen={} on_scale_fen={}",
-                             sent.version, sent.differences.size(), first.product,
-                             FenOf(first.sent), FenOf(first.on_scale))});
+  if (!sent.differences.empty()) {
+    const bool is_told = std::any_of(open.begin(), open.end(), [](const auto& one) {
+      return one.detail.starts_with("version=");
+    });
+    if (is_told) return;
+    ListException(context, books,
+                  {PricesNotTaken, SubjectOfScale(scale), DescribeDifferences(sent)});
+    return;
+  }
+  if (open.empty() && sent.unfit.empty()) return;
+  const std::string detail = DescribeUnfit(driver, books, context.clock.Now());
+  for (const auto& one : open) {
+    if (one.detail != detail) books.exceptions().Resolve(one.id, context.clock.Now(), "taken");
+  }
+  const bool is_told = std::any_of(open.begin(), open.end(),
+                                   [&](const auto& one) { return one.detail == detail; });
+  if (detail.empty() || is_told) return;
+  ListException(context, books, {PricesNotTaken, SubjectOfScale(scale), detail});
+}
+
+void NoteClockTrouble(Context& context, ports::Books& books, int scale, const PricesSent& sent) {
+  if (!sent.clock_trouble) return;
+  books.scales().AddEvent(
+      {scale, context.clock.Now(), "clock_failed", sent.clock_trouble->Text()});
 }
 
 /// What it took, it has since `moment`.
-void NoteTaken(Context& context, ports::Books& books, ports::Scale& scale, const PricesSent& sent,
+void NoteTaken(ports::Books& books, ports::Scale& scale, const PricesSent& sent,
                base::Timestamp moment) {
-  if (!sent.differences.empty()) {
-    ListDifferences(context, books, scale.number, sent);
-    return;
-  }
-  for (const auto& open : books.exceptions().OpenAbout(ports::ExceptionKind::PricesNotTaken,
-                                                       SubjectOfScale(scale.number))) {
-    books.exceptions().Resolve(open.id, context.clock.Now(), "taken");
-  }
+  if (!sent.differences.empty()) return;
   scale.prices_version = sent.version;
   books.price_history().Confirm({scale.number, sent.version, moment});
 }
@@ -220,6 +285,8 @@ PricesSent SendPrices(Context& context, ports::ScaleDriver& driver, int scale, P
         sent.version = due.version;
       }
     }
+    LeaveOutUnfit(driver, due.products, sent);
+    RefuseWhenNothingFits(row, due.products, sent);
     PriceTurns turns;
     for (int round = 0; round < kMostRounds && !due.products.empty(); ++round) {
       driver.SendPrices(due.products);
@@ -230,6 +297,7 @@ PricesSent SendPrices(Context& context, ports::ScaleDriver& driver, int scale, P
         due.products = Turned(books, due.version,
                               turns.Between(books, due.version, moment, now), moment, now);
       });
+      LeaveOutUnfit(driver, due.products, sent);
       moment = now;
     }
     if (sent.products == 0) return;
@@ -244,7 +312,9 @@ PricesSent SendPrices(Context& context, ports::ScaleDriver& driver, int scale, P
     }
   };
   CallScale(context, scale, send, [&](ports::Books& books, ports::Scale& row) {
-    NoteTaken(context, books, row, sent, moment);
+    ListNotTaken(context, books, driver, scale, sent);
+    NoteClockTrouble(context, books, scale, sent);
+    NoteTaken(books, row, sent, moment);
   });
   return sent;
 }
@@ -277,8 +347,9 @@ std::vector<ScaleSending> SendPricesToEach(Context& context,
       const auto driver = make_driver(scales[i]);
       sending.sent = SendPrices(context, *driver, sending.scale, order.scope);
       sending.outcome = !sending.sent.differences.empty() ? SendOutcome::Differs
-                        : sending.sent.products == 0      ? SendOutcome::NothingToSend
-                                                          : SendOutcome::Confirmed;
+                        : sending.sent.products == 0 && sending.sent.unfit.empty()
+                            ? SendOutcome::NothingToSend
+                            : SendOutcome::Confirmed;
     } catch (const ports::CallStopped&) {
       sending.outcome = SendOutcome::Cancelled;
     } catch (const ports::ScaleError& error) {

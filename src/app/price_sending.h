@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/scale_contact.h"
+#include "ports/price_bounds.h"
 
 namespace steelyard::app {
 
@@ -59,15 +60,20 @@ struct PricesSent {
   PriceScope scope = PriceScope::Changes;
   bool is_read_back = false;                 ///< the scale could show what it took
   std::vector<PriceDifference> differences;  ///< not empty: the version does not count as taken
-  /// Why the clock, which is set with the prices, was not; nothing when it was.
+  /// On the list, but not as it is there on this scale: taken off it, or never sent. The version
+  /// counts as taken all the same.
+  std::vector<ports::UnfitProduct> unfit;
+  /// Why the clock, which is set with the prices, was not; nothing when it was, or cannot be.
   std::optional<base::Explanation> clock_trouble;
 };
 
 /// Sends what the scale lacks, reads it back where the scale can show it, sets its clock, and notes
-/// the version it now has. Differences are listed as an exception, which goes once prices are
-/// taken.
+/// the version it now has. A product that the scale cannot have as the list has it is taken off it,
+/// since it must not be sold at an old price, and does not hold back the others. Such products and
+/// differences are listed as an exception, which goes once all is as it was sent. A clock that was
+/// not set is an event of the scale.
 ///
-/// Throws  ScaleError: the scale keeps the version noted before.
+/// Throws  ScaleError, also when no product fits: the scale keeps the version noted before.
 PricesSent SendPrices(Context& context, ports::ScaleDriver& driver, int scale,
                       PriceScope scope = PriceScope::Changes);
 

@@ -60,6 +60,8 @@ void CallScale(Context& context, int scale, const std::function<void(const ports
     call(*row);
   } catch (const ports::CallStopped&) {
     throw;  // nothing is wrong with the scale
+  } catch (const ports::NotInProtocol&) {
+    throw;  // nor is here: it was not asked
   } catch (const ports::ScaleError& error) {
     NoteContact(context, scale,
                 [&](ports::Scale& noted) { noted.last_error = error.explanation().ToStored(); });

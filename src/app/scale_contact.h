@@ -28,7 +28,8 @@ void NoteContact(Context& context, int scale, const std::function<void(ports::Sc
 /// Hands the scale's row to `call`. Afterwards the time of the contact is noted, and what `learnt`
 /// puts into the row and the books, in one commit.
 ///
-/// Throws  ScaleError of `call`, noted in the register too, or because there is no such scale.
+/// Throws  ScaleError of `call`, noted in the register too unless it is NotInProtocol, or because
+///         there is no such scale.
 void CallScale(Context& context, int scale, const std::function<void(const ports::Scale&)>& call,
                const std::function<void(ports::Books&, ports::Scale&)>& learnt);
 

@@ -57,9 +57,12 @@ inline constexpr char kTierUpgradesSetting[] = "members.tier_upgrades";    // em
 inline constexpr char kPointsPerYuanSetting[] = "members.points_per_yuan";  // 0: no points
 inline constexpr char kSlipPrinterSetting[] = "desk.slip_printer";
 inline constexpr char kSlipColumnsSetting[] = "desk.slip_columns";
+inline constexpr char kLockMinutesSetting[] = "desk.lock_minutes";  // 0: never
 inline constexpr char kSendPricesSetting[] = "scales.send_prices";
 inline constexpr char kVerificationNoticeSetting[] = "scales.verification_notice_days";
 
+inline constexpr std::int64_t kDefaultLockMinutes = 15;
+inline constexpr std::int64_t kMaxLockMinutes = 8 * 60;
 inline constexpr int kDefaultVerificationNoticeDays = 30;
 inline constexpr std::int64_t kMaxVerificationNoticeDays = 365;
 

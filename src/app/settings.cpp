@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/id_records.h"
+#include "app/mail_settings.h"
 #include "app/notes.h"
 #include "app/roles.h"
 #include "app/setting_values.h"
@@ -68,9 +69,16 @@ constexpr KnownSetting kSettings[] = {
     {SettingId::SlipPrinter, kSlipPrinterSetting, Printer, 0, 0, ""},
     {SettingId::SlipColumns, kSlipColumnsSetting, Count, ports::kLeastSlipColumns,
      ports::kMostSlipColumns, "48"},
+    {SettingId::LockMinutes, kLockMinutesSetting, Minutes, 0, kMaxLockMinutes, "15"},
     {SettingId::SendPrices, kSendPricesSetting, SettingKind::SendPrices, 0, 0, "by_hand"},
     {SettingId::VerificationNotice, kVerificationNoticeSetting, Count, 0,
-     kMaxVerificationNoticeDays, "30"}};
+     kMaxVerificationNoticeDays, "30"},
+    {SettingId::MailServer, kMailServerSetting, SettingKind::MailServer, 0, 0, ""},
+    {SettingId::MailSecurity, kMailSecuritySetting, SettingKind::MailSecurity, 0, 0, "starttls"},
+    {SettingId::MailFrom, kMailFromSetting, MailAddress, 0, 0, ""},
+    {SettingId::MailUser, kMailUserSetting, Name, 0, 0, ""},
+    {SettingId::MailPasswordFile, kMailPasswordFileSetting, Path, 0, 0, ""},
+    {SettingId::MailCaFile, kMailCaFileSetting, Path, 0, 0, ""}};
 
 /// What stand-in may cost once `change` is made; what it costs now without one.
 StandInLoss FindLoss(const ports::Books& books, const SettingChange* change) {
@@ -104,7 +112,8 @@ SettingResult Apply(Context& context, ports::Books& books, const Actor& actor,
     return result;
   }
   const auto loss_now = FindLoss(books, nullptr);
-  if (result.loss.per_scale > loss_now.per_scale && change.risk == RiskAccepted::No) {
+  const bool is_agreed = change.accepted_loss && *change.accepted_loss >= result.loss.Total();
+  if (result.loss.per_scale > loss_now.per_scale && !is_agreed) {
     result.outcome = SettingOutcome::ConfirmationNeeded;
     return result;
   }
@@ -124,6 +133,12 @@ SettingResult Apply(Context& context, ports::Books& books, const Actor& actor,
 
 std::span<const KnownSetting> KnownSettings() { return kSettings; }
 
+std::int64_t LoadLockMinutes(const ports::Books& books) {
+  const auto text = books.settings().Find(kLockMinutesSetting);
+  const auto minutes = text ? ParseWhole(*text) : std::nullopt;
+  return minutes.value_or(kDefaultLockMinutes);
+}
+
 const KnownSetting* FindKnownSetting(std::string_view name) {
   const auto found = std::find_if(std::begin(kSettings), std::end(kSettings),
                                   [&](const KnownSetting& known) { return known.name == name; });
@@ -141,6 +156,10 @@ bool MayHold(const KnownSetting& setting, const std::string& value) {
     case SettingKind::TierUpgrades: return domain::ParseTierUpgradeRule(value).has_value();
     case Printer: return ParseReceiptPrinter(value).has_value();
     case SettingKind::SendPrices: return ParseSendPrices(value).has_value();
+    case SettingKind::MailServer: return ports::MailServerAddress::Parse(value).has_value();
+    case SettingKind::MailSecurity: return ports::ParseMailSecurity(value).has_value();
+    case MailAddress: return ports::IsMailAddress(value);
+    case Path: return IsPathSetting(value);
     case Minutes:
     case Count:
     case Fen: {
@@ -164,6 +183,14 @@ std::vector<SettingView> ListSettings(Context& context) {
 
 domain::MoneyDifference StandInLoss::Total() const {
   return domain::MoneyDifference(per_scale.fen() * scales);
+}
+
+StandInLoss FindStandInLoss(const ports::Books& books) { return FindLoss(books, nullptr); }
+
+StandInLoss FindStandInLoss(Context& context) {
+  StandInLoss loss;
+  context.store.Read([&](const ports::Books& books) { loss = FindLoss(books, nullptr); });
+  return loss;
 }
 
 std::string_view ToText(SettingOutcome outcome) {

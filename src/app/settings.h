@@ -52,8 +52,15 @@ enum class SettingId {
   PointsPerYuan,
   SlipPrinter,
   SlipColumns,
+  LockMinutes,
   SendPrices,
-  VerificationNotice
+  VerificationNotice,
+  MailServer,
+  MailSecurity,
+  MailFrom,
+  MailUser,
+  MailPasswordFile,
+  MailCaFile
 };
 
 enum class SettingKind {
@@ -68,7 +75,11 @@ enum class SettingKind {
   Reaction,
   Printer,
   TierUpgrades,
-  SendPrices
+  SendPrices,
+  MailServer,
+  MailSecurity,
+  MailAddress,
+  Path
 };
 /// Codes and clock are in every fact of the books, so they are fixed with the first of them.
 enum class SettingLife { Changeable, FixedWithTheFirstEntry };
@@ -92,13 +103,21 @@ struct SettingView {
 };
 std::vector<SettingView> ListSettings(Context& context);
 
+/// After how many minutes without a key, the mouse or a card the desktop locks itself; 0: never.
+std::int64_t LoadLockMinutes(const ports::Books& books);
+
 /// What stand-in may cost while the store cannot be reached: every scale that calls us may let
-/// cards without cover pay up to its cap.
+/// cards without cover pay up to its cap, until it has told what it sold.
 struct StandInLoss {
   std::int64_t scales = 0;
   domain::Money per_scale;  ///< zero while stand-in is off
   domain::MoneyDifference Total() const;
 };
+/// With the settings and scales of now.
+StandInLoss FindStandInLoss(Context& context);
+
+/// With the settings and scales of these books.
+StandInLoss FindStandInLoss(const ports::Books& books);
 
 /// The first that applies.
 enum class SettingOutcome {
@@ -108,15 +127,15 @@ enum class SettingOutcome {
   ValueInvalid,
   NothingToChange,
   Fixed,
-  ConfirmationNeeded  ///< stand-in would cost more than before, and nobody has agreed to that
+  ConfirmationNeeded  ///< stand-in would cost more than before, and nobody has agreed to so much
 };
 std::string_view ToText(SettingOutcome outcome);
 
-enum class RiskAccepted { No, Yes };
 struct SettingChange {
   std::string name;
   std::optional<std::string> value;  ///< nothing: back to the default
-  RiskAccepted risk = RiskAccepted::No;
+  /// The worst case that was shown and agreed to; if it is more by now it is asked for again.
+  std::optional<domain::MoneyDifference> accepted_loss = {};
 };
 struct SettingResult {
   SettingOutcome outcome;

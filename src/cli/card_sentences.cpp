@@ -5,6 +5,11 @@
 namespace steelyard::cli {
 namespace {
 
+constexpr const char* kHeldByScale =
+    "A scale was told that this card may pay and has not sent the sale yet, so this much is not "
+    "free. Nothing was done; wait until the sale is there (a hold ends by itself after the minutes "
+    "of cards.hold_minutes), or ask for less.";
+
 /// What is wrong with what was asked, not with the card on the reader.
 std::string SentenceAboutRequest(app::CardDeskOutcome outcome) {
   using enum app::CardDeskOutcome;
@@ -29,11 +34,11 @@ std::string SentenceAboutRequest(app::CardDeskOutcome outcome) {
              "top it up first, or see exceptions list.";
     case TopUpUnknown:
       return "There is no such top-up of this card. Nothing was done; see card statement.";
-    case AlreadyCorrected:
-      return "This top-up was corrected before. Nothing was done.";
+    case AlreadyCorrected: return "This top-up was corrected before. Nothing was done.";
     case SpentAlready:
       return "Less is left on the card than the top-up brought, so it cannot be undone. Nothing "
              "was done; refund what is left instead.";
+    case HeldByScale: return kHeldByScale;
     case NothingToRefund:
       return "There is nothing on the card that could be paid out. Nothing was done.";
     case MoreThanRefundable:
@@ -181,9 +186,9 @@ std::string Sentence(app::CardDeskOutcome outcome) {
     case MemberUnknown: case MemberDisabled: case CardHoldsNoStoredValue:
     case CardGivesNoMemberPrice: case IdRecordMissing: case AmountZero:
     case BalanceLimitExceeded: case DepositLimitExceeded: case CardOverdrawn: case TopUpUnknown:
-    case AlreadyCorrected: case SpentAlready: case NothingToRefund: case MoreThanRefundable:
-    case SumChanged: case NothingToChange: case DateNotLater: case ApprovalNeeded:
-    case ApproverIsSamePerson: case ApproverNotAllowed:
+    case AlreadyCorrected: case SpentAlready: case HeldByScale: case NothingToRefund:
+    case MoreThanRefundable: case SumChanged: case NothingToChange: case DateNotLater:
+    case ApprovalNeeded: case ApproverIsSamePerson: case ApproverNotAllowed:
       return SentenceAboutRequest(outcome);
   }
   base::Check(false);

@@ -44,11 +44,15 @@ void AddCardCommands(CLI::App& app, Chosen& chosen);      // card
 void AddReaderCommands(CLI::App& app, Chosen& chosen);    // reader
 void AddSlipCommand(CLI::App& group, Chosen& chosen);     // card slip
 void AddReportCommands(CLI::App& app, Chosen& chosen);    // report
+void AddReportTicketsCommand(CLI::App& report, Chosen& chosen);  // report tickets
+void AddOwnReportCommands(CLI::App& report, Chosen& chosen);     // report save-as, check, remove
 void AddScheduleCommands(CLI::App& app, Chosen& chosen);  // schedule
 void AddSaleCommands(CLI::App& app, Chosen& chosen);      // sale
+void AddScheduleRunCommands(CLI::App& group, Chosen& chosen);  // schedule run, run-due, history
 void AddExceptionCommands(CLI::App& app, Chosen& chosen);  // exceptions
 void AddCloseCommands(CLI::App& app, Chosen& chosen);     // day
 void AddSettingCommands(CLI::App& app, Chosen& chosen);   // setting
+void AddSettingFileCommands(CLI::App& group, Chosen& chosen);  // setting export, import
 void AddSimulateCommands(CLI::App& app, Chosen& chosen);  // simulate
 
 /// Parses, runs, prints; returns the exit status.

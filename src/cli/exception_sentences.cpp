@@ -29,9 +29,9 @@ ExceptionWords WordsOfDevice(ports::ExceptionKind kind) {
             "again, its battery is empty."};
   }
   if (kind == PricesNotTaken) {
-    return {"A scale shows other prices than those it was sent.",
-            "It may sell at wrong prices. Send it the whole list again (scale send-prices "
-            "--whole); until then the new version does not count as taken."};
+    return {"A scale does not have all prices as the list has them.",
+            "It may sell at wrong prices, or lack products. Send it the whole list again (scale "
+            "send-prices --whole): that says which and why."};
   }
   if (kind == VerificationDue) {
     return {"A scale's verification ends soon.",

@@ -1,13 +1,10 @@
-/// report list/run.
+/// report list, columns, run.
 #include <fmt/format.h>
-
-#include <map>
 
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/report_form.h"
 #include "cli/text_table.h"
-#include "host/resources.h"
-#include "report/catalogue.h"
 #include "report/export.h"
 #include "report/run.h"
 
@@ -15,13 +12,10 @@ namespace steelyard::cli {
 namespace {
 
 struct RunForm {
-  std::string name;
-  std::optional<domain::BusinessDay> from;
-  std::optional<domain::BusinessDay> to;
+  ReportForm report;
   std::optional<report::Format> format;
   std::string output;
   std::optional<report::Language> language;
-  std::map<std::string, std::string> parameters;
 };
 
 Json ReportJson(const report::Definition& definition) {
@@ -32,7 +26,8 @@ Json ReportJson(const report::Definition& definition) {
                           {"default", parameter.default_value}});
   }
   Json columns = Json::array();
-  for (const auto& column : definition.columns) {
+  for (const std::size_t shown : definition.shown) {
+    const auto& column = definition.columns[shown];
     columns.push_back({{"name", column.name}, {"type", report::ToText(column.type)}});
   }
   return {{"report", definition.name},
@@ -42,12 +37,15 @@ Json ReportJson(const report::Definition& definition) {
           {"columns", columns}};
 }
 
-Answer ListReports() {
-  const auto catalogue = report::Catalogue::Load(host::ReportsFolder());
+Answer ListReports(const Globals& globals) {
+  const auto catalogue = host::LoadReports(globals.StorePath());
+  const auto own = host::OwnReportsFolder(globals.StorePath());
   Json reports = Json::array();
   TextTable table({"REPORT", "TITLE", "标题", "PARAMETERS"});
   for (const auto& definition : catalogue.definitions()) {
-    reports.push_back(ReportJson(definition));
+    Json report = ReportJson(definition);
+    report["own"] = definition.file.parent_path() == own;
+    reports.push_back(std::move(report));
     std::string parameters = "--from --to";
     for (const auto& parameter : definition.parameters) parameters += " --" + parameter.name;
     table.Add({definition.name, definition.title.english, definition.title.chinese, parameters});
@@ -58,18 +56,33 @@ Answer ListReports() {
     mistakes.push_back(mistake.ToString());
     text += fmt::format("Left out: {}\n", mistake.ToString());
   }
-  return Done({{"reports", reports}, {"mistakes", mistakes}}, text);
+  return Done({{"reports", reports}, {"mistakes", mistakes}, {"own_folder", own.string()}}, text);
 }
 
-Answer ReportUnknown(const report::Catalogue& catalogue, const std::string& name) {
-  for (const auto& mistake : catalogue.mistakes()) {
-    if (mistake.file.stem() != name) continue;
-    return Refused("report_not_valid",
-                   fmt::format("The report {} cannot be used. Nothing was done; correct {}", name,
-                               mistake.ToString()));
+Answer ShowColumns(const Globals& globals, const std::string& name) {
+  const auto catalogue = host::LoadReports(globals.StorePath());
+  const auto* definition = catalogue.Find(name);
+  if (definition == nullptr) return ReportUnknown(catalogue, name);
+  Json columns = Json::array();
+  TextTable table({"COLUMN", "TYPE", "SHOWN", "HEAD", "表头"});
+  for (std::size_t i = 0; i < definition->columns.size(); ++i) {
+    const auto& column = definition->columns[i];
+    const auto& shown = definition->shown;
+    const bool is_shown = std::find(shown.begin(), shown.end(), i) != shown.end();
+    columns.push_back({{"name", column.name},
+                       {"type", report::ToText(column.type)},
+                       {"total", column.totalling == report::Totalling::Sum},
+                       {"shown", is_shown},
+                       {"head", column.head.english},
+                       {"head_zh_CN", column.head.chinese}});
+    table.Add({column.name, std::string(report::ToText(column.type)), is_shown ? "yes" : "no",
+               column.head.english, column.head.chinese});
   }
-  return Refused("report_unknown",
-                 fmt::format("There is no report {}. Nothing was done; see report list.", name));
+  Json answer = ReportJson(*definition);
+  answer["columns"] = columns;
+  answer["group"] = definition->group ? Json(definition->columns[*definition->group].name) : Json();
+  answer["file"] = definition->file.string();
+  return Done(std::move(answer), table.ToString());
 }
 
 std::string Render(report::Format format, const report::Table& table,
@@ -106,61 +119,44 @@ Answer RunReport(Session& session, const RunForm& form) {
         fmt::format("A report as {} needs a file to go to. Nothing was done; give --output FILE.",
                     report::ToText(format)));
   }
-  const auto catalogue = report::Catalogue::Load(host::ReportsFolder());
-  const auto* definition = catalogue.Find(form.name);
-  if (!definition) return ReportUnknown(catalogue, form.name);
-  auto parameters = form.parameters;
-  parameters["from"] = form.from->ToString();
-  parameters["to"] = form.to->ToString();
-  const auto table = report::Run(*definition, parameters, session.store->report_rows());
-  if (!table) {
-    return Refused("report_refused", report::Explain(table.error(), language));
-  }
+  auto run = RunReportOf(session, form.report, language);
+  if (!run) return run.error();
+  const auto& table = *run;
   const auto context = ContextOf(session, language);
   if (!form.output.empty()) {
-    report::ExportTo(form.output, format, *table, context);
-    return Done({{"report", form.name},
+    report::ExportTo(form.output, format, table, context);
+    return Done({{"report", form.report.name},
                  {"file", form.output},
                  {"format", report::ToText(format)},
-                 {"rows", table->rows.size()}},
+                 {"rows", table.rows.size()}},
                 fmt::format("The report is in {}.", form.output));
   }
-  if (session.globals.is_json) return Done(Json::parse(report::RenderJson(*table)), "");
-  return {ExitStatus::Done, Json(), Render(format, *table, context)};
-}
-
-/// Every parameter that any report has; one that the chosen report lacks is refused by the run.
-void AddReportParameters(CLI::App& run, RunForm& form) {
-  const auto catalogue = report::Catalogue::Load(host::ReportsFolder());
-  for (const auto& definition : catalogue.definitions()) {
-    for (const auto& parameter : definition.parameters) {
-      const auto name = "--" + parameter.name;
-      if (run.get_option_no_throw(name) != nullptr) continue;
-      auto take = [&form, key = parameter.name](const std::string& text) {
-        form.parameters[key] = text;
-      };
-      run.add_option_function<std::string>(name, take, parameter.label.english);
-    }
-  }
+  if (session.globals.is_json) return Done(Json::parse(report::RenderJson(table)), "");
+  return {ExitStatus::Done, Json(), Render(format, table, context)};
 }
 
 }  // namespace
 
 void AddReportCommands(CLI::App& app, Chosen& chosen) {
   auto* group = AddGroup(app, "report", "what was sold, by whom, and how it was paid");
-  chosen.Plain(group->add_subcommand("list", "all reports"),
-               [](const Globals&) { return ListReports(); });
+  chosen.Plain(group->add_subcommand("list", "all reports"), &ListReports);
+
+  auto name = std::make_shared<std::string>();
+  auto* columns = group->add_subcommand("columns", "the columns of a report");
+  columns->add_option("NAME", *name, "the report's name")->required();
+  chosen.Plain(columns, [name](const Globals& globals) { return ShowColumns(globals, *name); });
 
   auto form = std::make_shared<RunForm>();
   auto* run = group->add_subcommand("run", "runs a report");
-  run->add_option("NAME", form->name, "the report's name")->required();
-  AddDay(*run, "--from", form->from)->required();
-  AddDay(*run, "--to", form->to)->required();
-  AddParsed(*run, "--format", form->format, &report::ParseFormat, "text, csv, json, xlsx or pdf");
+  AddReportOptions(*run, form->report);
+  AddParsed(*run, "--format", form->format, &report::ParseFormat,
+            "text, csv, json, xlsx, html or pdf");
   run->add_option("--output", form->output, "the file to write; needed for xlsx and pdf");
   AddParsed(*run, "--language", form->language, &report::ParseLanguage, "en or zh_CN");
-  AddReportParameters(*run, *form);
   chosen.WithBooks(run, [form](Session& session) { return RunReport(session, *form); });
+
+  AddReportTicketsCommand(*group, chosen);
+  AddOwnReportCommands(*group, chosen);
 }
 
 }  // namespace steelyard::cli

@@ -131,12 +131,18 @@ Json SendingJson(const app::ScaleSending& sending) {
                            {"sent", PriceJson(one.sent)},
                            {"on_scale", PriceJson(one.on_scale)}});
   }
+  Json unfit = Json::array();
+  for (const auto& one : sending.sent.unfit) {
+    unfit.push_back({{"product", one.product}, {"why", one.why.Text()}});
+  }
   Json result = {{"scale", sending.scale},
                  {"outcome", app::ToText(sending.outcome)},
                  {"prices_version", sending.sent.version},
                  {"products", sending.sent.products},
                  {"read_back", sending.sent.is_read_back},
-                 {"differences", differences}};
+                 {"differences", differences},
+                 {"unfit", unfit}};
+  if (sending.sent.clock_trouble) result["clock_trouble"] = sending.sent.clock_trouble->Text();
   if (sending.outcome == app::SendOutcome::Failed || !sending.sent.differences.empty()) {
     result["error"] = Sentence(sending);
   }

@@ -5,10 +5,12 @@
 #include <algorithm>
 
 #include "app/scales.h"
+#include "app/settings.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/scale_form.h"
 #include "cli/sentences.h"
+#include "cli/setting_sentences.h"
 #include "cli/text_table.h"
 #include "cli/views.h"
 #include "scales/drivers/driver_factory.h"
@@ -32,6 +34,8 @@ Answer AddScale(Session& session, const ScaleForm& form) {
   if (!scale.key.empty()) {
     text += fmt::format(" Enter this key at the scale; it is not shown again:\n{}", scale.key);
   }
+  const auto loss = app::FindStandInLoss(session.context());
+  if (!scale.key.empty() && loss.per_scale != domain::Money()) text += "\n" + RiskSentence(loss);
   return Done({{"scale", scale.number}, {"driver", scale.driver}, {"key", scale.key}}, text);
 }
 

@@ -215,7 +215,9 @@ void AddScaleOrders(CLI::App& group, Chosen& chosen, const std::shared_ptr<Scale
   chosen.WithBooks(discover, [order](Session& session) { return Discover(session, *order); });
 
   auto* keys = group.add_subcommand("hot-keys", "says which product is behind which key");
-  keys->add_option("keys", order->keys, "KEY:PRODUCT …; KEY: takes the key's product away")
+  keys->add_option("keys", order->keys,
+                   "KEY:PRODUCT …; KEY: takes the key's product away. dahua-tm: keys 1 to 36, and "
+                   "those of the page that are not named lose theirs")
       ->required();
   keys->add_option("--page", order->page, "the page of the keys, from 0")
       ->check(CLI::Range(0, 99));
@@ -223,7 +225,10 @@ void AddScaleOrders(CLI::App& group, Chosen& chosen, const std::shared_ptr<Scale
                    [form, order](Session& session) { return SendKeys(session, *form, *order); });
 
   auto* texts = group.add_subcommand("texts", "what a scale prints beside the sale");
-  texts->add_option("--text", order->texts, "NUMBER:TEXT, as often as needed");
+  texts->add_option("--text", order->texts,
+                    "NUMBER:TEXT, as often as needed. txt-mode: 0 the shop's name, 1 its address; "
+                    "dahua-tm: 1 to 32 on labels, 101 to 104 at the head of receipts, 105 to 108 "
+                    "at the foot");
   texts->add_option("--class", order->classes, "NUMBER:NAME of a group of products");
   AddParsed(*texts, "--prefix", order->prefix, &ParsePrefix, "two digits that barcodes begin with");
   chosen.WithBooks(texts,

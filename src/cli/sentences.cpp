@@ -261,14 +261,35 @@ std::string Sentence(app::ScaleEventOutcome outcome) {
   return {};
 }
 
+namespace {
+
+/// What came with it; empty when nothing did.
+std::string BesideSending(const app::PricesSent& sent) {
+  std::string text;
+  if (!sent.unfit.empty()) {
+    text += fmt::format(
+        " {} {} not sent: {}{} {} not sold at this scale now; change code or price.",
+        sent.unfit.size(), sent.unfit.size() == 1 ? "product was" : "products were",
+        sent.unfit.front().why.Text(),
+        sent.unfit.size() == 1 ? "" : fmt::format(" And {} more.", sent.unfit.size() - 1),
+        sent.unfit.size() == 1 ? "It is" : "They are");
+  }
+  if (sent.clock_trouble) {
+    text += fmt::format(" Its clock was not set: {}", sent.clock_trouble->Text());
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string Sentence(const app::ScaleSending& sending) {
   using enum app::SendOutcome;
   const auto& sent = sending.sent;
   switch (sending.outcome) {
     case Confirmed:
-      return fmt::format("took price version {}, {} {}{}.", sent.version, sent.products,
+      return fmt::format("took price version {}, {} {}{}.{}", sent.version, sent.products,
                          sent.products == 1 ? "product" : "products",
-                         sent.is_read_back ? ", read back and right" : "");
+                         sent.is_read_back ? ", read back and right" : "", BesideSending(sent));
     case NothingToSend:
       return fmt::format("has price version {} already; nothing was sent.", sent.version);
     case Differs: {
@@ -333,28 +354,6 @@ std::string Sentence(app::ResolveOutcome outcome) {
       return "There is no such exception. Nothing was changed; see exceptions list.";
     case AlreadyResolved:
       return "This exception was resolved before. Nothing was changed.";
-  }
-  base::Check(false);
-  return {};
-}
-
-std::string Sentence(host::ScheduleOutcome outcome) {
-  using enum host::ScheduleOutcome;
-  switch (outcome) {
-    case Done:
-      return "Done.";
-    case NotAllowed:
-      return "Only a manager may change the schedule. Nothing was changed; log in as a manager.";
-    case ReportUnknown:
-      return "There is no such report. Nothing was changed; see report list.";
-    case FormatUnknown:
-      return "There is no such format. Nothing was changed; take text, csv, json, xlsx or pdf.";
-    case LanguageUnknown:
-      return "There is no such language. Nothing was changed; take en or zh_CN.";
-    case FolderMissing:
-      return "There is no such folder. Nothing was changed; make it first.";
-    case Unknown:
-      return "There is no such scheduled export. Nothing was changed; see schedule list.";
   }
   base::Check(false);
   return {};

@@ -39,7 +39,6 @@ std::string Sentence(app::CardStateOutcome outcome);
 std::string Sentence(app::CardPinOutcome outcome);
 std::string Sentence(app::ResolveOutcome outcome);
 std::string Sentence(app::CloseDayOutcome outcome);
-std::string Sentence(host::ScheduleOutcome outcome);
 /// `row 17: the price 'x' is no amount`.
 std::string Sentence(const host::BadProductRow& row);
 /// `row 17, phone: this is no phone number ('1.5')`.

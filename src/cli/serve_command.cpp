@@ -20,6 +20,7 @@ struct ServeForm {
   std::filesystem::path tls_key;
   std::optional<HostAndPort> dahua_listen;
   std::optional<HostAndPort> cas_listen;
+  std::optional<HostAndPort> massa_listen;
   bool is_without_pull = false;
   bool is_without_schedule = false;
 };
@@ -46,6 +47,9 @@ Answer Serve(Session& session, const ServeForm& form, const StopSignal& stop) {
   if (form.cas_listen) {
     options.cas = {form.cas_listen->host, static_cast<std::uint16_t>(form.cas_listen->port)};
   }
+  if (form.massa_listen) {
+    options.massa = {form.massa_listen->host, static_cast<std::uint16_t>(form.massa_listen->port)};
+  }
   host::Service service(*session.store, options);
   service.Start();
   Json ready = {{"outcome", "serving"}, {"address", service.Address()}};
@@ -65,6 +69,10 @@ Answer Serve(Session& session, const ServeForm& form, const StopSignal& stop) {
   if (form.cas_listen) {
     ready["cas_address"] = service.CasAddress();
     text += fmt::format(", CAS scales on {}", service.CasAddress());
+  }
+  if (form.massa_listen) {
+    ready["massa_address"] = service.MassaAddress();
+    text += fmt::format(", Massa-K scales heard on {}", service.MassaAddress());
   }
   // This line is what scripts wait for, so it is out before anybody asks.
   std::cout << (session.globals.is_json ? ready.dump() : text) << std::endl;
@@ -93,10 +101,14 @@ void AddServeCommand(CLI::App& app, Chosen& chosen) {
                           "HOST:PORT where Dahua scales dial in, mostly port 4001");
   auto* cas = AddParsed(*serve, "--cas-listen", form->cas_listen, &ParseHostAndPort,
                         "HOST:PORT where CAS CL scales tell their sales, mostly port 20304");
+  auto* massa = AddParsed(*serve, "--massa-listen", form->massa_listen, &ParseHostAndPort,
+                          "HOST:PORT (UDP) where Massa-K scales say that they sold something, so "
+                          "that they are pulled at once, mostly port 5001");
   serve->add_flag("--no-pull", form->is_without_pull, "leave scales that do not call us alone")
       ->excludes(push)
       ->excludes(dahua)
-      ->excludes(cas);
+      ->excludes(cas)
+      ->excludes(massa);
   serve->add_flag("--no-schedule", form->is_without_schedule, "run no scheduled exports");
   chosen.Plain(serve, [form](const Globals& globals) {
     const StopSignal stop;  // before the store's own threads, which would take the signals else

@@ -3,6 +3,7 @@
 
 #include "app/settings.h"
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/setting_sentences.h"
 #include "cli/text_table.h"
 
@@ -12,7 +13,7 @@ namespace {
 struct SettingForm {
   std::string name;
   std::string value;
-  bool has_agreed = false;
+  std::optional<domain::Money> accepted_loss = {};
 };
 
 Json RiskJson(const app::StandInLoss& loss) {
@@ -22,9 +23,9 @@ Json RiskJson(const app::StandInLoss& loss) {
 }
 
 Answer Change(Session& session, const SettingForm& form, std::optional<std::string> value) {
-  const auto result = app::ChangeSetting(
-      session.context(), session.actor,
-      {form.name, value, form.has_agreed ? app::RiskAccepted::Yes : app::RiskAccepted::No});
+  app::SettingChange change{form.name, value, {}};
+  if (form.accepted_loss) change.accepted_loss = domain::MoneyDifference(form.accepted_loss->fen());
+  const auto result = app::ChangeSetting(session.context(), session.actor, change);
   const Json fields = {{"setting", form.name},
                        {"value", value ? Json(*value) : Json()},
                        {"stand_in", RiskJson(result.loss)}};
@@ -64,7 +65,10 @@ Answer ListSettings(Session& session) {
                *known.default_text == '\0' ? "-" : known.default_text, Range(known),
                Purpose(known.id)});
   }
-  return Done({{"settings", settings}}, table.ToString());
+  const auto loss = app::FindStandInLoss(session.context());
+  std::string text = table.ToString();
+  if (loss.per_scale != domain::Money()) text += RiskSentence(loss) + "\n";
+  return Done({{"settings", settings}, {"stand_in", RiskJson(loss)}}, text);
 }
 
 }  // namespace
@@ -72,21 +76,22 @@ Answer ListSettings(Session& session) {
 void AddSettingCommands(CLI::App& app, Chosen& chosen) {
   auto* group = AddGroup(app, "setting", "limits, rounding, stand-in: what a store decides");
   auto form = std::make_shared<SettingForm>();
-  const char* const kYesHelp = "agrees to what stand-in may cost at worst";
+  const char* const kLossHelp = "agrees to stand-in that costs so much at worst, as it was told";
   chosen.WithBooks(
       group->add_subcommand("list", "every setting, its value and what it may be"), ListSettings);
 
   auto* set = group->add_subcommand("set", "changes a setting");
   set->add_option("NAME", form->name, "as setting list shows it")->required();
   set->add_option("VALUE", form->value, "what it is to be")->required();
-  set->add_flag("--yes", form->has_agreed, kYesHelp);
+  AddAmount(*set, "--accept-loss", form->accepted_loss)->description(kLossHelp);
   chosen.WithBooks(set, [form](Session& session) { return Change(session, *form, form->value); });
 
   auto* unset = group->add_subcommand("unset", "gives a setting its default again");
   unset->add_option("NAME", form->name, "as setting list shows it")->required();
-  unset->add_flag("--yes", form->has_agreed, kYesHelp);
+  AddAmount(*unset, "--accept-loss", form->accepted_loss)->description(kLossHelp);
   chosen.WithBooks(unset,
                    [form](Session& session) { return Change(session, *form, std::nullopt); });
+  AddSettingFileCommands(*group, chosen);
 }
 
 }  // namespace steelyard::cli

@@ -49,9 +49,16 @@ std::string Purpose(app::SettingId id) {
     case TierUpgrades: return "what members must spend for a higher tier; not set: none rises";
     case PointsPerYuan: return "points for a yuan paid from principal or in cash; 0: none";
     case SlipPrinter: return "the receipt printer of the card desk; not set: none";
+    case LockMinutes: return "minutes of rest after which the desktop locks itself; 0: never";
     case SendPrices: return "when new prices go to scales we call; promotions always go in time";
     case VerificationNotice: return "days before a scale's verification ends at which it is listed";
     case SlipColumns: return "columns of its paper: 48 or 42 on 80 mm, 32 on 58 mm";
+    case MailServer: return "the server that scheduled exports are mailed by; not set: no mail";
+    case MailSecurity: return "how the way to the mail server is kept secret";
+    case MailFrom: return "the address that scheduled exports are mailed from";
+    case MailUser: return "the login at the mail server; not set: it asks for none";
+    case MailPasswordFile: return "the file whose first line is the password there, mode 600";
+    case MailCaFile: return "PEM of who vouches for the mail server; not set: as the system says";
   }
   base::Check(false);
   return {};
@@ -73,6 +80,10 @@ std::string Range(const app::KnownSetting& setting) {
     case TierUpgrades: return "steps like silver:1000.00/90d,gold:3000.00/90d";
     case SendPrices: return "by_hand or automatic";
     case Printer: return "tcp:HOST:9100 or file:/dev/usb/lp0";
+    case MailServer: return "a server like smtp.example.com:587";
+    case MailSecurity: return "starttls, tls or none";
+    case MailAddress: return "an address like shop@example.com";
+    case Path: return "the whole path of a file";
   }
   base::Check(false);
   return {};
@@ -106,8 +117,8 @@ std::string Sentence(const app::SettingResult& result, const AskedSetting& asked
                          asked.name);
     case ConfirmationNeeded:
       return fmt::format("This lets scales stand in. {} Nothing was changed; if that is what you "
-                         "want, say it again with --yes.",
-                         RiskSentence(result.loss));
+                         "want, say it again with --accept-loss {}.",
+                         RiskSentence(result.loss), result.loss.Total().ToString());
   }
   base::Check(false);
   return {};

@@ -180,6 +180,7 @@ Answer SimulateWithFaults(const ScaleSimulationForm& form) {
   }
   auto options = DeviceOptions<simulator::MassaScaleOptions>(form);
   options.faults = *faults;
+  options.hint_to = form.txt_mode.push_to;
   if (!form.serial.empty()) options.serial = form.serial;
   simulator::RunMassaScale(options, std::cout);
   return Printed(0);
@@ -252,6 +253,10 @@ void AddScale(CLI::App& group, Chosen& chosen) {
       ->add_option("--patience", form->api.patience_seconds,
                    "api: so many seconds an unreachable store is asked again")
       ->check(CLI::Range(0, 10'000'000));
+  scale
+      ->add_option("--timeout", form->api.answer_timeout_ms,
+                   "api: milliseconds without an answer after which it asks again")
+      ->check(CLI::Range(1, 600'000));
   scale->add_option("--cards", form->cards, R"(api: JSON, a list of {"uid","data"})");
   scale->add_option("--rate", form->api.rate_per_minute, "api: customers a minute; 0: no pause")
       ->check(CLI::Range(0, 100'000));
@@ -262,13 +267,16 @@ void AddScale(CLI::App& group, Chosen& chosen) {
                     "counts: cut=3,garbage=1,lost=2,delay=50,duplicate=1");
   AddParsed(*scale, "--statistics", form->api.statistics, &ParseDays,
             "FROM..TO, two days (api: its own figures beside the store's)");
+  scale->add_flag("--display", form->api.shows_statistics,
+                  "api: shows the figures of --statistics as on the scale's display, not as JSON");
 
   AddParsed(*scale, "--listen", form->listen, &ParseHostAndPort,
             "all but api: HOST:PORT to listen on; a free port without it");
   scale->add_option("--serial", form->serial, "massa-vpm, txt-mode: its serial number");
   scale->add_option("--memory", form->memory, "all but api: the file that is the scale's memory");
   scale->add_option("--push-to", form->txt_mode.push_to,
-                    "cas-cl, txt-mode, dahua-tm: HOST:PORT to tell sales to, or to dial in at");
+                    "cas-cl, txt-mode, dahua-tm, massa-vpm: HOST:PORT to tell sales to, or to dial "
+                    "in at");
   scale->add_option("--ticket-width", form->ticket_width, "dahua-tm: digits of a ticket: 11 or 12")
       ->check(CLI::IsMember({11, 12}));
   scale->add_option("--cart-scale", form->dahua.cart_number,

@@ -17,4 +17,16 @@ void StopSignal::Wait() const {
   base::Check(sigwait(&m_signals, &signal) == 0);
 }
 
+bool StopSignal::WaitFor(std::chrono::milliseconds patience) const {
+  const timespec wait{patience.count() / 1'000, patience.count() % 1'000 * 1'000'000};
+  return sigtimedwait(&m_signals, nullptr, &wait) > 0;
+}
+
+StopOnSignal::StopOnSignal()
+    : m_thread([this](const std::stop_token& done) {
+        while (!done.stop_requested()) {
+          if (m_signal.WaitFor(std::chrono::milliseconds(100))) m_stop.request_stop();
+        }
+      }) {}
+
 }  // namespace steelyard::cli

@@ -6,7 +6,7 @@
 #include "cli/key_commands.h"
 #include "cli/options.h"
 #include "cli/sentences.h"
-#include "host/demo_store.h"
+#include "host/new_store.h"
 #include "host/unfinished_store.h"
 
 namespace steelyard::cli {
@@ -36,24 +36,9 @@ base::Result<cards::KeyRing, Answer> KeysFor(const InitForm& form) {
   return cards::KeyRing::From(std::move(versions), imported.id).value();
 }
 
-void NameStore(host::OpenedStore& store, const InitForm& form) {
-  app::StoreSettings settings = app::LoadSettings(store.context().store);
-  settings.name = form.name;
-  if (form.rounding) settings.ticket_rounding = *form.rounding;
-  store.context().store.Commit([&](ports::Books& books) { app::SaveSettings(settings, books); });
-}
-
 Answer InitDemo(const Globals& globals, const InitForm& form) {
   const auto path = globals.StorePath();
-  const auto passphrase = cards::Passphrase::FromText(host::kDemoPassphrase);
-  host::UnfinishedStore unfinished(path);
-  // Everybody knows this passphrase, so a dear key derivation would only cost time.
-  auto store =
-      host::OpenedStore::Create(unfinished.path(), *passphrase, cards::VaultCost::Minimum());
-  NameStore(*store, form);
-  const auto made = host::FillDemoStore(*store);
-  store.reset();
-  unfinished.Publish();
+  const auto made = *host::MakeDemoStore(path, {form.name, form.rounding});
   const auto text = fmt::format(
       "The demo store {} is ready: {} products, {} members, {} cards, {} sales.\n"
       "Card keys are under the passphrase 'demo'. Operators: manager/manager-demo, "
@@ -85,12 +70,8 @@ Answer Init(const Globals& globals, const InitForm& form) {
   if (!keys) return keys.error();
   const auto passphrase = AskPassphrase(globals, Asking::Twice);
   if (!passphrase) return passphrase.error();
-  host::UnfinishedStore unfinished(path);
-  auto store = host::OpenedStore::CreateWith(std::move(keys).value(), unfinished.path(),
-                                             *passphrase, cards::VaultCost::Moderate());
-  NameStore(*store, form);
-  store.reset();
-  unfinished.Publish();
+  host::MakeStore(path, {form.name, form.rounding}, std::move(keys).value(),
+                  *passphrase);
   return Done({{"store", path.string()}, {"name", form.name}, {"demo", false}},
               fmt::format("The store {} is ready. Its card keys are in {}: keep that file and its "
                           "passphrase safe, for without them no card can be written.",

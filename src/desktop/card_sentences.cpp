@@ -7,6 +7,11 @@
 namespace steelyard::desktop {
 namespace {
 
+wxString SentenceAboutHold() {
+  return _("A scale was told that this card may pay and has not sent the sale yet, so this much is "
+           "not free. Nothing was changed; wait some minutes, or ask for less.");
+}
+
 /// What is wrong with what was asked, not with the card on the reader.
 wxString SentenceAboutRequest(app::CardDeskOutcome outcome) {
   using enum app::CardDeskOutcome;
@@ -14,8 +19,7 @@ wxString SentenceAboutRequest(app::CardDeskOutcome outcome) {
     case ReasonInvalid:
       return _("A reason is one line of at most 1000 characters. Nothing was changed; shorten "
                "it.");
-    case ReasonMissing:
-      return _("This needs a reason. Nothing was changed; say why.");
+    case ReasonMissing: return _("This needs a reason. Nothing was changed; say why.");
     case RequestIdUsed:
       return _("This request is mixed up with an earlier one. Nothing was changed; begin anew.");
     case CardGivesNoMemberPrice:
@@ -30,6 +34,7 @@ wxString SentenceAboutRequest(app::CardDeskOutcome outcome) {
     case SpentAlready:
       return _("Less is left on the card than the top-up brought, so it cannot be undone. "
                "Nothing was changed.");
+    case HeldByScale: return SentenceAboutHold();
     case NothingToRefund:
       return _("There is nothing on the card that could be paid out. Nothing was changed.");
     case MoreThanRefundable:
@@ -175,9 +180,9 @@ wxString Sentence(app::CardDeskOutcome outcome) {
     case MemberUnknown: case MemberDisabled: case IdRecordMissing: case CardHoldsNoStoredValue:
     case CardGivesNoMemberPrice: case AmountZero: case BalanceLimitExceeded:
     case DepositLimitExceeded: case CardOverdrawn: case TopUpUnknown: case AlreadyCorrected:
-    case SpentAlready: case NothingToRefund: case MoreThanRefundable: case SumChanged:
-    case NothingToChange: case DateNotLater: case ApprovalNeeded: case ApproverIsSamePerson:
-    case ApproverNotAllowed:
+    case SpentAlready: case HeldByScale: case NothingToRefund: case MoreThanRefundable:
+    case SumChanged: case NothingToChange: case DateNotLater: case ApprovalNeeded:
+    case ApproverIsSamePerson: case ApproverNotAllowed:
       return SentenceAboutRequest(outcome);
   }
   return {};

@@ -72,9 +72,10 @@ ExceptionWords WordsOfDevice(ExceptionKind kind) {
               "is empty.")};
   }
   if (kind == PricesNotTaken) {
-    return {_("A scale shows other prices than those it was sent."),
-            _("It may sell at wrong prices; the new version does not count as taken."),
-            _("Send it the whole list again, and look at one price at the scale.")};
+    return {_("A scale does not have all prices as the list has them."),
+            _("It may sell at wrong prices, or lack products; the new version may not count as "
+              "taken."),
+            _("Send it the whole list again: that says which and why.")};
   }
   if (kind == VerificationDue) {
     return {_("A scale's verification ends soon."),

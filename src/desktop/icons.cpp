@@ -2,8 +2,14 @@
 #include "desktop/icons.h"
 
 #include <wx/filename.h>
+#include <wx/settings.h>
 #include <wx/stdpaths.h>
 #include <wx/utils.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <utility>
 
 namespace steelyard::desktop {
 namespace {
@@ -16,6 +22,23 @@ wxString BesideProgram(const wxString& folder) {
   found.AppendDir(folder);
   found.Normalize(wxPATH_NORM_DOTS | wxPATH_NORM_ABSOLUTE);
   return found.GetPath();
+}
+
+/// The same drawing in the lighter shade of each colour that our pictures are drawn with.
+std::string OnDarkBackground(const wxString& file) {
+  static const std::pair<const char*, const char*> kShades[] = {
+      {"#2b6cb0", "#90cdf4"}, {"#2f7d4f", "#8fd6a8"}, {"#4a5568", "#d5dbe3"},
+      {"#6b46c1", "#cbb5f7"}, {"#b7791f", "#f0c674"}, {"#c05621", "#f6ad78"},
+      {"#c53030", "#fc9a9a"}};
+  std::ifstream stream(file.utf8_string());
+  std::string drawing(std::istreambuf_iterator<char>(stream), {});
+  for (const auto& [dark, light] : kShades) {
+    const std::string shade(dark);
+    for (auto at = drawing.find(shade); at != drawing.npos; at = drawing.find(shade, at)) {
+      drawing.replace(at, shade.size(), light);
+    }
+  }
+  return drawing;
 }
 
 }  // namespace
@@ -37,7 +60,12 @@ wxArrayString TranslationFolders() {
 
 wxBitmapBundle Icon(const wxString& name, IconSize size) {
   const int side = size == IconSize::Small ? 16 : 24;
-  return wxBitmapBundle::FromSVGFile(IconFolder() + "/" + name + ".svg", wxSize(side, side));
+  const auto file = IconFolder() + "/" + name + ".svg";
+  if (!wxSystemSettings::GetAppearance().IsUsingDarkBackground()) {
+    return wxBitmapBundle::FromSVGFile(file, wxSize(side, side));
+  }
+  const auto drawing = OnDarkBackground(file);
+  return wxBitmapBundle::FromSVG(drawing.c_str(), wxSize(side, side));
 }
 
 }  // namespace steelyard::desktop

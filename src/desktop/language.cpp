@@ -5,6 +5,9 @@
 #include <wx/translation.h>
 #include <wx/uilocale.h>
 
+#include <fstream>
+#include <system_error>
+
 #include "desktop/icons.h"
 
 namespace steelyard::desktop {
@@ -31,6 +34,21 @@ report::Language UseLanguage(const std::string& wanted) {
     translations->SetLanguage("en");
   }
   return *language;
+}
+
+std::string RememberedLanguage(const std::filesystem::path& memory) {
+  std::ifstream file(memory);
+  std::string language;
+  std::getline(file, language);
+  return language;
+}
+
+bool RememberLanguage(const std::filesystem::path& memory, const std::string& language) {
+  std::error_code failed;
+  std::filesystem::create_directories(memory.parent_path(), failed);
+  std::ofstream file(memory);
+  file << language << '\n';
+  return static_cast<bool>(file.flush());
 }
 
 }  // namespace steelyard::desktop

@@ -1,5 +1,6 @@
 /// The language of the windows.
 #pragma once
+#include <filesystem>
 #include <string>
 
 #include "report/language.h"
@@ -7,7 +8,12 @@
 namespace steelyard::desktop {
 
 /// `wanted` if it is one of ours, else the system's language, else English. Installs the
-/// translations; call once, before the first window.
+/// translations; windows that are there keep their texts.
 report::Language UseLanguage(const std::string& wanted);
+
+/// The language that was chosen before; empty when none was: the system's counts then.
+std::string RememberedLanguage(const std::filesystem::path& memory);
+/// No file, no memory: it counts until the program ends then. Empty: the system's from now on.
+bool RememberLanguage(const std::filesystem::path& memory, const std::string& language);
 
 }  // namespace steelyard::desktop

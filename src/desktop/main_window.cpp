@@ -2,14 +2,20 @@
 #include "desktop/main_window.h"
 
 #include <wx/simplebook.h>
+#include <wx/weakref.h>
 #include <algorithm>
 
+#include "app/settings.h"
+#include "desktop/crash_report.h"
+#include "desktop/dialogs/about.h"
+#include "desktop/dialogs/unlock.h"
 #include "desktop/format.h"
 #include "desktop/guide.h"
 #include "desktop/icons.h"
 #include "desktop/pages/page_list.h"
 #include "desktop/reader_status.h"
 #include "desktop/scale_state.h"
+#include "desktop/widgets/accessible_name.h"
 #include "desktop/widgets/navigation.h"
 #include "desktop/words.h"
 
@@ -30,7 +36,7 @@ wxString LabelOf(const cards::FoundReader& found) {
 
 }  // namespace
 
-MainWindow::MainWindow(Workplace& workplace)
+MainWindow::MainWindow(Workplace& workplace, const wxString& first_news)
     : wxFrame(nullptr, wxID_ANY, _("Steelyard")), m_workplace(workplace), m_timer(this) {
   SetName("main_window");
   // Before any child is made: lists that are laid out in no room at all complain.
@@ -43,6 +49,7 @@ MainWindow::MainWindow(Workplace& workplace)
   m_navigation = new Navigation(this, [this](int index) { GoTo(index); });
   m_book = new wxSimplebook(this);
   MakePages();
+  NameTheUnnamed(*m_navigation, _("Pages"));
   MakeMenus();
   CreateStatusBar(FieldCount);
   const int widths[FieldCount] = {-3, -3, -4, -2, -4};
@@ -57,15 +64,17 @@ MainWindow::MainWindow(Workplace& workplace)
   m_navigation->SetMinSize(wxSize(GetCharWidth() * 26, -1));
   SetSizer(column);
   CentreOnScreen();
+  m_workplace.memory.Restore(*this);
+  m_workplace.memory.RestoreColumns(*m_book);
 
   Bind(wxEVT_TIMER, [this](wxTimerEvent&) { OnTick(); });
   Bind(wxEVT_CLOSE_WINDOW, &MainWindow::OnClose, this);
-  SetStatusText(ToWx(m_workplace.settings.name), StoreField);
+  ShowStatus(ToWx(m_workplace.settings.name), StoreField);
   // TRANSLATORS: the operator's name, then the role in brackets.
-  SetStatusText(
+  ShowStatus(
       wxString::Format(_("%s (%s)"), ToWx(m_workplace.actor.name), Word(m_workplace.actor.role)),
       OperatorField);
-  SetStatusText(_("Looking for a reader..."), ReaderField);
+  ShowStatus(_("Looking for a reader..."), ReaderField);
   GetStatusBar()->Bind(wxEVT_LEFT_DOWN, [this](wxMouseEvent& event) {
     wxRect field;
     const bool has_field = GetStatusBar()->GetFieldRect(ReaderField, field);
@@ -80,15 +89,38 @@ MainWindow::MainWindow(Workplace& workplace)
     ToWindow(alive, [this, news] { OnReaderNews(news); });
   });
   m_timer.Start(kTickMs);
-  m_navigation->Choose(0);
-  GoTo(0);
+  ShowFirstPage();
   ShowScales();
+  if (!first_news.empty()) Tell(first_news, NewsKind::Attention);
+}
+
+/// The one this operator was on when they left.
+void MainWindow::ShowFirstPage() {
+  const auto name = m_workplace.memory.PageOf(ToWx(m_workplace.actor.name));
+  int first = 0;
+  for (std::size_t i = 0; i < m_pages.size(); ++i) {
+    if (m_pages[i].page->GetName() == name) first = static_cast<int>(i);
+  }
+  m_navigation->Choose(first);
+  GoTo(first);
+}
+
+/// Its fields are drawn; for those who cannot see them they are its name.
+void MainWindow::ShowStatus(const wxString& text, int field) {
+  SetStatusText(text, field);
+  wxString all;
+  for (int at = 0; at < FieldCount; ++at) {
+    const auto part = GetStatusBar()->GetStatusText(at);
+    if (!part.empty()) all += (all.empty() ? "" : ", ") + part;
+  }
+  SetAccessibleName(GetStatusBar(), all);
 }
 
 void MainWindow::MakePages() {
   const auto tell = [this](const wxString& sentence, NewsKind kind) { Tell(sentence, kind); };
   for (const auto& entry : PagesFor(m_workplace.actor.role)) {
     auto* page = entry.make(m_book, m_workplace, tell);
+    NameTheUnnamed(*page, entry.title);
     m_book->AddPage(page, entry.title);
     m_navigation->AddPage(entry.title, entry.icon);
     m_pages.push_back({page, entry.title});
@@ -96,40 +128,47 @@ void MainWindow::MakePages() {
 }
 
 void MainWindow::MakeMenus() {
+  m_command_menu = new wxMenu;
+  auto* bar = new wxMenuBar;
+  bar->Append(MakeGoMenu(), _("&Go to"));
+  bar->Append(m_command_menu, _("Acti&ons"));
+  bar->Append(MakeHelpMenu(), _("&Help"));
+  SetMenuBar(bar);
+}
+
+wxMenu* MainWindow::MakeGoMenu() {
   auto* go = new wxMenu;
-  for (std::size_t i = 0; i < m_pages.size(); ++i) {
-    const auto* item =
-        go->Append(wxID_ANY, wxString::Format("&%zu %s\tCtrl+%zu", i + 1, m_pages[i].title, i + 1));
+  const auto add = [this, go](const wxString& label, std::function<void()> run) {
     Bind(
-        wxEVT_MENU,
-        [this, i](wxCommandEvent&) {
-          GoTo(static_cast<int>(i));
-          if (m_current == static_cast<int>(i)) m_pages[i].page->SetFocus();
-        },
-        item->GetId());
+        wxEVT_MENU, [run = std::move(run)](wxCommandEvent&) { run(); },
+        go->Append(wxID_ANY, label)->GetId());
+  };
+  for (std::size_t i = 0; i < m_pages.size(); ++i) {
+    add(wxString::Format("&%zu %s\tCtrl+%zu", i + 1, m_pages[i].title, i + 1), [this, i] {
+      GoTo(static_cast<int>(i));
+      if (m_current == static_cast<int>(i)) m_pages[i].page->SetFocus();
+    });
   }
   go->AppendSeparator();
-  const auto* reader = go->Append(wxID_ANY, _("Card &reader...") + "\tCtrl+Shift+R");
-  Bind(
-      wxEVT_MENU, [this](wxCommandEvent&) { ShowReaderMenu(); }, reader->GetId());
-  const auto* reload = go->Append(wxID_ANY, _("Look a&gain") + "\tCtrl+R");
-  Bind(
-      wxEVT_MENU, [this](wxCommandEvent&) { m_pages[m_current].page->Reload(); }, reload->GetId());
-  const auto* guide = go->Append(wxID_ANY, _("G&uide") + "\tF1");
+  add(_("Card &reader...") + "\tCtrl+Shift+R", [this] { ShowReaderMenu(); });
+  add(_("Look a&gain") + "\tCtrl+R", [this] { m_pages[m_current].page->Reload(); });
+  add(_("&Lock, or change the operator") + "\tCtrl+L", [this] { Lock(); });
+  add(_("&Quit") + "\tCtrl+Q", [this] { Close(); });
+  return go;
+}
+
+wxMenu* MainWindow::MakeHelpMenu() {
+  auto* help = new wxMenu;
   Bind(
       wxEVT_MENU,
       [this](wxCommandEvent&) {
         ShowGuide(this, m_workplace.language, FromWx(m_pages[m_current].page->GetName()));
       },
-      guide->GetId());
-  const auto* quit = go->Append(wxID_ANY, _("&Quit") + "\tCtrl+Q");
+      help->Append(wxID_ANY, _("G&uide") + "\tF1")->GetId());
   Bind(
-      wxEVT_MENU, [this](wxCommandEvent&) { Close(); }, quit->GetId());
-  m_command_menu = new wxMenu;
-  auto* bar = new wxMenuBar;
-  bar->Append(go, _("&Go to"));
-  bar->Append(m_command_menu, _("&Actions"));
-  SetMenuBar(bar);
+      wxEVT_MENU, [this](wxCommandEvent&) { ShowAbout(this, m_workplace); },
+      help->Append(wxID_ANY, _("&About Steelyard..."))->GetId());
+  return help;
 }
 
 void MainWindow::FillCommandMenu() {
@@ -152,7 +191,9 @@ void MainWindow::RunOrTell(const Command& command) {
     if (m_tells_need) m_news->Dismiss();
     m_tells_need = false;
     m_runs_command = true;
+    SetCommandUnderWay(command.id);
     command.Run();
+    SetCommandUnderWay(nullptr);
     m_runs_command = false;
   } else if (!command.needs.empty()) {
     Tell(command.needs, NewsKind::Attention);
@@ -193,10 +234,11 @@ void MainWindow::Tell(const wxString& sentence, NewsKind kind) {
 }
 
 void MainWindow::OnReaderNews(const ReaderNews& news) {
+  m_workplace.idle.Touch();  // cards come and go: somebody is at work
   if (const auto* connected = std::get_if<ReaderConnected>(&news)) {
-    SetStatusText(ReaderStatus(*connected), ReaderField);
+    ShowStatus(ReaderStatus(*connected), ReaderField);
   } else if (const auto* missing = std::get_if<ReaderMissing>(&news)) {
-    SetStatusText(ReaderStatus(*missing), ReaderField);
+    ShowStatus(ReaderStatus(*missing), ReaderField);
   }
   for (const auto& entry : m_pages) entry.page->OnReaderNews(news);
 }
@@ -222,7 +264,7 @@ void MainWindow::ShowReaderMenu() {
 }
 
 void MainWindow::ChooseReader(const std::string& name) {
-  SetStatusText(_("Looking for a reader..."), ReaderField);
+  ShowStatus(_("Looking for a reader..."), ReaderField);
   if (m_workplace.reader_choice.Choose(name) == Remembered::No) {
     Tell(_("This choice could not be written to your settings: it counts until you quit."),
          NewsKind::Attention);
@@ -233,6 +275,47 @@ void MainWindow::ChooseReader(const std::string& name) {
 void MainWindow::OnTick() {
   m_pages[m_current].page->OnTick();
   ShowScales();
+  const auto rest = std::chrono::minutes(m_lock_minutes);
+  if (m_lock_minutes > 0 && m_workplace.idle.Rest() >= rest) Lock();
+}
+
+/// Gives up what is open above the window; what cannot be called back goes on, and the wait, too.
+bool MainWindow::MayLock() {
+  bool is_open = false;
+  for (auto* window : wxTopLevelWindows) {
+    auto* const dialog = dynamic_cast<wxDialog*>(window);
+    if (!dialog || !dialog->IsModal()) continue;
+    is_open = true;
+    dialog->Close();
+  }
+  return !is_open;
+}
+
+void MainWindow::Lock() {
+  if (m_is_locked) return;
+  m_is_locked = true;
+  if (!MayLock()) {
+    // Once the dialogs' own loops have ended; one that is at work is asked again at the next tick.
+    m_is_locked = false;
+    return;
+  }
+  std::vector<wxWindowRef> covered;  // previews and the guide stand beside this window
+  for (auto* window : wxTopLevelWindows) {
+    if (!window->IsShown()) continue;
+    covered.emplace_back(window);
+    window->Hide();
+  }
+  const auto actor = AskUnlock(m_workplace);
+  m_is_locked = false;
+  m_workplace.idle.Touch();
+  for (const auto& window : covered) {
+    if (window) window->Show();
+  }
+  Raise();
+  if (actor.name == m_workplace.actor.name) return;
+  m_next_operator = actor;
+  // Asks about what the other has not saved; who wants to keep it leaves the window to its owner.
+  if (!Close()) Lock();
 }
 
 void MainWindow::ShowService() {
@@ -250,13 +333,14 @@ void MainWindow::ShowService() {
       text = _("Service: off");
       break;
   }
-  SetStatusText(text, ServiceField);
+  ShowStatus(text, ServiceField);
 }
 
 void MainWindow::ShowScales() {
   struct Count {
     int up = 0;
     int total = 0;
+    std::int64_t lock_minutes = 0;
   };
   RunInBackground(
       m_workplace.background, m_alive,
@@ -264,6 +348,7 @@ void MainWindow::ShowScales() {
         Count count;
         const auto now = context.clock.Now();
         context.store.Read([&](const ports::Books& books) {
+          count.lock_minutes = app::LoadLockMinutes(books);
           for (const auto& scale : books.scales().All()) {
             ++count.total;
             if (IsUp(scale, now)) ++count.up;
@@ -272,11 +357,12 @@ void MainWindow::ShowScales() {
         return count;
       },
       [this](Count count) {
+        m_lock_minutes = count.lock_minutes;
         // TRANSLATORS: how many scales are up, of how many.
-        SetStatusText(wxString::Format(_("Scales: %d of %d up"), count.up, count.total),
+        ShowStatus(wxString::Format(_("Scales: %d of %d up"), count.up, count.total),
                       ScalesField);
       },
-      [this](const base::Explanation&) { SetStatusText(_("Scales: not known"), ScalesField); });
+      [this](const base::Explanation&) { ShowStatus(_("Scales: not known"), ScalesField); });
 }
 
 void MainWindow::OnClose(wxCloseEvent& event) {
@@ -284,9 +370,16 @@ void MainWindow::OnClose(wxCloseEvent& event) {
   const bool may_leave = m_current < 0 || m_pages[m_current].page->MayLeave();
   if (event.CanVeto() && !(may_leave && std::all_of(m_pages.begin(), m_pages.end(), may_close))) {
     event.Veto();
+    m_next_operator.reset();
     return;
   }
   m_timer.Stop();
+  m_workplace.memory.Keep(*this);
+  m_workplace.memory.KeepColumns(*m_book);
+  if (m_current >= 0) {
+    m_workplace.memory.KeepPage(ToWx(m_workplace.actor.name), m_pages[m_current].page->GetName());
+  }
+  m_workplace.memory.Write();
   m_workplace.reader.Stop();
   // The window goes when the program is next idle. What still waits in the queue by then, a key or
   // an answer, must not open a dialog: the dialog's own loop would be idle first, and take the
@@ -295,6 +388,7 @@ void MainWindow::OnClose(wxCloseEvent& event) {
   m_alive.reset();
   m_workplace.go_to = nullptr;
   for (const auto& entry : m_pages) entry.page->Retire();
+  if (m_next_operator) m_workplace.change_operator(*m_next_operator);
   Destroy();
 }
 

@@ -4,6 +4,7 @@
 #include <wx/timer.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,11 +20,16 @@ class Navigation;
 
 class MainWindow : public wxFrame {
  public:
-  explicit MainWindow(Workplace& workplace);
+  /// `first_news` is told once, at the start; empty: nothing is.
+  MainWindow(Workplace& workplace, const wxString& first_news);
 
  private:
   void MakePages();
   void MakeMenus();
+  wxMenu* MakeGoMenu();
+  wxMenu* MakeHelpMenu();
+  void ShowFirstPage();
+  void ShowStatus(const wxString& text, int field);
   void FillCommandMenu();
   void RunOrTell(const Command& command);
   void GoTo(int index);
@@ -36,6 +42,9 @@ class MainWindow : public wxFrame {
   void OnTick();
   void ShowService();
   void ShowScales();
+  /// Covers everything until an operator logs in.
+  void Lock();
+  bool MayLock();
   void OnClose(wxCloseEvent& event);
 
   struct PageEntry {
@@ -49,6 +58,9 @@ class MainWindow : public wxFrame {
   wxInfoBar* m_news;
   wxMenu* m_command_menu;
   std::vector<PageEntry> m_pages;
+  std::optional<app::Actor> m_next_operator;  ///< who goes on here once this window has closed
+  std::int64_t m_lock_minutes = 0;            ///< 0: never
+  bool m_is_locked = false;
   int m_current = -1;
   bool m_runs_command = false;
   bool m_tells_need = false;  ///< the news say why a key did nothing; gone with the next that does

@@ -6,15 +6,22 @@
 #include <fstream>
 
 #include "app/people.h"
-#include "desktop/dialogs/login.h"
+#include "cards/find_readers.h"
+#include "cards/nfc_device.h"
+#include "cards/port_lock.h"
+#include "desktop/crash_report.h"
+#include "desktop/first_start/first_start.h"
 #include "desktop/format.h"
 #include "desktop/language.h"
 #include "desktop/main_window.h"
 #include "desktop/words.h"
+#include "host/new_store.h"
+#include "host/reports.h"
 #include "host/resources.h"
 #include "host/slip_printer.h"
 #include "ports/report_rows.h"
 #include "scales/drivers/driver_factory.h"
+#include "scales/drivers/txt_mode_discovery.h"
 #include "scales/recorded_sales.h"
 
 namespace steelyard::desktop {
@@ -23,6 +30,7 @@ namespace {
 constexpr int kBackgroundThreads = 4;
 /// A scale that hangs holds one of them for seconds.
 constexpr int kScaleCallThreads = 8;
+constexpr std::chrono::seconds kListenForScales(5);
 
 /// The first line; empty when there is none.
 std::string FirstLineOf(const std::filesystem::path& file) {
@@ -58,6 +66,33 @@ LoginAnswer Check(host::OpenedStore& store, const Credentials& credentials,
   return {std::move(actor), {}};
 }
 
+/// Of the reader under this name, or of the first that answers.
+std::string TestReader(const std::string& name) {
+  const auto model = [](const std::string& named) {
+    const auto device = cards::ResolveReader(named);
+    const cards::PortLock lock(device, cards::PortLock::DefaultFolder());
+    return cards::NfcDevice(device, {.lock = lock.descriptor()}).Model();
+  };
+  if (!name.empty()) return model(name);
+  for (const auto& found : cards::FindReaders()) {
+    if (found.likelihood == cards::Likelihood::AnyPort) continue;
+    try {
+      return model(found.name);
+    } catch (const cards::ReaderInTrouble&) {
+      // The next one may answer.
+    }
+  }
+  throw ports::ReaderError("No reader answers. Plug one in, or choose one from the list.");
+}
+
+std::vector<HeardScale> HearScales() {
+  std::vector<HeardScale> heard;
+  for (auto& scale : scales::BeaconListener().Listen(kListenForScales)) {
+    heard.push_back({std::move(scale.address), scale.identity ? scale.identity->model : ""});
+  }
+  return heard;
+}
+
 RollLeft PrintSlip(const ports::PrinterAddress& printer, const report::SlipDocument& slip,
                    report::Language language) {
   switch (host::PrintSlip(printer, slip, language)) {
@@ -77,56 +112,121 @@ Program::Program(Options options) : m_options(std::move(options)) {
 Program::~Program() = default;
 
 bool Program::OnInit() {
-  m_language = UseLanguage(m_options.language);
+  const auto language_memory = host::SettingsFolder() / "language";
+  ReportCrashesTo(host::StateFolder());
+  m_language = UseLanguage(m_options.language.empty() ? RememberedLanguage(language_memory)
+                                                      : m_options.language);
   try {
-    m_store = host::OpenedStore::Open(
-        m_options.store.empty() ? host::DefaultStorePath() : m_options.store);
     m_background = std::make_unique<Background>(kBackgroundThreads);
     m_scale_calls = std::make_unique<Background>(kScaleCallThreads);
-    auto actor = FindActor();
-    if (!actor) return false;
-    m_reports = std::make_unique<report::Catalogue>(
-        report::Catalogue::Load(host::ReportsFolder()));
     m_reader_choice = std::make_unique<ReaderChoice>(m_options.reader,
                                                      host::SettingsFolder() / "reader");
-    m_reader = std::make_unique<ReaderThread>(
-        m_store->context(), *actor, [this] { return m_reader_choice->Open(m_store->keys()); });
-    const auto settings = app::LoadSettings(m_store->context().store);
-    m_workplace = std::make_unique<Workplace>(Workplace{
-        m_store->context(), *actor, settings, m_store->path(),
-        m_store->queries(), m_store->report_rows(), m_store->card_verifier(),
-        m_store->pin_sealer(), m_store->id_cipher(),
-        // What a scale pushed before is a repeat when it is pulled, not a conflict.
-        [&books = m_store->context().store,
-         offset = settings.calendar.offset](const ports::Scale& scale,
-                                            const std::stop_token& stop) {
-          return scales::MakeRecordingDriver(books, scale, offset, stop);
-        },
-        m_drivers,
-        *m_reports, m_language, *m_background, *m_scale_calls, m_options.scale_search,
-        *m_reader, *m_reader_choice,
-        StartService(),
-        [this](const std::string& name, const std::string& password) {
-          return app::LogIn(m_store->context(), m_store->hasher(), name, password);
-        },
-        [language = m_language](const ports::PrinterAddress& printer,
-                                const report::SlipDocument& slip) {
-          return PrintSlip(printer, slip, language);
-        }});
+    const auto path = m_options.store.empty() ? host::DefaultStorePath() : m_options.store;
+    if (host::IsFreeForStore(path) && !MakeFirstStore(path)) return false;
+    m_store = host::OpenedStore::Open(path);
+    const auto actor = FindActor();
+    if (!actor) return false;
+    m_reports = std::make_unique<report::Catalogue>(host::LoadReports(m_store->path()));
+    m_memory = std::make_unique<WindowMemory>(host::SettingsFolder() / "windows");
+    m_idle = std::make_unique<IdleClock>();
+    m_service_state = StartService();
+    StartVirtualReader();
+    StartShift(*actor);
   } catch (const std::exception& error) {
     Explain(Sentence(ExplanationOf(error)));
     return false;
   }
-  auto* window = new MainWindow(*m_workplace);
-  window->Show();
+  m_watch = WindowWatch::FromEnvironment();
   return true;
 }
 
+bool Program::MakeFirstStore(const std::filesystem::path& path) {
+  const FirstStart start{path, *m_background, &TestReader, &HearScales};
+  const auto answers = RunFirstStart(start, m_language);
+  if (!answers) return false;
+  m_language = answers->language;
+  RememberLanguage(host::SettingsFolder() / "language",
+                   std::string(report::ToText(m_language)));
+  if (answers->kind == FirstStore::Demo) {
+    m_first_login = {std::string(host::kDemoManager), std::string(host::kDemoManagerPassword), {}};
+    return true;
+  }
+  m_first_login = {answers->manager.name, answers->manager.password, answers->passphrase};
+  if (!answers->reader.empty() && m_options.reader.empty()) {
+    static_cast<void>(m_reader_choice->Choose(answers->reader));  // it counts for now either way
+  }
+  return true;
+}
+
+void Program::StartVirtualReader() {
+  if (!m_store->IsDemo() || !m_reader_choice->chosen().empty()) return;
+  for (const auto& found : cards::FindReaders()) {
+    if (found.likelihood != cards::Likelihood::AnyPort) return;
+  }
+  m_virtual_reader = VirtualReader::Start(host::StateFolder());
+  if (!m_virtual_reader) return;
+  m_reader_choice = std::make_unique<ReaderChoice>(m_virtual_reader->port(),
+                                                   host::SettingsFolder() / "reader");
+}
+
+void Program::StartShift(const app::Actor& actor) {
+  Shift shift;
+  shift.reader = std::make_unique<ReaderThread>(
+      m_store->context(), actor, [this] { return m_reader_choice->Open(m_store->keys()); });
+  // A later shift begins in the window's thread, which does not wait for the books.
+  const auto settings = m_shifts.empty() ? app::LoadSettings(m_store->context().store)
+                                         : m_shifts.back().place->settings;
+  shift.place = std::make_unique<Workplace>(Workplace{
+      m_store->context(), actor, settings, m_store->path(), *m_store,
+      m_store->queries(), m_store->report_rows(), m_store->card_verifier(),
+      m_store->pin_sealer(), m_store->id_cipher(),
+      // What a scale pushed before is a repeat when it is pulled, not a conflict.
+      [&books = m_store->context().store,
+       offset = settings.calendar.offset](const ports::Scale& scale,
+                                          const std::stop_token& stop) {
+        return scales::MakeRecordingDriver(books, scale, offset, stop);
+      },
+      m_drivers,
+      *m_reports, m_language, *m_background, *m_scale_calls, m_options.scale_search,
+      *shift.reader, *m_reader_choice,
+      m_service_state,
+      [this](const std::string& name, const std::string& password) {
+        return app::LogIn(m_store->context(), m_store->hasher(), name, password);
+      },
+      [this](const app::Actor& next) { StartShift(next); },
+      *m_memory, *m_idle,
+      [language = m_language](const ports::PrinterAddress& printer,
+                              const report::SlipDocument& slip) {
+        return PrintSlip(printer, slip, language);
+      }});
+  auto& place = *shift.place;
+  m_shifts.push_back(std::move(shift));
+  auto* window = new MainWindow(place, m_shifts.size() == 1 ? CrashNews() : wxString());
+  window->Show();
+}
+
+/// Where the report of the last crash is, for the next person who sits here.
+wxString Program::CrashNews() const {
+  const auto reports = TakeNewCrashReports(host::StateFolder());
+  if (reports.empty()) return {};
+  // TRANSLATORS: %s is the name of a file.
+  return wxString::Format(
+      _("Steelyard ended unexpectedly the last time. What was in the books is safe. A report of "
+        "it, without card data and keys, is in %s: give it to whoever looks after the program."),
+      ToWx(reports.back().string()));
+}
+
+bool Program::OnExceptionInMainLoop() {
+  std::terminate();
+}
+
 int Program::OnExit() {
+  m_watch.reset();
   // Work under way uses the store: the threads end first.
-  if (m_reader) m_reader->Stop();
+  for (auto& shift : m_shifts) shift.reader->Stop();
   m_background.reset();
   m_scale_calls.reset();
+  m_virtual_reader.reset();
   if (m_service) m_service->Stop();
   return wxApp::OnExit();
 }
@@ -143,6 +243,11 @@ std::optional<app::Actor> Program::FindActor() {
   const auto check = [this, shared](const Credentials& credentials) {
     return Check(*m_store, credentials, *shared);
   };
+  if (m_first_login) {
+    auto answer = check(*m_first_login);
+    m_first_login.reset();
+    if (answer.actor) return answer.actor;
+  }
   if (!m_options.operator_name.empty()) {
     auto answer = check({m_options.operator_name, FirstLineOf(m_options.password_file), {}});
     if (answer.actor) return answer.actor;

@@ -33,6 +33,7 @@ void ReaderThread::Stop() {
   }
   m_wake.notify_all();
   if (m_thread.joinable()) m_thread.join();
+  m_reader.reset();  // whoever goes on here opens it for themselves
 }
 
 void ReaderThread::Submit(Work work) {

@@ -85,15 +85,32 @@ wxString Sentence(app::PriceChangeOutcome outcome) {
   return {};
 }
 
+namespace {
+
+wxString Confirmed(const app::PricesSent& sent, const wxString& version) {
+  if (!sent.unfit.empty()) {
+    // TRANSLATORS: the number of a price version, a count of products, why the first does not fit.
+    return wxString::Format(_("confirmed version %s without %s products, first: %s"), version,
+                            CountText(static_cast<std::int64_t>(sent.unfit.size())),
+                            Sentence(sent.unfit.front().why));
+  }
+  if (sent.clock_trouble) {
+    return wxString::Format(_("confirmed version %s, but its clock was not set: %s"), version,
+                            Sentence(*sent.clock_trouble));
+  }
+  // TRANSLATORS: %s is the number of a price version.
+  return sent.is_read_back
+             ? wxString::Format(_("confirmed version %s, read back and right"), version)
+             : wxString::Format(_("confirmed version %s"), version);
+}
+
+}  // namespace
+
 wxString Sentence(const app::ScaleSending& sending) {
   const auto& sent = sending.sent;
   const auto version = wxString::Format("%lld", static_cast<long long>(sent.version));
   switch (sending.outcome) {
-    case app::SendOutcome::Confirmed:
-      return sent.is_read_back
-                 // TRANSLATORS: %s is the number of a price version.
-                 ? wxString::Format(_("confirmed version %s, read back and right"), version)
-                 : wxString::Format(_("confirmed version %s"), version);
+    case app::SendOutcome::Confirmed: return Confirmed(sent, version);
     case app::SendOutcome::NothingToSend:
       return wxString::Format(_("has version %s already"), version);
     case app::SendOutcome::Differs:

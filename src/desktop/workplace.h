@@ -8,8 +8,11 @@
 #include "app/context.h"
 #include "app/scale_contact.h"
 #include "desktop/background.h"
+#include "desktop/idle_clock.h"
 #include "desktop/reader_choice.h"
 #include "desktop/reader_thread.h"
+#include "desktop/window_memory.h"
+#include "host/opened_store.h"
 #include "host/scale_search.h"
 #include "ports/personal_data.h"
 #include "ports/printers.h"
@@ -36,6 +39,7 @@ struct Workplace {
   app::Actor actor;
   app::StoreSettings settings;
   std::filesystem::path store_path;
+  host::OpenedStore& store;  ///< for the schedule
   ports::TicketQueries& queries;
   ports::ReportRows& report_rows;
   const ports::CardDataVerifier& card_verifier;
@@ -57,6 +61,11 @@ struct Workplace {
   /// The operator if name and password are right; slow, runs beside the window.
   std::function<std::optional<app::Actor>(const std::string& name, const std::string& password)>
       log_in;
+  /// Another operator goes on here: the window with their pages comes, the caller's has to go.
+  std::function<void(const app::Actor&)> change_operator;
+  /// Of this user at this computer; outlives every window.
+  WindowMemory& memory;
+  IdleClock& idle;
   /// Sends a slip to a receipt printer; slow. Throws an error that explains itself.
   std::function<RollLeft(const ports::PrinterAddress&, const report::SlipDocument&)> print_slip;
   /// Shows the page of this name, and on it what `subject` is about; the window sets it.

@@ -3,19 +3,20 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 
 #include "app/notes.h"
+#include "delivery/folder.h"
 
 namespace steelyard::host {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr const char* kBackup = "backup";
-constexpr std::int64_t kRetryMs = 900'000;
 
 std::string SubjectOf(const ports::ScheduledExport& scheduled) {
-  return "backup " + scheduled.folder;
+  return "backup " + scheduled.place;
 }
 
 void NoteFailure(app::Context& context, const ports::ScheduledExport& scheduled) {
@@ -41,8 +42,9 @@ AddExportResult AddBackup(OpenedStore& store, const app::Actor& actor, const New
   using enum ScheduleOutcome;
   auto& context = store.context();
   if (actor.role != ports::Role::Manager) return {NotAllowed, std::nullopt};
-  if (!std::filesystem::is_directory(wanted.folder)) return {FolderMissing, std::nullopt};
+  if (!fs::is_directory(wanted.folder)) return {FolderMissing, std::nullopt};
   const auto offset = app::LoadSettings(context.store).calendar.offset;
+  const auto due = NextDue(context.clock.Now(), Frequency::Daily, wanted.at_minute, offset);
   const ports::ScheduledExport scheduled{
       .id = ports::NewId<base::Id128>(context.clock, context.entropy),
       .name = "backup daily",
@@ -51,47 +53,39 @@ AddExportResult AddBackup(OpenedStore& store, const app::Actor& actor, const New
       .format = kBackup,
       .language = "en",
       // A service runs in another folder than whoever scheduled it.
-      .folder = std::filesystem::absolute(wanted.folder).string(),
+      .place = fs::absolute(wanted.folder).string(),
+      .mount = delivery::MountPointOf(wanted.folder),
       .frequency = std::string(ToText(Frequency::Daily)),
       .at_minute = wanted.at_minute,
-      .next_due = NextDue(context.clock.Now(), Frequency::Daily, wanted.at_minute, offset),
+      .due = due,
+      .next_due = due,
       .last_run = std::nullopt,
       .last_outcome = ""};
   store.schedules().Add(scheduled);
   const auto now = context.clock.Now();
   context.store.Commit([&](ports::Books& books) {
-    books.audit().Add({now, actor.name, "schedule.add", scheduled.name, "", scheduled.folder});
+    books.audit().Add({now, actor.name, "schedule.add", scheduled.name, "", scheduled.place});
   });
   return {Done, scheduled};
 }
 
 bool IsBackup(const ports::ScheduledExport& scheduled) { return scheduled.format == kBackup; }
 
-ExportRun RunBackup(OpenedStore& store, const ports::ScheduledExport& scheduled) {
+fs::path RunBackup(OpenedStore& store, const ports::ScheduledExport& scheduled,
+                   base::Timestamp due) {
   auto& context = store.context();
-  const auto offset = app::LoadSettings(context.store).calendar.offset;
-  ExportRun run{scheduled, "", ""};
   try {
-    run.file = MakeBackup(store, {.folder = scheduled.folder,
-                                  .due = scheduled.next_due,
-                                  .offset = offset,
-                                  .keep = BackupKeepFrom(scheduled.parameters)})
-                   .string();
-  } catch (const std::exception& error) {
-    run.error = error.what();
-  }
-  const auto now = context.clock.Now();
-  // From now: one backup makes up for all that were missed.
-  auto next = NextDue(now, Frequency::Daily, scheduled.at_minute, offset);
-  if (!run.error.empty()) next = std::min(next, now.Plus(kRetryMs));
-  store.schedules().Finish(
-      {scheduled.id, now, run.error.empty() ? run.file : run.error, next});
-  if (run.error.empty()) {
+    delivery::CheckFolder(scheduled.place, scheduled.mount);
+    const auto file = MakeBackup(store, {.folder = scheduled.place,
+                                         .due = due,
+                                         .offset = app::LoadSettings(context.store).calendar.offset,
+                                         .keep = BackupKeepFrom(scheduled.parameters)});
     ResolveFailures(context, scheduled);
-  } else {
+    return file;
+  } catch (const std::exception&) {
     NoteFailure(context, scheduled);
+    throw;
   }
-  return run;
 }
 
 }  // namespace steelyard::host

@@ -1,5 +1,6 @@
 /// Backups among what the schedule runs.
 #pragma once
+#include <filesystem>
 #include <string>
 
 #include "host/backups.h"
@@ -16,8 +17,10 @@ struct NewBackup {
 AddExportResult AddBackup(OpenedStore& store, const app::Actor& actor, const NewBackup& wanted);
 
 bool IsBackup(const ports::ScheduledExport& scheduled);
-/// Makes a backup that is due. A failure is on the list of exceptions until a backup succeeds, and
-/// is tried again in a quarter of an hour.
-ExportRun RunBackup(OpenedStore& store, const ports::ScheduledExport& scheduled);
+/// Makes the backup that is due at `due`. A failure is on the list of exceptions until one is made.
+///
+/// Throws  StorageError, DeliveryError: there is no backup.
+std::filesystem::path RunBackup(OpenedStore& store, const ports::ScheduledExport& scheduled,
+                                base::Timestamp due);
 
 }  // namespace steelyard::host

@@ -92,10 +92,10 @@ class DemoStory {
 
   void AddOperators() {
     const struct {
-      const char* name;
+      std::string name;
       ports::Role role;
-      const char* password;
-    } operators[] = {{"manager", ports::Role::Manager, "manager-demo"},
+      std::string_view password;
+    } operators[] = {{std::string(kDemoManager), ports::Role::Manager, kDemoManagerPassword},
                      {"desk", ports::Role::CardDesk, "desk-demo"},
                      {"auditor", ports::Role::Auditor, "auditor-demo"}};
     for (const auto& person : operators) {

@@ -4,6 +4,10 @@
 
 namespace steelyard::host {
 
+/// The manager of a demo store. No secret: it holds no money.
+inline constexpr std::string_view kDemoManager = "manager";
+inline constexpr std::string_view kDemoManagerPassword = "manager-demo";
+
 /// What a demo store got, for the one who made it.
 struct DemoSummary {
   int products = 0;

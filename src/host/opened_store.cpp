@@ -42,6 +42,9 @@ ports::BooksVerifier& OpenedStore::verifier() {
 ports::Schedules& OpenedStore::schedules() {
   return m_store->schedules();
 }
+ports::ScheduleRuns& OpenedStore::schedule_runs() {
+  return m_store->schedule_runs();
+}
 bool OpenedStore::HasFailedToKeepFile() const { return m_store->HasFailedToKeepFile(); }
 void OpenedStore::BackUpTo(const std::filesystem::path& copy) {
   m_store->BackUpTo(copy);

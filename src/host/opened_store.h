@@ -67,6 +67,7 @@ class OpenedStore {
   ports::ReportRows& report_rows();
   ports::BooksVerifier& verifier();
   ports::Schedules& schedules();
+  ports::ScheduleRuns& schedule_runs();
   bool HasFailedToKeepFile() const;  ///< SqliteStore's
   /// Copies the store while others use it. The key file is not part of it.
   ///

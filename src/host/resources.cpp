@@ -55,6 +55,14 @@ fs::path DefaultStorePath() {
   return fs::path(home.empty() ? "." : home) / ".local" / "share" / "steelyard" / "store.db";
 }
 
+fs::path StateFolder() {
+  if (const auto state = Environment("XDG_STATE_HOME"); !state.empty()) {
+    return fs::path(state) / "steelyard";
+  }
+  const auto home = Environment("HOME");
+  return fs::path(home.empty() ? "." : home) / ".local" / "state" / "steelyard";
+}
+
 fs::path SettingsFolder() {
   if (const auto config = Environment("XDG_CONFIG_HOME"); !config.empty()) {
     return fs::path(config) / "steelyard";

@@ -20,4 +20,7 @@ std::filesystem::path DefaultStorePath();
 /// What this user of this computer has chosen: `~/.config/steelyard` (XDG base directories).
 std::filesystem::path SettingsFolder();
 
+/// What the program keeps for this user between two starts: `~/.local/state/steelyard`.
+std::filesystem::path StateFolder();
+
 }  // namespace steelyard::host

@@ -1,15 +1,22 @@
-/// Keeps and runs scheduled exports.
+/// Keeps scheduled exports.
 #include "host/schedule.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "app/mail_settings.h"
+#include "app/roles.h"
 #include "base/check.h"
+#include "base/enum_text.h"
+#include "delivery/file_name.h"
+#include "delivery/folder.h"
+#include "delivery/printer_queue.h"
 #include "host/backup_schedule.h"
-#include "host/resources.h"
+#include "host/reports.h"
 #include "report/catalogue.h"
 #include "report/export.h"
 #include "report/run.h"
@@ -18,36 +25,14 @@ namespace steelyard::host {
 namespace {
 
 namespace fs = std::filesystem;
+using enum ScheduleOutcome;
 
-/// How long a claim lasts when its host dies; far longer than any export or backup takes.
-constexpr std::int64_t kLeaseMs = 7'200'000;
-
-domain::BusinessDay LocalDate(base::Timestamp moment, base::UtcOffset offset) {
-  return domain::BusinessDay::Of(moment, {offset, 0});
-}
-
-domain::BusinessDay FirstOfMonth(domain::BusinessDay day) {
-  const auto text = day.ToString();
-  return domain::BusinessDay::Parse(text.substr(0, 8) + "01").value();
-}
-
-domain::BusinessDay FirstOfNextMonth(domain::BusinessDay day) {
-  return FirstOfMonth(FirstOfMonth(day).PlusDays(31));
-}
-
-/// The next day, from `day` on, on which an export of this frequency is made.
-domain::BusinessDay RunDayFrom(domain::BusinessDay day, Frequency frequency) {
-  switch (frequency) {
-    case Frequency::Daily:
-      return day;
-    case Frequency::Weekly:
-      return day.PlusDays((8 - day.weekday()) % 7);
-    case Frequency::Monthly:
-      return FirstOfMonth(day) == day ? day : FirstOfNextMonth(day);
-  }
-  base::Check(false);
-  return day;
-}
+/// Rows for nobody: a report that is run on them tells whether its parameters are good.
+class NoRows final : public ports::ReportRows {
+ public:
+  void Run(const ports::ReportQuery&,
+           const std::function<void(const std::vector<ports::ReportCell>&)>&) override {}
+};
 
 void Audit(app::Context& context, const app::Actor& actor, const char* action,
            const std::string& subject) {
@@ -57,172 +42,240 @@ void Audit(app::Context& context, const app::Actor& actor, const char* action,
   });
 }
 
-std::string FileNameOf(const ports::ScheduledExport& scheduled, const domain::Period& period) {
-  const auto days = period.first() == period.last()
-                        ? period.first().ToString()
-                        : period.first().ToString() + "_" + period.last().ToString();
-  const auto ending = scheduled.format == "text" ? "txt" : scheduled.format;
-  return fmt::format("{}_{}.{}", scheduled.report, days, ending);
-}
-
-/// Writes one export. Throws what the world throws; a refusal of the report is thrown, too.
-std::string WriteExport(OpenedStore& store, const ports::ScheduledExport& scheduled,
-                        const domain::Period& period, const app::StoreSettings& settings) {
-  const auto catalogue = report::Catalogue::Load(ReportsFolder());
-  const auto* definition = catalogue.Find(scheduled.report);
-  if (!definition) throw std::runtime_error("There is no such report any more.");
-  ports::ReportParameters parameters{{"from", period.first().ToString()},
-                                     {"to", period.last().ToString()}};
-  const auto language = report::ParseLanguage(scheduled.language);
-  const auto format = report::ParseFormat(scheduled.format);
-  base::Check(language && format);  // checked when it was added
-  const auto table = report::Run(*definition, parameters, store.report_rows());
-  if (!table) throw std::runtime_error(report::Explain(table.error(), *language));
-  const auto file = fs::path(scheduled.folder) / FileNameOf(scheduled, period);
-  report::ExportTo(
-      file, *format, *table,
-      {settings.name, *language, store.context().clock.Now(), settings.calendar.offset});
-  return file.string();
-}
-
-ExportRun RunOne(OpenedStore& store, const ports::ScheduledExport& scheduled) {
-  if (IsBackup(scheduled)) return RunBackup(store, scheduled);
-  ExportRun run{scheduled, "", ""};
-  const auto settings = app::LoadSettings(store.context().store);
-  const auto frequency = ParseFrequency(scheduled.frequency);
-  base::Check(frequency.has_value());
-  const auto period = PeriodDueAt(scheduled.next_due, *frequency, settings.calendar.offset);
-  try {
-    run.file = WriteExport(store, scheduled, period, settings);
-  } catch (const std::exception& error) {
-    run.error = error.what();
+/// Why the report does not take these parameters; empty when it does.
+std::string WhyRefused(const report::Definition& definition, const ExportPlan& wanted) {
+  const auto language = report::ParseLanguage(wanted.language).value_or(report::Language::English);
+  auto parameters = wanted.parameters;
+  for (const char* day : {"from", "to"}) {
+    if (parameters.contains(day)) {
+      return report::Explain({report::RunMistake::ParameterUnknown, day}, language);
+    }
+    parameters[day] = "2026-01-01";  // any day will do
   }
-  // From the time that was due, not from now: what a switched-off PC missed is made up for.
-  const auto next =
-      NextDue(scheduled.next_due, *frequency, scheduled.at_minute, settings.calendar.offset);
-  store.schedules().Finish(
-      {scheduled.id, store.context().clock.Now(), run.error.empty() ? run.file : run.error, next});
-  return run;
+  NoRows none;
+  const auto tried = report::Run(definition, parameters, none);
+  return tried ? "" : report::Explain(tried.error(), language);
+}
+
+ScheduleOutcome CheckPlace(OpenedStore& store, const ExportPlan& wanted) {
+  switch (wanted.delivery) {
+    case Delivery::Folder: return fs::is_directory(wanted.place) ? Done : FolderMissing;
+    case Delivery::Mail:
+      if (!ports::ParseMailAddresses(wanted.place)) return AddressInvalid;
+      return app::LoadMailSetup(store.context().store) ? Done : MailNotSet;
+    case Delivery::Printer:
+      if (!delivery::IsQueueName(wanted.place)) return QueueInvalid;
+      return report::ParseFormat(wanted.format) == report::Format::Pdf ? Done : PrinterNeedsPdf;
+  }
+  base::Check(false);
+  return Done;
+}
+
+AddExportResult CheckPlan(OpenedStore& store, const ExportPlan& wanted) {
+  const auto catalogue = LoadReports(store.path());
+  const auto* definition = catalogue.Find(wanted.report);
+  if (definition == nullptr) return {ReportUnknown};
+  if (auto why = WhyRefused(*definition, wanted); !why.empty()) {
+    return {ParametersRefused, std::nullopt, std::move(why)};
+  }
+  if (!report::ParseFormat(wanted.format)) return {FormatUnknown};
+  if (!report::ParseLanguage(wanted.language)) return {LanguageUnknown};
+  if (delivery::FindPatternMistake(wanted.file_name)) return {FileNameInvalid};
+  return {CheckPlace(store, wanted)};
+}
+
+/// A service runs in another folder than whoever scheduled it, and must notice when what was
+/// mounted there is gone.
+void SetPlace(ports::ScheduledExport& scheduled, const ExportPlan& wanted) {
+  scheduled.delivery = ToText(wanted.delivery);
+  scheduled.place = wanted.place;
+  scheduled.mount.clear();
+  if (wanted.delivery != Delivery::Folder) return;
+  scheduled.place = fs::absolute(wanted.place).string();
+  scheduled.mount = delivery::MountPointOf(scheduled.place);
+}
+
+void SetPlan(ports::ScheduledExport& scheduled, const ExportPlan& wanted) {
+  scheduled.name = fmt::format("{} {}", wanted.report, ToText(wanted.frequency));
+  scheduled.report = wanted.report;
+  scheduled.parameters = nlohmann::json(wanted.parameters).dump();
+  scheduled.format = wanted.format;
+  scheduled.language = wanted.language;
+  scheduled.file_name = wanted.file_name;
+  scheduled.frequency = ToText(wanted.frequency);
+  scheduled.period = ToText(wanted.period.value_or(UsualPeriod(wanted.frequency)));
+  scheduled.catch_up = ToText(wanted.catch_up);
+  SetPlace(scheduled, wanted);
+}
+
+/// The next time of it, from now on; what was tried again is forgotten.
+void SetNextDue(app::Context& context, ports::ScheduledExport& scheduled) {
+  const auto offset = app::LoadSettings(context.store).calendar.offset;
+  const auto frequency = ParseFrequency(scheduled.frequency).value_or(Frequency::Daily);
+  scheduled.due = NextDue(context.clock.Now(), frequency, scheduled.at_minute, offset);
+  scheduled.next_due = scheduled.due;
+  scheduled.attempts = 0;
+}
+
+bool IsSamePlanButPlaceAndTime(const ExportPlan& one, const ExportPlan& other) {
+  return one.report == other.report && one.parameters == other.parameters &&
+         one.format == other.format && one.language == other.language &&
+         one.delivery == other.delivery && one.file_name == other.file_name &&
+         one.frequency == other.frequency && one.period == other.period &&
+         one.catch_up == other.catch_up;
 }
 
 }  // namespace
 
-std::string_view ToText(Frequency frequency) {
-  switch (frequency) {
-    case Frequency::Daily:
-      return "daily";
-    case Frequency::Weekly:
-      return "weekly";
-    case Frequency::Monthly:
-      return "monthly";
+std::string_view ToText(Delivery delivery) {
+  switch (delivery) {
+    case Delivery::Folder: return "folder";
+    case Delivery::Mail: return "mail";
+    case Delivery::Printer: return "printer";
   }
   base::Check(false);
   return {};
 }
 
-std::optional<Frequency> ParseFrequency(std::string_view text) {
-  for (const auto frequency : {Frequency::Daily, Frequency::Weekly, Frequency::Monthly}) {
-    if (ToText(frequency) == text) return frequency;
-  }
-  return std::nullopt;
+std::optional<Delivery> ParseDelivery(std::string_view text) {
+  return base::FindByText(std::array{Delivery::Folder, Delivery::Mail, Delivery::Printer}, text);
 }
 
 std::string_view ToText(ScheduleOutcome outcome) {
   switch (outcome) {
-    case ScheduleOutcome::Done:
-      return "done";
-    case ScheduleOutcome::NotAllowed:
-      return "not_allowed";
-    case ScheduleOutcome::ReportUnknown:
-      return "report_unknown";
-    case ScheduleOutcome::FormatUnknown:
-      return "format_unknown";
-    case ScheduleOutcome::LanguageUnknown:
-      return "language_unknown";
-    case ScheduleOutcome::FolderMissing:
-      return "folder_missing";
-    case ScheduleOutcome::Unknown:
-      return "schedule_unknown";
+    case Done: return "done";
+    case NotAllowed: return "not_allowed";
+    case Unknown: return "schedule_unknown";
+    case ReportUnknown: return "report_unknown";
+    case ParametersRefused: return "parameters_refused";
+    case FormatUnknown: return "format_unknown";
+    case LanguageUnknown: return "language_unknown";
+    case FileNameInvalid: return "file_name_invalid";
+    case FolderMissing: return "folder_missing";
+    case AddressInvalid: return "address_invalid";
+    case MailNotSet: return "mail_not_set";
+    case QueueInvalid: return "queue_invalid";
+    case PrinterNeedsPdf: return "printer_needs_pdf";
+    case OnlyFolderAndTime: return "only_folder_and_time";
+    case Running: return "running";
   }
   base::Check(false);
   return {};
 }
 
-base::Timestamp NextDue(base::Timestamp moment, Frequency frequency, int at_minute,
-                        base::UtcOffset offset) {
-  const domain::StoreCalendar at{offset, at_minute};
-  auto day = RunDayFrom(LocalDate(moment, offset), frequency);
-  if (day.Start(at) <= moment) day = RunDayFrom(day.PlusDays(1), frequency);
-  return day.Start(at);
-}
-
-domain::Period PeriodDueAt(base::Timestamp due, Frequency frequency, base::UtcOffset offset) {
-  const auto day = LocalDate(due, offset);
-  const auto yesterday = day.PlusDays(-1);
-  switch (frequency) {
-    case Frequency::Daily:
-      return domain::Period::FromDays(yesterday, yesterday).value();
-    case Frequency::Weekly: {
-      const auto monday = day.PlusDays(1 - day.weekday());
-      return domain::Period::FromDays(monday.PlusDays(-7), monday.PlusDays(-1)).value();
-    }
-    case Frequency::Monthly: {
-      const auto last = FirstOfMonth(day).PlusDays(-1);
-      return domain::Period::FromDays(FirstOfMonth(last), last).value();
+ExportPlan PlanOf(const ports::ScheduledExport& scheduled) {
+  ExportPlan plan;
+  plan.report = scheduled.report;
+  if (!IsBackup(scheduled)) {
+    const auto json = nlohmann::json::parse(scheduled.parameters, nullptr, false);
+    if (json.is_object()) {
+      for (const auto& [name, value] : json.items()) {
+        if (value.is_string()) plan.parameters[name] = value.get<std::string>();
+      }
     }
   }
-  base::Check(false);
-  return domain::Period::FromDays(yesterday, yesterday).value();
+  plan.format = scheduled.format;
+  plan.language = scheduled.language;
+  plan.delivery = ParseDelivery(scheduled.delivery).value_or(Delivery::Folder);
+  plan.place = scheduled.place;
+  plan.file_name = scheduled.file_name;
+  plan.frequency = ParseFrequency(scheduled.frequency).value_or(Frequency::Daily);
+  plan.period = ParsePeriodRule(scheduled.period);
+  plan.catch_up = ParseCatchUp(scheduled.catch_up).value_or(CatchUp::Once);
+  plan.at_minute = scheduled.at_minute;
+  return plan;
 }
 
-AddExportResult AddExport(OpenedStore& store, const app::Actor& actor, const NewExport& wanted) {
-  using enum ScheduleOutcome;
+AddExportResult AddExport(OpenedStore& store, const app::Actor& actor, const ExportPlan& wanted) {
   auto& context = store.context();
-  if (actor.role != ports::Role::Manager) return {NotAllowed, std::nullopt};
-  const auto catalogue = report::Catalogue::Load(ReportsFolder());
-  if (!catalogue.Find(wanted.report)) return {ReportUnknown, std::nullopt};
-  if (!report::ParseFormat(wanted.format)) return {FormatUnknown, std::nullopt};
-  if (!report::ParseLanguage(wanted.language)) return {LanguageUnknown, std::nullopt};
-  if (!fs::is_directory(wanted.folder)) return {FolderMissing, std::nullopt};
-  const auto offset = app::LoadSettings(context.store).calendar.offset;
-  const ports::ScheduledExport scheduled{
-      .id = ports::NewId<base::Id128>(context.clock, context.entropy),
-      .name = fmt::format("{} {}", wanted.report, ToText(wanted.frequency)),
-      .report = wanted.report,
-      .parameters = "{}",
-      .format = wanted.format,
-      .language = wanted.language,
-      // A service runs in another folder than whoever scheduled it.
-      .folder = fs::absolute(wanted.folder).string(),
-      .frequency = std::string(ToText(wanted.frequency)),
-      .at_minute = wanted.at_minute,
-      .next_due = NextDue(context.clock.Now(), wanted.frequency, wanted.at_minute, offset),
-      .last_run = std::nullopt,
-      .last_outcome = ""};
+  if (!app::MayManageStore(actor.role)) return {NotAllowed};
+  auto checked = CheckPlan(store, wanted);
+  if (checked.outcome != Done) return checked;
+  const auto now = context.clock.Now();
+  ports::ScheduledExport scheduled{.id = ports::NewId<base::Id128>(context.clock, context.entropy),
+                                   .name = {},
+                                   .report = {},
+                                   .parameters = {},
+                                   .format = {},
+                                   .language = {},
+                                   .place = {},
+                                   .frequency = {},
+                                   .at_minute = wanted.at_minute,
+                                   .due = now,
+                                   .next_due = now,
+                                   .last_run = std::nullopt,
+                                   .last_outcome = {}};
+  SetPlan(scheduled, wanted);
+  SetNextDue(context, scheduled);
   store.schedules().Add(scheduled);
   Audit(context, actor, "schedule.add", scheduled.name);
   return {Done, scheduled};
 }
 
-ScheduleOutcome RemoveExport(OpenedStore& store, const app::Actor& actor, const base::Id128& id) {
-  if (actor.role != ports::Role::Manager) return ScheduleOutcome::NotAllowed;
-  const auto all = store.schedules().All();
-  const auto is_it = [&](const auto& scheduled) { return scheduled.id == id; };
-  const auto found = std::find_if(all.begin(), all.end(), is_it);
-  if (found == all.end()) return ScheduleOutcome::Unknown;
-  store.schedules().Remove(id);
-  Audit(store.context(), actor, "schedule.remove", found->name);
-  return ScheduleOutcome::Done;
+AddExportResult ChangeExport(OpenedStore& store, const app::Actor& actor, const base::Id128& id,
+                             const ExportPlan& wanted) {
+  auto& context = store.context();
+  if (!app::MayManageStore(actor.role)) return {NotAllowed};
+  auto scheduled = FindExport(store, id);
+  if (!scheduled) return {Unknown};
+  const auto before = PlanOf(*scheduled);
+  if (IsBackup(*scheduled)) {
+    if (!IsSamePlanButPlaceAndTime(before, wanted)) return {OnlyFolderAndTime};
+    if (!fs::is_directory(wanted.place)) return {FolderMissing};
+    SetPlace(*scheduled, wanted);
+  } else {
+    auto checked = CheckPlan(store, wanted);
+    if (checked.outcome != Done) return checked;
+    SetPlan(*scheduled, wanted);
+  }
+  scheduled->at_minute = wanted.at_minute;
+  auto times = ports::Times::RetryNow;
+  if (before.frequency != wanted.frequency || before.at_minute != wanted.at_minute) {
+    times = ports::Times::Replace;
+    SetNextDue(context, *scheduled);
+  } else if (scheduled->attempts > 0) {
+    scheduled->next_due = context.clock.Now();
+  }
+  if (!store.schedules().Change(*scheduled, times)) return {Unknown};
+  Audit(context, actor, "schedule.change", scheduled->name);
+  return {Done, scheduled};
 }
 
-std::vector<ExportRun> RunDueExports(OpenedStore& store) {
-  std::vector<ExportRun> runs;
-  for (;;) {
-    const auto now = store.context().clock.Now();
-    const auto due = store.schedules().ClaimDue(now, now.Plus(kLeaseMs));
-    if (due.empty()) return runs;
-    for (const auto& scheduled : due) runs.push_back(RunOne(store, scheduled));
-  }
+ScheduleOutcome RemoveExport(OpenedStore& store, const app::Actor& actor, const base::Id128& id) {
+  if (!app::MayManageStore(actor.role)) return NotAllowed;
+  const auto found = FindExport(store, id);
+  if (!found) return Unknown;
+  store.schedules().Remove(id);
+  Audit(store.context(), actor, "schedule.remove", found->name);
+  return Done;
+}
+
+ScheduleOutcome SetExportState(OpenedStore& store, const app::Actor& actor, const base::Id128& id,
+                               ports::ScheduleState state) {
+  if (!app::MayManageStore(actor.role)) return NotAllowed;
+  auto found = FindExport(store, id);
+  if (!found) return Unknown;
+  const bool is_resumed =
+      found->state == ports::ScheduleState::Paused && state == ports::ScheduleState::Active;
+  found->state = state;
+  if (is_resumed) SetNextDue(store.context(), *found);
+  const auto times = is_resumed ? ports::Times::Replace : ports::Times::Keep;
+  if (!store.schedules().Change(*found, times)) return Unknown;
+  const bool is_pause = state == ports::ScheduleState::Paused;
+  Audit(store.context(), actor, is_pause ? "schedule.pause" : "schedule.resume", found->name);
+  return Done;
+}
+
+std::optional<ports::ScheduledExport> FindExport(OpenedStore& store, const base::Id128& id) {
+  const auto all = store.schedules().All();
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const auto& scheduled) { return scheduled.id == id; });
+  if (found == all.end()) return std::nullopt;
+  return *found;
+}
+
+bool IsBeforeDayCut(const ports::ScheduledExport& scheduled, const app::StoreSettings& settings) {
+  return !IsBackup(scheduled) && scheduled.at_minute < settings.calendar.day_cut_minutes;
 }
 
 }  // namespace steelyard::host

@@ -13,20 +13,19 @@
 #include "app/unfinished_writes.h"
 #include "base/check.h"
 #include "host/page_check.h"
-#include "host/schedule.h"
+#include "host/schedule_run.h"
 #include "scales/api/api_server.h"
 #include "scales/collector.h"
 
 namespace steelyard::host {
 namespace {
 
-/// Looks every half minute for exports that are due and card writes that were broken off; a failure
-/// is logged and the next look comes anyway.
+/// Looks every half minute for card writes that were broken off, and once a day for what is due
+/// then; a failure is logged and the next look comes anyway.
 class Upkeep {
  public:
-  Upkeep(OpenedStore& store, Part schedule)
+  explicit Upkeep(OpenedStore& store)
       : m_store(store),
-        m_schedule(schedule),
         m_thread([this](const std::stop_token& stop) { Run(stop); }) {}
 
  private:
@@ -35,7 +34,6 @@ class Upkeep {
     while (!stop.stop_requested()) {
       ListBrokenOffWrites();
       DoOnceADay();
-      if (m_schedule == Part::On) RunExports();
       m_wake_up.wait_for(lock, stop, std::chrono::seconds(30), [] { return false; });
     }
   }
@@ -72,11 +70,34 @@ class Upkeep {
     }
   }
 
-  void RunExports() {
+  OpenedStore& m_store;
+  std::optional<domain::BusinessDay> m_done_for;
+  std::mutex m_mutex;
+  std::condition_variable_any m_wake_up;
+  std::jthread m_thread;  // last: it uses the others
+};
+
+/// Looks every half minute for exports that are due, on a thread of its own: a mail server may take
+/// its time. A stop ends what is waited for.
+class Exporter {
+ public:
+  explicit Exporter(OpenedStore& store)
+      : m_store(store), m_thread([this](const std::stop_token& stop) { Run(stop); }) {}
+
+ private:
+  void Run(const std::stop_token& stop) {
+    std::unique_lock lock(m_mutex);
+    while (!stop.stop_requested()) {
+      RunExports(stop);
+      m_wake_up.wait_for(lock, stop, std::chrono::seconds(30), [] { return false; });
+    }
+  }
+
+  void RunExports(const std::stop_token& stop) {
     try {
-      for (const auto& run : RunDueExports(m_store)) {
+      for (const auto& run : RunDueExports(m_store, stop)) {
         if (run.error.empty()) {
-          spdlog::info("Scheduled {} written: {}", run.scheduled.report, run.file);
+          spdlog::info("Scheduled {} delivered: {}", run.scheduled.name, run.file);
         } else {
           spdlog::error("Scheduled export {} failed: {}", run.scheduled.name, run.error);
         }
@@ -87,8 +108,6 @@ class Upkeep {
   }
 
   OpenedStore& m_store;
-  Part m_schedule;
-  std::optional<domain::BusinessDay> m_done_for;
   std::mutex m_mutex;
   std::condition_variable_any m_wake_up;
   std::jthread m_thread;  // last: it uses the others
@@ -114,15 +133,17 @@ class Service::Parts {
     } catch (const scales::ListenError& error) {
       throw AddressTaken(error.what());
     }
-    const bool is_listening = options.push || options.dahua || options.cas;
+    const bool is_listening = options.push || options.dahua || options.cas || options.massa;
     base::Check(options.collector == Part::On || !is_listening);
     if (options.collector == Part::On) StartCollector(store, options);
-    m_upkeep = std::make_unique<Upkeep>(store, options.schedule);
+    m_upkeep = std::make_unique<Upkeep>(store);
+    if (options.schedule == Part::On) m_exporter = std::make_unique<Exporter>(store);
     m_page_check = std::make_unique<PageCheck>(store);
   }
 
   ~Parts() {
     m_page_check.reset();
+    m_exporter.reset();
     m_upkeep.reset();
     if (m_collector) m_collector->Stop();
     m_api.Stop();
@@ -139,6 +160,9 @@ class Service::Parts {
   std::string CasAddress() const {
     return m_collector ? m_collector->CasAddress() : std::string();
   }
+  std::string MassaAddress() const {
+    return m_collector ? m_collector->HintAddress() : std::string();
+  }
 
  private:
   void StartCollector(OpenedStore& store, const ServiceOptions& options) {
@@ -148,6 +172,7 @@ class Service::Parts {
       wanted.serve = {options.dahua->host, options.dahua->port, options.pull_interval};
     }
     if (options.cas) wanted.cas = {options.cas->host, options.cas->port};
+    if (options.massa) wanted.hints = {options.massa->host, options.massa->port};
     m_collector = std::make_unique<scales::Collector>(store.context(), store.card_verifier(),
                                                       std::move(wanted));
     try {
@@ -161,6 +186,7 @@ class Service::Parts {
   scales::ApiServer m_api;
   std::unique_ptr<scales::Collector> m_collector;
   std::unique_ptr<Upkeep> m_upkeep;
+  std::unique_ptr<Exporter> m_exporter;
   std::unique_ptr<PageCheck> m_page_check;
 };
 
@@ -192,6 +218,10 @@ std::string Service::TlsAddress() const {
 
 std::string Service::CasAddress() const {
   return m_parts ? m_parts->CasAddress() : std::string();
+}
+
+std::string Service::MassaAddress() const {
+  return m_parts ? m_parts->MassaAddress() : std::string();
 }
 
 std::string Service::PushAddress() const {

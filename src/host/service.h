@@ -46,6 +46,9 @@ struct ServiceOptions {
   /// Where Dahua scales may dial in; nothing: nowhere. Needs the collector.
   std::optional<ListenAddress> dahua;
   std::optional<ListenAddress> cas;  ///< the same for CAS CL scales
+  /// Where Massa-K scales say, by UDP, that they sold something; nothing: nowhere. Needs the
+  /// collector.
+  std::optional<ListenAddress> massa;
 };
 
 /// One Service a process. Started again after Stop it serves anew.
@@ -66,7 +69,8 @@ class Service {
   std::string TlsAddress() const;   ///< the same with TLS; empty without
   std::string PushAddress() const;  ///< the same of pushed sales; empty when they are not taken
   std::string DahuaAddress() const;  ///< the same of Dahua scales that dial in
-  std::string CasAddress() const;   ///< the same of CAS CL scales
+  std::string CasAddress() const;    ///< the same of CAS CL scales
+  std::string MassaAddress() const;  ///< where Massa-K scales are heard
 
  private:
   class Parts;

@@ -23,9 +23,10 @@ constexpr const char* kSidecars[] = {"-wal", "-shm", "-journal"};
 constexpr const char* kStore = "store";
 constexpr const char* kKeysToMove = "keys.copy";
 
-/// In English only: stores are made on the command line.
-[[noreturn]] void Fail(const std::string& sentence) {
-  throw ports::StorageError(base::Explanation(sentence));
+template <typename... Arguments>
+[[noreturn]] void Fail(fmt::format_string<Arguments...> words, Arguments&&... arguments) {
+  throw ports::StorageError(
+      base::Explanation::Of(words, std::forward<Arguments>(arguments)...));
 }
 
 /// Where `store` is made.
@@ -37,9 +38,9 @@ void MakeFolderOf(const fs::path& path) {
   std::error_code error;
   fs::create_directories(FolderOf(path), error);
   if (!error) return;
-  Fail(fmt::format("The folder {} cannot be made ({}). No store was made; choose another place "
-                   "with --store or ask who owns this one.",
-                   FolderOf(path).string(), error.message()));
+  Fail("The folder {} cannot be made ({}). No store was made; choose another place "
+       "with --store or ask who owns this one.",
+       FolderOf(path).string(), error.message());
 }
 
 bool IsThere(const fs::path& path) {
@@ -66,22 +67,22 @@ std::string FindForeign(const fs::path& folder) {
 cards::FileDescriptor LockFolder(const fs::path& folder) {
   for (;;) {
     if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
-      Fail(fmt::format("The folder {} cannot be made ({}). No store was made; check who may write "
-                       "beside it.",
-                       folder.string(), std::strerror(errno)));
+      Fail("The folder {} cannot be made ({}). No store was made; check who may write "
+           "beside it.",
+           folder.string(), std::strerror(errno));
     }
     cards::FileDescriptor lock(
         ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!lock && errno == ENOENT) continue;
     if (!lock) {
-      Fail(fmt::format("{} is in the way: it is no folder that may be read. No store was made; "
-                       "move it away.",
-                       folder.string()));
+      Fail("{} is in the way: it is no folder that may be read. No store was made; "
+           "move it away.",
+           folder.string());
     }
     if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
-      Fail(fmt::format("Another program is making this store right now, in {}. Nothing was done; "
-                       "wait until it has ended.",
-                       folder.string()));
+      Fail("Another program is making this store right now, in {}. Nothing was done; "
+           "wait until it has ended.",
+           folder.string());
     }
     struct stat locked {};
     struct stat named {};
@@ -99,9 +100,9 @@ std::string ReadWhole(const fs::path& file) {
 
 void Move(const fs::path& from, const fs::path& to) {
   if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return;
-  Fail(fmt::format("{} could not be put in its place ({}). No store was made; choose another "
-                   "place.",
-                   to.string(), std::strerror(errno)));
+  Fail("{} could not be put in its place ({}). No store was made; choose another "
+       "place.",
+       to.string(), std::strerror(errno));
 }
 
 void CopySynced(const fs::path& from, const fs::path& to) {
@@ -113,8 +114,8 @@ void CopySynced(const fs::path& from, const fs::path& to) {
       ::fsync(file.get()) == 0) {
     return;
   }
-  Fail(fmt::format("{} could not be written. No store was made; check the disk's free space.",
-                   to.string()));
+  Fail("{} could not be written. No store was made; check the disk's free space.",
+       to.string());
 }
 
 }  // namespace
@@ -131,9 +132,9 @@ UnfinishedStore::UnfinishedStore(fs::path target)
   m_lock = LockFolder(m_folder);
   const auto foreign = FindForeign(m_folder);
   if (!foreign.empty()) {
-    Fail(fmt::format("{} holds {}, which no half-made store has. Nothing was touched and no store "
-                     "was made; move the folder away.",
-                     m_folder.string(), foreign));
+    Fail("{} holds {}, which no half-made store has. Nothing was touched and no store "
+         "was made; move the folder away.",
+         m_folder.string(), foreign);
   }
   try {
     RefuseWhatIsThere();
@@ -150,21 +151,21 @@ UnfinishedStore::~UnfinishedStore() { Clear(); }
 
 void UnfinishedStore::RefuseWhatIsThere() const {
   if (IsThere(m_target)) {
-    Fail(fmt::format("There is already something at {}. It was not touched; choose another place.",
-                     m_target.string()));
+    Fail("There is already something at {}. It was not touched; choose another place.",
+         m_target.string());
   }
   for (const char* sidecar : kSidecars) {
     if (!IsThere(m_target.string() + sidecar)) continue;
-    Fail(fmt::format("{}{} lies there without its store. No store was made, for it would be taken "
-                     "for a part of it; move it away or choose another place.",
-                     m_target.string(), sidecar));
+    Fail("{}{} lies there without its store. No store was made, for it would be taken "
+         "for a part of it; move it away or choose another place.",
+         m_target.string(), sidecar);
   }
   const auto keys = OpenedStore::KeyFileOf(m_target);
   if (!IsThere(keys) || HasKeysOfKilledRun(m_target)) return;
   // The keys outlive a store that was deleted: cards in customers' hands still depend on them.
-  Fail(fmt::format("There is already a key file {}. No store was made; restore the store that "
-                   "belongs to it, or move it away if no card was ever written with it.",
-                   keys.string()));
+  Fail("There is already a key file {}. No store was made; restore the store that "
+       "belongs to it, or move it away if no card was ever written with it.",
+       keys.string());
 }
 
 bool UnfinishedStore::HasKeysOfKilledRun(const fs::path& store) {
@@ -181,9 +182,9 @@ void UnfinishedStore::Publish() {
   for (const char* sidecar : kSidecars) {
     const fs::path beside = path().string() + sidecar;
     if (!IsThere(beside)) continue;
-    Fail(fmt::format("The new store could not be closed: {} is still there. No store was made; "
-                     "check the disk.",
-                     beside.string()));
+    Fail("The new store could not be closed: {} is still there. No store was made; "
+         "check the disk.",
+         beside.string());
   }
   const auto made = OpenedStore::KeyFileOf(path());
   const auto keys = OpenedStore::KeyFileOf(m_target);
@@ -194,9 +195,9 @@ void UnfinishedStore::Publish() {
   }
   try {
     if (!SyncFolder(FolderOf(m_target))) {  // the keys never are missing where the store is there
-      Fail(fmt::format("The folder {} could not be saved for certain. No store was made; check the "
-                       "disk.",
-                       FolderOf(m_target).string()));
+      Fail("The folder {} could not be saved for certain. No store was made; check the "
+           "disk.",
+           FolderOf(m_target).string());
     }
     Move(path(), m_target);
   } catch (const ports::StorageError&) {
@@ -205,9 +206,9 @@ void UnfinishedStore::Publish() {
     throw;
   }
   if (SyncFolder(FolderOf(m_target))) return;
-  Fail(fmt::format("The store {} is in its place, but the disk did not say that it has saved that. "
-                   "Check the disk before you use the store.",
-                   m_target.string()));
+  Fail("The store {} is in its place, but the disk did not say that it has saved that. "
+       "Check the disk before you use the store.",
+       m_target.string());
 }
 
 void UnfinishedStore::Clear() noexcept {

@@ -18,6 +18,7 @@ struct TicketFilter {
   std::optional<std::string> product;
   std::optional<domain::TenderType> tender;
   std::optional<std::string> card_number;
+  std::optional<int> hour = {};  ///< 0–23 of the store's clock, at which it was closed
 };
 
 struct TicketRow {

@@ -29,13 +29,26 @@ class OutcomeUnknown final : public StorageError {
 using ReportCell = std::variant<std::monostate, std::int64_t, std::string>;
 using ReportParameters = std::map<std::string, std::string>;  ///< `:from` is named "from"
 
+/// The query was ended before its last row: somebody asked for it, or it took too long.
+class QueryStopped final : public StorageError {
+ public:
+  using StorageError::StorageError;
+};
+
+struct ReportQuery {
+  std::string select;
+  ReportParameters parameters;
+  /// Asked now and then while the query runs, also between two rows; true ends it.
+  std::function<bool()> is_cancelled = [] { return false; };
+};
+
 class ReportRows {
  public:
   virtual ~ReportRows() = default;
   /// Runs one SELECT on a read-only snapshot and hands over each row in order.
   ///
-  /// Throws  StorageError when the query is wrong, writes, or cannot be read.
-  virtual void Run(const std::string& select, const ReportParameters& parameters,
+  /// Throws  StorageError when the query is wrong, writes, or cannot be read; QueryStopped.
+  virtual void Run(const ReportQuery& query,
                    const std::function<void(const std::vector<ReportCell>&)>& row) = 0;
 };
 

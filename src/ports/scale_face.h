@@ -22,33 +22,34 @@ struct ScaleText {
 
 /// What a scale shows beside its prices, and its products as a whole. A ScaleDriver of scales that
 /// have any of it is a ScaleFace, too. Each method sends what it is given; what is not named stays
-/// as it is.
+/// as it is. Scales that take their keys by pages only are the exception: a key that is not named
+/// on a page of which others are, is empty then.
 ///
-/// Throws  ScaleError, also for what this kind of scale does not have.
+/// Throws  ScaleError; NotInProtocol for what this kind of scale does not have.
 class ScaleFace {
  public:
   virtual ~ScaleFace() = default;
   virtual void SetHotKeys(const std::vector<HotKey>& keys) {
     (void)keys;
-    throw ScaleError("This kind of scale takes no hot keys. Nothing was sent.");
+    throw NotInProtocol("This kind of scale takes no hot keys. None was sent.");
   }
   virtual void SetTexts(const std::vector<ScaleText>& texts) {
     (void)texts;
-    throw ScaleError("This kind of scale takes no texts. Nothing was sent.");
+    throw NotInProtocol("This kind of scale takes no texts. None was sent.");
   }
   /// Groups of products by their number.
   virtual void SetClasses(const std::vector<ScaleText>& classes) {
     (void)classes;
-    throw ScaleError("This kind of scale takes no classes. Nothing was sent.");
+    throw NotInProtocol("This kind of scale takes no classes. None was sent.");
   }
   /// The first two digits of the barcodes it prints: 0 … 99.
   virtual void SetBarcodePrefix(int prefix) {
     (void)prefix;
-    throw ScaleError("This kind of scale takes no barcode prefix. Nothing was sent.");
+    throw NotInProtocol("This kind of scale takes no barcode prefix. None was sent.");
   }
   /// Makes the scale forget all products. Only on a person's order.
   virtual void ClearProducts() {
-    throw ScaleError(
+    throw NotInProtocol(
         "This kind of scale cannot be told to forget its products. Nothing was cleared.");
   }
 };

@@ -173,7 +173,8 @@ class ScaleDriver {
   virtual std::optional<base::Timestamp> ReadClock() { return std::nullopt; }
   /// Throws  NotInProtocol where it can be set at the scale only.
   virtual void SetClock(base::Timestamp now) = 0;
-  /// A product with `deleted` is taken off the scale.
+  /// A product with `deleted` is taken off the scale. One that does not fit (PriceBounds) refuses
+  /// all of them before any is sent: leave it out.
   virtual void SendPrices(const std::vector<domain::Product>& products) = 0;
   /// What the scale has of these products, those it lacks left out; nothing where the protocol
   /// cannot ask.

@@ -24,6 +24,21 @@ std::optional<std::string> ReadFile(const std::filesystem::path& file) {
 
 Catalogue Catalogue::Load(const std::filesystem::path& folder) {
   Catalogue catalogue;
+  catalogue.Add(folder);
+  return catalogue;
+}
+
+Catalogue Catalogue::Load(const ReportFolders& folders) {
+  Catalogue catalogue;
+  catalogue.Add(folders.built_in);
+  std::error_code error;
+  if (!folders.own.empty() && std::filesystem::exists(folders.own, error)) {
+    catalogue.Add(folders.own);
+  }
+  return catalogue;
+}
+
+void Catalogue::Add(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;
   std::error_code error;
   for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
@@ -31,7 +46,7 @@ Catalogue Catalogue::Load(const std::filesystem::path& folder) {
     if (entry->path().extension() == ".report") files.push_back(entry->path());
   }
   if (error) {
-    catalogue.m_mistakes.push_back(
+    m_mistakes.push_back(
         {folder, 0,
          fmt::format("the folder of reports cannot be read ({}); check that it exists and that "
                      "this user may read it",
@@ -41,17 +56,21 @@ Catalogue Catalogue::Load(const std::filesystem::path& folder) {
   for (const auto& file : files) {
     const auto content = ReadFile(file);
     if (!content) {
-      catalogue.m_mistakes.push_back({file, 0, "the file cannot be read"});
+      m_mistakes.push_back({file, 0, "the file cannot be read"});
       continue;
     }
     auto definition = ParseDefinition(file, *content);
-    if (definition) {
-      catalogue.m_definitions.push_back(std::move(definition).value());
+    if (!definition) {
+      m_mistakes.push_back(definition.error());
+    } else if (const Definition* other = Find(definition->name)) {
+      m_mistakes.push_back({file, 0,
+                            fmt::format("there is a report {} already, in {}; give this file "
+                                        "another name",
+                                        other->name, other->file.string())});
     } else {
-      catalogue.m_mistakes.push_back(definition.error());
+      m_definitions.push_back(std::move(definition).value());
     }
   }
-  return catalogue;
 }
 
 const Definition* Catalogue::Find(std::string_view name) const& {

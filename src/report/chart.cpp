@@ -3,50 +3,18 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/check.h"
+#include "report/chart_ink.h"
+#include "report/chart_scale.h"
 #include "report/format.h"
 
 namespace steelyard::report {
 namespace {
 
-constexpr std::int64_t kParts = 10'000;  // proportions are whole ten-thousandths until drawn
 constexpr std::size_t kMostBars = 12;
 constexpr std::size_t kMostSlices = 6;
 
-/// What goes beyond is drawn as this: no sum or difference of two values can overflow then.
-constexpr std::int64_t kMostDrawn = INT64_MAX / 64;
-
-std::int64_t Drawable(std::int64_t value) {
-  return std::clamp(value, -kMostDrawn, kMostDrawn);
-}
-
-/// value ÷ whole in ten-thousandths; the whole is above zero.
-std::int64_t PartOf(std::int64_t value, std::int64_t whole) {
-  return static_cast<std::int64_t>(static_cast<__int128>(value) * kParts / whole);
-}
-
-Points Scaled(std::int64_t parts, Points length) {
-  return length * static_cast<Points>(parts) / static_cast<Points>(kParts);
-}
-
-/// A blue that prints as an even grey: 0 is darkest, 1 is white.
-void SetTint(cairo_t* target, double light) {
-  const auto mix = [light](double channel) { return channel + (1 - channel) * light; };
-  cairo_set_source_rgb(target, mix(0.10), mix(0.29), mix(0.44));
-}
-
-double TintOf(std::size_t index) {
-  static constexpr double kTints[] = {0, 0.32, 0.55, 0.74, 0.87, 0.95};
-  return kTints[std::min(index, std::size(kTints) - 1)];
-}
-
-/// The smallest 1, 2 or 5 × 10ⁿ of which four are more than `span`.
-std::int64_t TickStep(std::int64_t span) {
-  for (std::int64_t step = 1;; step *= 10) {
-    for (const std::int64_t factor : {1, 2, 5}) {
-      if (span / 4 < step * factor) return step * factor;
-    }
-  }
+std::vector<ChartCorner> Outline(const Box& box) {
+  return {{box.x, box.y}, {box.right(), box.y}, {box.right(), box.bottom()}, {box.x, box.bottom()}};
 }
 
 class Drawing {
@@ -54,30 +22,33 @@ class Drawing {
   Drawing(cairo_t* target, const Table& table, const ChartStyle& style)
       : m_target(target), m_table(table), m_style(style), m_painter(style.language) {}
 
-  void Draw(Box box) {
-    const Column& value = m_table.columns[m_table.chart->value_column];
-    const Column& label = m_table.columns[m_table.chart->label_column];
-    const std::string title =
-        value.head.In(m_style.language) + " · " + label.head.In(m_style.language);
-    m_painter.DrawShortened(m_target, title, {m_style.font_size + 1, Weight::Bold},
+  std::vector<ChartMark> Draw(Box box) {
+    m_painter.DrawShortened(m_target, ChartTitle(m_table, m_style.language),
+                            {m_style.font_size + 1, Weight::Bold},
                             {box.x, box.y, box.width, Line()});
     const Points used = Line() * 1.6;
     box = {box.x, box.y + used, box.width, box.height - used};
     switch (m_table.chart->kind) {
       case ChartKind::Bar:
-        return DrawBars(box);
+        DrawBars(box);
+        break;
       case ChartKind::Pie:
-        return DrawPie(box);
+        DrawPie(box);
+        break;
+      case ChartKind::Columns:
+      case ChartKind::Stacked:
       case ChartKind::Line:
-        return DrawLines(box);
+        DrawInOrder(box);
+        break;
     }
+    return std::move(m_marks);
   }
 
  private:
   Points Line() const { return m_style.font_size * 1.45; }
 
   std::string ValueText(std::int64_t value) const {
-    return FormatCell(m_table.columns[m_table.chart->value_column], value,
+    return FormatCell(m_table.columns[m_table.chart->value_columns.front()], value,
                       {m_style.language, Digits::Grouped});
   }
 
@@ -123,13 +94,13 @@ class Drawing {
     for (const ChartPoint& point : points) {
       const Points length = has_bar(point) ? Scaled(PartOf(point.value, span), room) : 0;
       const Points text_y = y + (step - Line()) / 2;
-      SetTint(m_target, 0.12);
-      cairo_rectangle(m_target, std::min(zero, zero + length), y + step * 0.16, std::abs(length),
-                      step * 0.68);
-      cairo_fill(m_target);
+      FillPlain(m_target, {std::min(zero, zero + length), y + step * 0.16, std::abs(length),
+                           step * 0.68});
       Text(point.label, Align::Right, {box.x, text_y, labels, Line()});
       Text(ValueText(point.value), Align::Left,
            {std::max(zero, zero + length) + gap / 2, text_y, values + gap, Line()});
+      m_marks.push_back({Outline({box.x, y, box.width, step}),
+                         point.label + "  " + ValueText(point.value), point.row});
       y += step;
     }
     FillBox(m_target, {zero - 0.4, box.y, 0.8, y - box.y}, 0.3);
@@ -144,23 +115,40 @@ class Drawing {
     }
     if (whole == 0) return DrawBars(box);
     const Points radius = std::min(box.height, box.width * 0.4) / 2 - 2;
-    const Points x = box.x + box.width * 0.06 + radius;
-    const Points y = box.y + radius + 2;
+    const ChartCorner centre{box.x + box.width * 0.06 + radius, box.y + radius + 2};
     double angle = -M_PI / 2;
     for (std::size_t i = 0; i < points.size(); ++i) {
       const double next = angle + 2 * M_PI * Scaled(PartOf(points[i].value, whole), 1);
       const double end = i + 1 == points.size() ? 1.5 * M_PI : next;
-      cairo_move_to(m_target, x, y);
-      cairo_arc(m_target, x, y, radius, angle, end);
+      cairo_move_to(m_target, centre.x, centre.y);
+      cairo_arc(m_target, centre.x, centre.y, radius, angle, end);
       cairo_close_path(m_target);
-      SetTint(m_target, TintOf(i));
-      cairo_fill_preserve(m_target);
-      cairo_set_source_rgb(m_target, 0.2, 0.2, 0.2);
-      cairo_set_line_width(m_target, 0.6);
-      cairo_stroke(m_target);
+      FillPart(m_target, i);
+      m_marks.push_back({SliceOutline(centre, radius, angle, end),
+                         points[i].label + "  " + ValueText(points[i].value) + "  " +
+                             ShareText(points[i].value, whole),
+                         points[i].row});
       angle = next;
     }
-    DrawLegend(points, whole, {x + radius + box.width * 0.07, box.y, 0, 2 * radius}, box.right());
+    DrawLegend(points, whole,
+               {centre.x + radius + box.width * 0.07, box.y, 0, 2 * radius},
+               box.right());
+  }
+
+  static std::vector<ChartCorner> SliceOutline(ChartCorner centre, Points radius, double from,
+                                               double to) {
+    constexpr int kSteps = 24;
+    std::vector<ChartCorner> outline = {centre};
+    for (int i = 0; i <= kSteps; ++i) {
+      const double angle = from + (to - from) * i / kSteps;
+      outline.push_back(
+          {centre.x + radius * std::cos(angle), centre.y + radius * std::sin(angle)});
+    }
+    return outline;
+  }
+
+  static std::string ShareText(std::int64_t value, std::int64_t whole) {
+    return FormatPermille((PartOf(value, whole) + 5) / 10);
   }
 
   void DrawLegend(const std::vector<ChartPoint>& points, std::int64_t whole, const Box& box,
@@ -172,88 +160,184 @@ class Drawing {
     const Points width = std::min(right - box.x, m_style.font_size * 32);
     for (std::size_t i = 0; i < points.size(); ++i) {
       cairo_rectangle(m_target, box.x, y + 1, swatch, swatch);
-      SetTint(m_target, TintOf(i));
-      cairo_fill_preserve(m_target);
-      cairo_set_source_rgb(m_target, 0.2, 0.2, 0.2);
-      cairo_set_line_width(m_target, 0.6);
-      cairo_stroke(m_target);
+      FillPart(m_target, i);
       const Points left = box.x + swatch * 1.7;
       Text(points[i].label, Align::Left, {left, y, width * 0.42, Line()});
       Text(ValueText(points[i].value), Align::Right,
            {left + width * 0.38, y, width * 0.36, Line()});
-      const std::int64_t permille = (PartOf(points[i].value, whole) + 5) / 10;
-      Text(FormatPermille(permille), Align::Right, {left + width * 0.74, y, width * 0.16, Line()});
+      Text(ShareText(points[i].value, whole), Align::Right,
+           {left + width * 0.74, y, width * 0.16, Line()});
       y += step;
     }
   }
 
-  void DrawLines(const Box& box) {
-    const auto points = ChartPoints(m_table, m_style.language, SIZE_MAX);
-    std::int64_t most = 0, least = 0;
-    for (const ChartPoint& point : points) {
-      most = std::max(most, point.value);
-      least = std::min(least, point.value);
+  /// Names the series in rows above the plot, as many beside each other as there is room for; tells
+  /// how high that is.
+  Points DrawSeriesNames(const ChartRows& chart, const Box& box) {
+    if (chart.series.size() < 2) return 0;
+    const Points swatch = m_style.font_size * 1.6;
+    Points x = box.x, y = box.y;
+    for (std::size_t i = 0; i < chart.series.size(); ++i) {
+      const Points width = std::min(WidthOf(chart.series[i].head), box.width - swatch * 2);
+      if (x > box.x && x + swatch * 1.4 + width > box.right()) {
+        x = box.x;
+        y += Line() * 1.2;
+      }
+      if (m_table.chart->kind == ChartKind::Line) {
+        DrawDash(m_target, i, {x, y + Line() / 2, swatch, 0});
+      } else {
+        cairo_rectangle(m_target, x, y + 1, swatch * 0.8, m_style.font_size);
+        FillPart(m_target, i);
+      }
+      Text(chart.series[i].head, Align::Left, {x + swatch * 1.25, y, width + 2, Line()});
+      x += swatch * 1.25 + width + swatch;
     }
-    const std::int64_t step = TickStep(most - least);
-    const std::int64_t low = -((step - 1 - least) / step) * step;
-    const std::int64_t high = std::max<std::int64_t>((most + step - 1) / step, 1) * step;
+    return y - box.y + Line() * 1.4;
+  }
+
+  struct Extent {
+    std::int64_t least = 0;
+    std::int64_t most = 0;
+  };
+
+  /// What the axis must reach: of stacked columns that is the sum of what is above zero, and of what
+  /// is below it.
+  Extent ExtentOf(const ChartRows& chart) const {
+    Extent all;
+    for (std::size_t row = 0; row < chart.labels.size(); ++row) {
+      Extent stack;
+      for (const ChartSeries& series : chart.series) {
+        const std::int64_t value = series.values[row];
+        (value < 0 ? stack.least : stack.most) += value;
+        all.least = std::min(all.least, value);
+        all.most = std::max(all.most, value);
+      }
+      if (m_table.chart->kind != ChartKind::Stacked) continue;
+      all.least = std::min(all.least, stack.least);
+      all.most = std::max(all.most, stack.most);
+    }
+    return all;
+  }
+
+  struct Plot {
+    Box box;
+    std::int64_t low;
+    std::int64_t high;
+
+    Points YOf(std::int64_t value) const {
+      return box.bottom() - Scaled(PartOf(value - low, high - low), box.height);
+    }
+  };
+
+  Plot DrawAxis(const Extent& extent, const Box& box) {
+    const std::int64_t step = TickStep(extent.most - extent.least);
+    const std::int64_t low = -((step - 1 - extent.least) / step) * step;
+    const std::int64_t high = std::max<std::int64_t>((extent.most + step - 1) / step, 1) * step;
     Points axis = 0;
     for (std::int64_t tick = low; tick <= high; tick += step) {
       axis = std::max(axis, WidthOf(AxisText(tick)));
     }
     const Points gap = m_style.font_size * 0.7;
-    const Box plot{box.x + axis + gap, box.y + Line() / 2, box.width - axis - 3 * gap,
-                   box.height - 2 * Line()};
-    const auto y_of = [&](std::int64_t value) {
-      return plot.bottom() - Scaled(PartOf(value - low, high - low), plot.height);
-    };
+    const Plot plot{{box.x + axis + gap, box.y + Line() / 2, box.width - axis - 3 * gap,
+                     box.height - 2 * Line()},
+                    low,
+                    high};
     for (std::int64_t tick = low; tick <= high; tick += step) {
-      DrawRule(m_target, {plot.x, y_of(tick), plot.width, 0}, {0.5, tick == 0 ? 0.3 : 0.82});
-      Text(AxisText(tick), Align::Right, {box.x, y_of(tick) - Line() / 2, axis, Line()});
+      const Points y = plot.YOf(tick);
+      DrawRule(m_target, {plot.box.x, y, plot.box.width, 0}, {0.5, tick == 0 ? 0.3 : 0.82});
+      Text(AxisText(tick), Align::Right, {box.x, y - Line() / 2, axis, Line()});
     }
-    const Points apart =
-        plot.width / static_cast<Points>(std::max<std::size_t>(points.size() - 1, 1));
-    SetTint(m_target, 0);
-    cairo_set_line_width(m_target, 1.4);
-    cairo_set_line_join(m_target, CAIRO_LINE_JOIN_ROUND);
-    cairo_new_path(m_target);  // the texts before have left a current point
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      cairo_line_to(m_target, plot.x + apart * static_cast<Points>(i), y_of(points[i].value));
-    }
-    cairo_stroke(m_target);
-    DrawDots(points, plot, apart, y_of);
-    DrawLineLabels(points, plot, {box.x, apart});
+    return plot;
   }
 
-  template <typename YOf>
-  void DrawDots(const std::vector<ChartPoint>& points, const Box& plot, Points apart,
-                const YOf& y_of) {
+  void DrawInOrder(Box box) {
+    const ChartRows chart = ChartRowsOf(m_table, m_style.language);
+    const Points names = DrawSeriesNames(chart, box);
+    box = {box.x, box.y + names, box.width, box.height - names};
+    const Plot plot = DrawAxis(ExtentOf(chart), box);
+    const auto rows = static_cast<Points>(chart.labels.size());
+    const bool is_line = m_table.chart->kind == ChartKind::Line;
+    const Points apart = is_line ? plot.box.width / std::max(rows - 1, 1.0) : plot.box.width / rows;
+    const Points first = is_line ? plot.box.x : plot.box.x + apart / 2;
+    if (is_line) {
+      for (std::size_t i = 0; i < chart.series.size(); ++i) DrawSeries(chart, i, plot, apart);
+    } else {
+      DrawColumns(chart, plot, apart);
+    }
+    MarkRows(chart, plot, first, apart);
+    DrawLabels(chart.labels, plot.box, {box.x, first, apart});
+  }
+
+  void DrawSeries(const ChartRows& chart, std::size_t index, const Plot& plot, Points apart) {
+    const auto& values = chart.series[index].values;
+    cairo_new_path(m_target);  // the texts before have left a current point
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      cairo_line_to(m_target, plot.box.x + apart * static_cast<Points>(i), plot.YOf(values[i]));
+    }
+    StrokeSeries(m_target, index);
     if (apart < 6) return;
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      cairo_arc(m_target, plot.x + apart * static_cast<Points>(i), y_of(points[i].value), 1.9, 0,
-                2 * M_PI);
-      cairo_fill(m_target);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      DrawDot(m_target, index,
+              {plot.box.x + apart * static_cast<Points>(i), plot.YOf(values[i]), 0, 0});
+    }
+  }
+
+  void DrawColumns(const ChartRows& chart, const Plot& plot, Points apart) {
+    const bool is_stacked = chart.series.size() > 1;
+    const Points width = apart > 3 ? apart * 0.72 : apart;
+    for (std::size_t row = 0; row < chart.labels.size(); ++row) {
+      const Points x = plot.box.x + apart * static_cast<Points>(row) + (apart - width) / 2;
+      Extent stack;
+      for (std::size_t i = 0; i < chart.series.size(); ++i) {
+        const std::int64_t value = chart.series[i].values[row];
+        std::int64_t& end = value < 0 ? stack.least : stack.most;
+        const Points from = plot.YOf(end);
+        end += value;
+        const Points to = plot.YOf(end);
+        const Box part{x, std::min(from, to), width, std::abs(to - from)};
+        if (!is_stacked) {
+          FillPlain(m_target, part);
+        } else if (part.height > 0) {
+          cairo_rectangle(m_target, part.x, part.y, part.width, part.height);
+          FillPart(m_target, i);
+        }
+      }
+    }
+  }
+
+  /// Whoever points at a column or above it, or at a line's row, reads all of the row.
+  void MarkRows(const ChartRows& chart, const Plot& plot, Points first, Points apart) {
+    for (std::size_t row = 0; row < chart.labels.size(); ++row) {
+      std::string words = chart.labels[row];
+      for (const ChartSeries& series : chart.series) {
+        words += chart.series.size() > 1 ? "\n" + series.head + "  " : "  ";
+        words += ValueText(series.values[row]);
+      }
+      const Points x = first + apart * (static_cast<Points>(row) - 0.5);
+      m_marks.push_back(
+          {Outline({x, plot.box.y, apart, plot.box.height + Line()}), std::move(words), row});
     }
   }
 
   struct Spread {
     Points least_left;  ///< no label begins left of this
+    Points first;
     Points apart;
   };
 
-  void DrawLineLabels(const std::vector<ChartPoint>& points, const Box& plot,
-                      const Spread& spread) {
+  void DrawLabels(const std::vector<std::string>& labels, const Box& plot, const Spread& spread) {
     Points widest = 1;
-    for (const ChartPoint& point : points) widest = std::max(widest, WidthOf(point.label));
-    const auto room = static_cast<std::size_t>(plot.width / (widest * 1.4));
-    const std::size_t every = std::max<std::size_t>((points.size() + room) / (room + 1), 1);
-    for (std::size_t i = 0; i < points.size(); i += every) {
-      const Points x = plot.x + spread.apart * static_cast<Points>(i);
+    for (const std::string& label : labels) widest = std::max(widest, WidthOf(label));
+    widest = std::min(widest, plot.width);
+    const auto room = static_cast<std::size_t>(plot.width / (widest * 1.15));
+    const std::size_t every = std::max<std::size_t>((labels.size() + room) / (room + 1), 1);
+    for (std::size_t i = 0; i < labels.size(); i += every) {
+      const Points x = spread.first + spread.apart * static_cast<Points>(i);
       FillBox(m_target, {x - 0.25, plot.bottom(), 0.5, 3}, 0.3);
       // Near the edges a label is not centred: none leaves the box.
       const Points left = std::clamp(x - widest / 2, spread.least_left,
                                      std::max(plot.right() - widest + 8, spread.least_left));
-      Text(points[i].label, Align::Centre, {left, plot.bottom() + 4, widest + 1, Line()});
+      Text(labels[i], Align::Centre, {left, plot.bottom() + 4, widest + 1, Line()});
     }
   }
 
@@ -261,50 +345,18 @@ class Drawing {
   const Table& m_table;
   const ChartStyle& m_style;
   TextPainter m_painter;
+  std::vector<ChartMark> m_marks;
 };
-
-std::string LabelOf(const Table& table, const Row& row, Language language) {
-  const std::size_t column = table.chart->label_column;
-  std::string label = FormatCell(table.columns[column], row[column], {language});
-  // A cashier without a name still has a number.
-  for (std::size_t i = 0; label.empty() && i < row.size(); ++i) {
-    label = FormatCell(table.columns[i], row[i], {language});
-  }
-  return OnOneLine(std::move(label));
-}
 
 }  // namespace
 
-bool HasChart(const Table& table) {
-  return table.chart && table.rows.size() >= 2;
-}
-
-std::vector<ChartPoint> ChartPoints(const Table& table, Language language, std::size_t most) {
-  base::Check(table.chart.has_value() && most > 0);
-  std::vector<ChartPoint> points;
-  for (const Row& row : table.rows) {
-    const auto* value = std::get_if<std::int64_t>(&row[table.chart->value_column]);
-    if (value != nullptr) points.push_back({LabelOf(table, row, language), Drawable(*value)});
-  }
-  if (table.chart->kind == ChartKind::Line) return points;
-  std::stable_sort(
-      points.begin(), points.end(),
-      [](const ChartPoint& left, const ChartPoint& right) { return left.value > right.value; });
-  if (points.size() <= most) return points;
-  ChartPoint others{OthersLabel(points.size() - most, language), 0};
-  for (std::size_t i = most; i < points.size(); ++i) {
-    others.value = Drawable(others.value + points[i].value);
-  }
-  points.resize(most);
-  points.push_back(std::move(others));
-  return points;
-}
-
-void DrawChart(cairo_t* target, const Table& table, const ChartStyle& style, const Box& box) {
-  if (!HasChart(table)) return;
+std::vector<ChartMark> DrawChart(cairo_t* target, const Table& table, const ChartStyle& style,
+                                 const Box& box) {
+  if (!HasChart(table)) return {};
   cairo_save(target);
-  Drawing(target, table, style).Draw(box);
+  auto marks = Drawing(target, table, style).Draw(box);
   cairo_restore(target);
+  return marks;
 }
 
 }  // namespace steelyard::report

@@ -3,6 +3,7 @@
 #include <cairo.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,22 +14,56 @@ namespace steelyard::report {
 
 struct ChartPoint {
   std::string label;
-  std::int64_t value;  ///< in the unit of its column
+  std::int64_t value;              ///< in the unit of its column
+  std::optional<std::size_t> row;  ///< of the table; nothing for what stands for several
 };
 
-/// What the chart draws. A line keeps the order of the rows; bars and slices go from the largest
-/// down, and what is beyond `most` becomes one last point "Others (n)".
+/// What bars and slices show, from the largest down; what is beyond `most` becomes one last point
+/// "Others (n)".
 std::vector<ChartPoint> ChartPoints(const Table& table, Language language, std::size_t most);
+
+/// What columns, stacked columns and lines show: every row in its order.
+struct ChartSeries {
+  std::string head;
+  std::vector<std::int64_t> values;  ///< one for each label; 0 where the row has none
+};
+struct ChartRows {
+  std::vector<std::string> labels;
+  std::vector<ChartSeries> series;
+};
+ChartRows ChartRowsOf(const Table& table, Language language);
 
 /// Whether there is something to compare: a chart, and at least two rows.
 bool HasChart(const Table& table);
+
+/// What the chart says, for who cannot see it: its title, and its largest values or the ends and the
+/// extremes of its lines.
+std::string ChartInWords(const Table& table, Language language);
 
 struct ChartStyle {
   Language language;
   Points font_size = 9;
 };
 
-/// Fills the box. Black on white; shades of grey differ enough to be told apart in print.
-void DrawChart(cairo_t* target, const Table& table, const ChartStyle& style, const Box& box);
+struct ChartCorner {
+  Points x;
+  Points y;
+};
+
+/// A part of the drawing that stands for something: where it is, and what it says when it is
+/// pointed at.
+struct ChartMark {
+  std::vector<ChartCorner> outline;
+  std::string words;
+  std::optional<std::size_t> row;
+
+  bool Contains(ChartCorner point) const;
+};
+
+/// Fills the box. Parts of one whole differ in pattern, lines in dashes and dots, so that they can
+/// be told apart in black and white. The marks are where the drawing puts them; those on top come
+/// last.
+std::vector<ChartMark> DrawChart(cairo_t* target, const Table& table, const ChartStyle& style,
+                                 const Box& box);
 
 }  // namespace steelyard::report

@@ -35,6 +35,42 @@ std::optional<ColumnType> ParseColumnType(std::string_view text) {
   return std::nullopt;
 }
 
+namespace {
+
+struct FieldName {
+  TicketField field;
+  std::string_view name;
+};
+constexpr FieldName kFieldNames[] = {
+    {TicketField::Day, "day"},         {TicketField::Hour, "hour"},
+    {TicketField::Scale, "scale"},     {TicketField::Cashier, "cashier"},
+    {TicketField::Product, "product"}, {TicketField::Tender, "tender"},
+    {TicketField::Card, "card"}};
+
+}  // namespace
+
+std::string_view ToText(TicketField field) {
+  for (const auto& each : kFieldNames) {
+    if (each.field == field) return each.name;
+  }
+  base::Check(false);
+  return "";
+}
+
+std::optional<TicketField> ParseTicketField(std::string_view text) {
+  for (const auto& each : kFieldNames) {
+    if (each.name == text) return each.field;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> FindColumn(const std::vector<Column>& columns, std::string_view name) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].name == name) return i;
+  }
+  return std::nullopt;
+}
+
 bool IsNumber(ColumnType type) {
   return type != ColumnType::Text && type != ColumnType::Date;
 }
@@ -42,6 +78,14 @@ bool IsNumber(ColumnType type) {
 std::string DefinitionMistake::ToString() const {
   if (line == 0) return fmt::format("{}: {}", file.string(), sentence);
   return fmt::format("{}:{}: {}", file.string(), line, sentence);
+}
+
+bool IsReportName(std::string_view name) {
+  const auto fits = [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-';
+  };
+  return !name.empty() && name.size() <= 64 && name.front() != '-' &&
+         std::all_of(name.begin(), name.end(), fits);
 }
 
 bool FitsParameter(ColumnType type, std::string_view text) {

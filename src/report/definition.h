@@ -39,13 +39,28 @@ struct Parameter {
   Words label;
 };
 
-enum class ChartKind { Bar, Pie, Line };
+/// Bars and slices stand from the largest down; columns and lines in the order of the rows.
+enum class ChartKind { Bar, Columns, Stacked, Pie, Line };
 
-/// Which columns to draw; indexes into the columns.
+/// Which columns to draw; indexes into the columns. A stacked bar has two values or more, which are
+/// parts of the same whole; bars and pies have one.
 struct Chart {
   ChartKind kind;
   std::size_t label_column;
-  std::size_t value_column;
+  std::vector<std::size_t> value_columns;
+};
+
+/// What the list of tickets can be narrowed to.
+enum class TicketField { Day, Hour, Scale, Cashier, Product, Tender, Card };
+std::string_view ToText(TicketField field);  ///< `day`, `hour`, …
+std::optional<TicketField> ParseTicketField(std::string_view text);
+
+/// One way from a row to the tickets behind it: they are those whose `field` is what the row has in
+/// `column`, or what the report was asked for in `parameter`.
+struct DrillStep {
+  TicketField field;
+  std::optional<std::size_t> column;
+  std::string parameter = {};
 };
 
 struct Definition {
@@ -54,10 +69,18 @@ struct Definition {
   Words title;
   std::optional<Chart> chart;
   std::vector<Parameter> parameters;
-  std::vector<Column> columns;
+  std::vector<Column> columns;       ///< as the query gives them
+  std::vector<std::size_t> shown;    ///< which of them, in which order
+  std::optional<std::size_t> group;  ///< rows with the same value here get a subtotal
+  std::vector<DrillStep> drill;
+  /// Whether the query compares with `:before_from` to `:before_to`, which the program tells.
+  bool compares = false;
   std::string query;
   int query_line = 0;  ///< where the query begins in the file
 };
+
+/// Nothing when there is no such column.
+std::optional<std::size_t> FindColumn(const std::vector<Column>& columns, std::string_view name);
 
 /// Why a definition cannot be used, as a sentence for whoever wrote it.
 struct DefinitionMistake {
@@ -67,6 +90,9 @@ struct DefinitionMistake {
 
   std::string ToString() const;  ///< reports/x.report:7: the column …
 };
+
+/// Whether a file may be called `name`.report: small letters, digits and `-`, which is not first.
+bool IsReportName(std::string_view name);
 
 /// Whether `text` can be the value of a parameter of this type.
 bool FitsParameter(ColumnType type, std::string_view text);

@@ -12,6 +12,9 @@
 namespace steelyard::report {
 namespace {
 
+/// As many as can be told apart without colours.
+constexpr std::size_t kMostSeries = 6;
+
 /// Thrown and caught in this file only.
 struct Mistake {
   int line;
@@ -71,11 +74,7 @@ class Parser {
   }
 
   void CheckName() const {
-    const auto fits = [](char letter) {
-      return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-';
-    };
-    const std::string& name = m_definition.name;
-    if (name.empty() || name.front() == '-' || !std::all_of(name.begin(), name.end(), fits)) {
+    if (!IsReportName(m_definition.name)) {
       RefuseAt(0, "a report's file is named with small letters, digits and `-`, and .report");
     }
   }
@@ -126,13 +125,12 @@ class Parser {
       m_definition.title.english = value;
     } else if (key == "title.zh_CN") {
       m_definition.title.chinese = value;
-    } else if (key == "chart") {
-      m_chart_line = m_line;
-      m_chart = SplitWords(value);
+    } else if (key == "chart" || key == "show" || key == "group" || key == "drill") {
+      m_later[key] = {m_line, SplitWords(value)};
     } else {
       Refuse(
-          fmt::format("`{}:` is not known; known are title.en, title.zh_CN, chart, "
-                      "parameters, columns, values COLUMN and query",
+          fmt::format("`{}:` is not known; known are title.en, title.zh_CN, chart, show, group, "
+                      "drill, parameters, columns, values COLUMN and query",
                       key));
     }
   }
@@ -206,7 +204,8 @@ class Parser {
     if (!IsName(parameter.name)) {
       Refuse(fmt::format("{} cannot name a parameter: use letters, digits and `_`", words[0]));
     }
-    if (parameter.name == "from" || parameter.name == "to") {
+    if (parameter.name == "from" || parameter.name == "to" || parameter.name == "before_from" ||
+        parameter.name == "before_to") {
       Refuse(fmt::format("every report has the parameter {}; it is not declared", words[0]));
     }
     if (parameter.type != ColumnType::Text && parameter.type != ColumnType::Date &&
@@ -261,42 +260,131 @@ class Parser {
       if (!m_seen.contains(key)) RefuseAt(0, fmt::format("`{}:` is missing", key));
     }
     if (m_definition.columns.empty()) RefuseAt(0, "the report has no columns");
+    FinishShown();
     FinishChart();
+    FinishGroup();
+    FinishDrill();
     FinishQuery();
   }
 
-  void FinishChart() {
-    if (m_chart_line == 0) return;
-    m_line = m_chart_line;
-    if (m_chart.size() != 3)
-      Refuse("a chart is `bar`, `pie` or `line`, a label and a value column");
-    const auto kind = m_chart[0] == "bar"    ? std::optional(ChartKind::Bar)
-                      : m_chart[0] == "pie"  ? std::optional(ChartKind::Pie)
-                      : m_chart[0] == "line" ? std::optional(ChartKind::Line)
-                                             : std::nullopt;
-    if (!kind) Refuse(fmt::format("{} is no chart; charts are bar, pie and line", m_chart[0]));
-    std::size_t found[2];
-    for (std::size_t i = 0; i < 2; ++i) {
-      const auto& columns = m_definition.columns;
-      const auto column = std::find_if(columns.begin(), columns.end(), [&](const Column& each) {
-        return each.name == m_chart[i + 1];
-      });
-      if (column == columns.end()) {
-        Refuse(fmt::format("the chart names {}, which is no column", m_chart[i + 1]));
+  /// The words of a line that names columns, which may stand below it; nothing when there is no such
+  /// line. Mistakes are told of its line from here on.
+  const std::vector<std::string>* Later(const char* key) {
+    const auto found = m_later.find(key);
+    if (found == m_later.end()) return nullptr;
+    m_line = found->second.line;
+    return &found->second.words;
+  }
+
+  std::size_t NamedColumn(const char* what, const std::string& name) const {
+    const auto found = report::FindColumn(m_definition.columns, name);
+    if (!found) Refuse(fmt::format("the {} names {}, which is no column", what, name));
+    return *found;
+  }
+
+  std::size_t ShownColumn(const char* what, const std::string& name) const {
+    const std::size_t found = NamedColumn(what, name);
+    const auto& shown = m_definition.shown;
+    if (std::find(shown.begin(), shown.end(), found) == shown.end()) {
+      Refuse(fmt::format("the {} names {}, which `show:` leaves out", what, name));
+    }
+    return found;
+  }
+
+  void FinishShown() {
+    const auto* words = Later("show");
+    if (words == nullptr) {
+      for (std::size_t i = 0; i < m_definition.columns.size(); ++i) m_definition.shown.push_back(i);
+      return;
+    }
+    for (const std::string& word : *words) {
+      const std::size_t column = NamedColumn("`show:` line", word);
+      const auto& shown = m_definition.shown;
+      if (std::find(shown.begin(), shown.end(), column) != shown.end()) {
+        Refuse(fmt::format("`show:` names {} twice", word));
       }
-      found[i] = static_cast<std::size_t>(column - columns.begin());
+      m_definition.shown.push_back(column);
     }
-    if (!IsNumber(m_definition.columns[found[1]].type)) {
-      Refuse(fmt::format("the chart cannot draw {}: it is no number", m_chart[2]));
+  }
+
+  void FinishChart() {
+    const auto* words = Later("chart");
+    if (words == nullptr) return;
+    const auto kind = (*words)[0] == "bar"       ? std::optional(ChartKind::Bar)
+                      : (*words)[0] == "columns" ? std::optional(ChartKind::Columns)
+                      : (*words)[0] == "stacked" ? std::optional(ChartKind::Stacked)
+                      : (*words)[0] == "pie"     ? std::optional(ChartKind::Pie)
+                      : (*words)[0] == "line"    ? std::optional(ChartKind::Line)
+                                                 : std::nullopt;
+    if (!kind) {
+      Refuse(fmt::format("{} is no chart; charts are bar, columns, stacked, pie and line", (*words)[0]));
     }
-    m_definition.chart = Chart{*kind, found[0], found[1]};
+    const bool has_parts = kind == ChartKind::Stacked;
+    const bool may_have_more = has_parts || kind == ChartKind::Line;
+    const std::size_t values = words->size() < 2 ? 0 : words->size() - 2;
+    if (values < (has_parts ? 2 : 1) || (values > 1 && !may_have_more) || values > kMostSeries) {
+      Refuse(fmt::format(
+          "a chart is `bar`, `columns`, `stacked`, `pie` or `line`, a label column and a value column; stacked "
+          "has two values to {}, line one to {}",
+          kMostSeries, kMostSeries));
+    }
+    Chart chart{*kind, ShownColumn("chart", (*words)[1]), {}};
+    for (std::size_t i = 2; i < words->size(); ++i) {
+      const std::size_t column = ShownColumn("chart", (*words)[i]);
+      const ColumnType type = m_definition.columns[column].type;
+      if (!IsNumber(type)) {
+        Refuse(fmt::format("the chart cannot draw {}: it is no number", (*words)[i]));
+      }
+      if (!chart.value_columns.empty() &&
+          m_definition.columns[chart.value_columns.front()].type != type) {
+        Refuse(fmt::format("the chart cannot draw {} beside the others: it is of another type",
+                           (*words)[i]));
+      }
+      chart.value_columns.push_back(column);
+    }
+    m_definition.chart = std::move(chart);
+  }
+
+  void FinishGroup() {
+    const auto* words = Later("group");
+    if (words == nullptr) return;
+    if (words->size() != 1) Refuse("`group:` names one column");
+    m_definition.group = ShownColumn("group", words->front());
+  }
+
+  void FinishDrill() {
+    const auto* words = Later("drill");
+    if (words == nullptr) return;
+    for (const std::string& word : *words) {
+      const auto sign = word.find('=');
+      const auto field = ParseTicketField(word.substr(0, sign));
+      if (!field || sign == word.npos) {
+        Refuse(fmt::format("{} is no way to tickets; write FIELD=COLUMN or FIELD=:PARAMETER with a "
+                           "field out of day, hour, scale, cashier, product, tender, card",
+                           word));
+      }
+      const std::string from = word.substr(sign + 1);
+      DrillStep step{*field, std::nullopt};
+      if (from.starts_with(':')) {
+        step.parameter = from.substr(1);
+        const auto& parameters = m_definition.parameters;
+        if (std::none_of(parameters.begin(), parameters.end(), [&](const Parameter& each) {
+              return each.name == step.parameter;
+            })) {
+          Refuse(fmt::format("`drill:` names {}, which is no parameter", from));
+        }
+      } else {
+        step.column = NamedColumn("`drill:` line", from);
+      }
+      m_definition.drill.push_back(std::move(step));
+    }
   }
 
   void FinishQuery() {
     const QueryScan scan = ScanQuery(m_definition.query);
     const int first = m_definition.query_line;
     if (scan.mistake) RefuseAt(first + scan.mistake->line - 1, scan.mistake->sentence);
-    std::set<std::string> declared = {"from", "to"};
+    std::set<std::string> declared = {"from", "to", "before_from", "before_to"};
     for (const char* name : {"from", "to"}) {
       if (!scan.parameters.contains(name)) {
         RefuseAt(first, fmt::format("the query does not use :{}, so the report would show other "
@@ -311,6 +399,12 @@ class Parser {
         RefuseAt(m_parameter_lines[i], fmt::format("the query does not use :{}", name));
       }
     }
+    const std::size_t bounds_of_before =
+        scan.parameters.count("before_from") + scan.parameters.count("before_to");
+    m_definition.compares = bounds_of_before == 2;
+    if (bounds_of_before == 1) {
+      RefuseAt(first, "the query uses one of :before_from and :before_to; a period has both");
+    }
     for (const std::string& name : scan.parameters) {
       if (!declared.contains(name)) {
         RefuseAt(first, fmt::format("the query uses :{}, which is not among the parameters", name));
@@ -324,8 +418,11 @@ class Parser {
   std::set<std::string> m_seen;
   std::size_t m_values_of = 0;
   std::vector<int> m_parameter_lines;
-  std::vector<std::string> m_chart;
-  int m_chart_line = 0;
+  struct LaterLine {
+    int line;
+    std::vector<std::string> words;
+  };
+  std::map<std::string, LaterLine> m_later;  ///< lines that name columns
 };
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace steelyard::report {
 namespace {
 
 /// Puts a comma between every three digits before the decimal point.
-std::string Group(std::string number) {
+std::string WithCommas(std::string number) {
   const std::size_t first = number.starts_with('-') ? 1 : 0;
   std::size_t at = number.find('.');
   if (at == number.npos) at = number.size();
@@ -23,7 +23,7 @@ std::string Group(std::string number) {
 }
 
 std::string InDigits(std::string number, Digits digits) {
-  return digits == Digits::Grouped ? Group(std::move(number)) : number;
+  return digits == Digits::Grouped ? WithCommas(std::move(number)) : number;
 }
 
 std::uint64_t Size(std::int64_t value) {
@@ -81,11 +81,33 @@ std::string FormatCell(const Column& column, const Cell& cell, const CellStyle& 
 
 std::string FormatScope(const Table& table, Language language) {
   std::string scope = PeriodLabel(table.period, language);
+  if (table.before) scope += "  " + ComparedLabel(*table.before, language);
   for (const Filter& filter : table.filters) {
     scope += fmt::format("  {}{}{}", filter.label.In(language),
                          language == Language::Chinese ? "：" : ": ", OnOneLine(filter.value));
   }
   return scope;
+}
+
+std::vector<TableLine> TableLines(const Table& table) {
+  std::vector<TableLine> lines;
+  std::size_t next_group = 0;
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    lines.push_back({&table.rows[i]});
+    if (next_group == table.groups.size() || table.groups[next_group].last != i + 1) continue;
+    const Group& group = table.groups[next_group++];
+    if (HasTotals(table)) lines.push_back({&group.totals, &group});
+  }
+  return lines;
+}
+
+std::string FormatSubtotalHead(const Table& table, const Group& group, Language language) {
+  if (!HasRoomForTotalLabel(table)) {
+    return FormatCell(table.columns[0], group.totals[0], {language, Digits::Grouped});
+  }
+  const Column& column = table.columns[*table.group];
+  return SubtotalLabel(FormatCell(column, table.rows[group.first][*table.group], {language}),
+                       language);
 }
 
 std::string OnOneLine(std::string text) {

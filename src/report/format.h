@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/timestamp.h"
 #include "report/table.h"
@@ -27,6 +28,17 @@ std::string FormatCell(const Column& column, const Cell& cell, const CellStyle& 
 
 /// What the figures are about: the period, and whatever else they were narrowed to.
 std::string FormatScope(const Table& table, Language language);
+
+/// What stands below each other in the table: its rows, and the subtotal below each group. The totals
+/// are not among them.
+struct TableLine {
+  const Row* cells;
+  const Group* group = nullptr;  ///< whose subtotal this is; nothing for a row
+};
+std::vector<TableLine> TableLines(const Table& table);
+
+/// What stands in the first cell of a subtotal: its own label, or what is there already.
+std::string FormatSubtotalHead(const Table& table, const Group& group, Language language);
 
 /// Line breaks and other control characters become spaces.
 std::string OnOneLine(std::string text);

@@ -29,9 +29,24 @@ std::string RenderJson(const Table& table) {
   }
   Json rows = Json::array();
   for (const Row& row : table.rows) rows.push_back(ToJson(row));
-  const Json json{{"report", table.report}, {"from", table.period.from},
+  Json json{{"report", table.report}, {"from", table.period.from},
                   {"to", table.period.to},  {"columns", columns},
                   {"rows", rows},           {"totals", ToJson(table.totals)}};
+  if (table.before) {
+    json["before_from"] = table.before->from;
+    json["before_to"] = table.before->to;
+  }
+  if (table.group) {
+    json["group"] = table.columns[*table.group].name;
+    Json groups = Json::array();
+    for (const Group& group : table.groups) {
+      groups.push_back(Json{{"value", ToJson(table.rows[group.first][*table.group])},
+                            {"first_row", group.first + 1},
+                            {"last_row", group.last},
+                            {"totals", ToJson(group.totals)}});
+    }
+    json["groups"] = groups;
+  }
   return json.dump();
 }
 

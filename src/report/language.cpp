@@ -18,6 +18,16 @@ std::string TotalLabel(Language language) {
   return language == Language::Chinese ? "合计" : "Total";
 }
 
+std::string SubtotalLabel(const std::string& of, Language language) {
+  const std::string word = language == Language::Chinese ? "小计" : "Subtotal";
+  return of.empty() ? word : word + " " + of;
+}
+
+std::string ComparedLabel(const Dates& before, Language language) {
+  return (language == Language::Chinese ? "对比 " : "compared with ") +
+         PeriodLabel(before, language);
+}
+
 std::string OthersLabel(std::size_t count, Language language) {
   return fmt::format("{} ({})", language == Language::Chinese ? "其他" : "Others", count);
 }

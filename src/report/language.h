@@ -34,6 +34,8 @@ struct Dates {
 };
 
 std::string TotalLabel(Language language);                      ///< Total
+std::string SubtotalLabel(const std::string& of, Language language);  ///< Subtotal Fruit
+std::string ComparedLabel(const Dates& before, Language language);    ///< compared with 2026-10-…
 std::string OthersLabel(std::size_t count, Language language);  ///< Others (12)
 std::string NothingLabel(Language language);                    ///< Nothing in this period.
 std::string PageLabel(PageNumber number, Language language);    ///< Page 2 of 7

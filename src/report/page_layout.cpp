@@ -49,6 +49,7 @@ TextStyle PageLayout::StyleOf(std::size_t column, Weight weight) const {
 
 PageLayout::Line PageLayout::TakeRow(const Row& row, Weight weight) {
   Line line;
+  line.weight = weight;
   for (std::size_t i = 0; i < row.size(); ++i) {
     std::string text =
         OnOneLine(FormatCell(m_table.columns[i], row[i], {m_context.language, Digits::Grouped}));
@@ -65,12 +66,18 @@ void PageLayout::TakeTexts() {
     const std::string& head = m_table.columns[i].head.In(m_context.language);
     m_heads.cells.push_back({head, m_painter.Measure(head, StyleOf(i, Weight::Bold)).width});
   }
-  for (const Row& row : m_table.rows) m_lines.push_back(TakeRow(row, Weight::Regular));
-  m_totals = TakeRow(m_table.totals, Weight::Bold);
-  if (HasRoomForTotalLabel(m_table)) {
-    const std::string label = TotalLabel(m_context.language);
-    m_totals.cells[0] = {label, m_painter.Measure(label, StyleOf(0, Weight::Bold)).width};
+  for (const TableLine& line : TableLines(m_table)) {
+    m_lines.push_back(TakeRow(*line.cells, line.group ? Weight::Bold : Weight::Regular));
+    if (line.group != nullptr) {
+      SetHead(m_lines.back(), FormatSubtotalHead(m_table, *line.group, m_context.language));
+    }
   }
+  m_totals = TakeRow(m_table.totals, Weight::Bold);
+  if (HasRoomForTotalLabel(m_table)) SetHead(m_totals, TotalLabel(m_context.language));
+}
+
+void PageLayout::SetHead(Line& line, const std::string& text) {
+  line.cells[0] = {text, m_painter.Measure(text, StyleOf(0, line.weight)).width};
 }
 
 /// A head may break between words, and between any two Chinese characters.
@@ -132,7 +139,7 @@ Points PageLayout::HeightOf(const Line& line, Weight weight) {
 void PageLayout::MeasureHeights() {
   m_heads.height = HeightOf(m_heads, Weight::Bold);
   m_totals.height = HeightOf(m_totals, Weight::Bold);
-  for (Line& line : m_lines) line.height = HeightOf(line, Weight::Regular);
+  for (Line& line : m_lines) line.height = HeightOf(line, line.weight);
 }
 
 Points PageLayout::ContentTop(int number) const {
@@ -151,9 +158,12 @@ void PageLayout::Paginate() {
     y = ContentTop(PageCount()) + m_heads.height;
   };
   for (std::size_t i = 0; i < m_lines.size(); ++i) {
-    // The totals never stand alone on a page: the last line stays with them.
+    // The totals never stand alone on a page, nor does a subtotal: the line above stays with them.
     const bool is_last = i + 1 == m_lines.size();
-    const Points needed = m_lines[i].height + (is_last ? m_totals.height : 0);
+    const bool has_subtotal = !is_last && m_lines[i + 1].weight == Weight::Bold;
+    const bool ends = is_last || (has_subtotal && i + 2 == m_lines.size());
+    const Points needed = m_lines[i].height + (has_subtotal ? m_lines[i + 1].height : 0) +
+                          (ends ? m_totals.height : 0);
     if (y + needed > ContentBottom() && m_pages.back().last > m_pages.back().first) begin_page(i);
     m_pages.back().last = i + 1;
     y += m_lines[i].height;
@@ -215,9 +225,11 @@ Points PageLayout::DrawTable(cairo_t* target, const Page& page, Points y) {
   DrawRule(target, {kMargin, y, width, 0}, {1.0});
   for (std::size_t i = page.first; i < page.last; ++i) {
     const Line& line = m_lines[i];
-    if (i % 2 == 1) FillBox(target, {kMargin, y, width, line.height}, kZebra);
-    DrawLine(target, line, Weight::Regular, y);
+    if (line.weight == Weight::Bold) DrawRule(target, {kMargin, y, width, 0}, {0.4, 0.5});
+    if (i % 2 == 1 && line.weight == Weight::Regular) FillBox(target, {kMargin, y, width, line.height}, kZebra);
+    DrawLine(target, line, line.weight, y);
     y += line.height;
+    if (line.weight == Weight::Bold) DrawRule(target, {kMargin, y, width, 0}, {0.4, 0.5});
   }
   if (m_lines.empty()) {
     m_painter.Draw(target, NothingLabel(m_context.language), {m_font_size},

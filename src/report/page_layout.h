@@ -35,6 +35,7 @@ class PageLayout {
   struct Line {
     std::vector<Cell> cells;
     Points height = 0;
+    Weight weight = Weight::Regular;  ///< subtotals are bold
   };
   /// Lines first … last−1; then the totals, then the chart, where they are on this page.
   struct Page {
@@ -46,6 +47,7 @@ class PageLayout {
 
   void TakeTexts();
   Line TakeRow(const Row& row, Weight weight);
+  void SetHead(Line& line, const std::string& text);  ///< of a subtotal or the totals
   void ChooseFont();
   bool FitAt(Points font_size);  ///< whether all columns fit with this font
   void ChooseLeading();

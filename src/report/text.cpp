@@ -73,8 +73,13 @@ std::string RenderText(const Table& table, Language language) {
   for (const Column& column : table.columns) heads.push_back(column.head.In(language));
   text.Add(std::move(heads));
   text.AddRule();
-  for (const Row& row : table.rows) text.Add(FormatRow(table, row, language));
-  text.AddRule();
+  for (const TableLine& line : TableLines(table)) {
+    Line cells = FormatRow(table, *line.cells, language);
+    if (line.group != nullptr) cells[0] = FormatSubtotalHead(table, *line.group, language);
+    text.Add(std::move(cells));
+    if (line.group != nullptr) text.AddRule();
+  }
+  if (table.groups.empty() || !HasTotals(table)) text.AddRule();
   if (HasTotals(table)) {
     Line totals = FormatRow(table, table.totals, language);
     if (HasRoomForTotalLabel(table)) totals[0] = TotalLabel(language);

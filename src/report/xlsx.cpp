@@ -134,11 +134,22 @@ class Sheet {
     WriteTitle();
     WriteHeads();
     lxw_row_t row = kFirstRow;
-    for (const Row& cells : m_table.rows) {
-      for (std::size_t i = 0; i < cells.size(); ++i) WriteCell(row, i, cells[i], m_formats[i]);
+    lxw_row_t group_row = row;
+    for (const TableLine& line : TableLines(m_table)) {
+      if (line.group != nullptr) {
+        WriteTotals(row, {group_row, line.group->totals,
+                          FormatSubtotalHead(m_table, *line.group, language())});
+        group_row = row + 1;
+      } else {
+        for (std::size_t i = 0; i < line.cells->size(); ++i) {
+          WriteCell(row, i, (*line.cells)[i], m_formats[i]);
+        }
+      }
       ++row;
     }
-    if (HasTotals(m_table)) WriteTotals(row);
+    if (HasTotals(m_table)) {
+      WriteTotals(row, {kFirstRow, m_table.totals, TotalLabel(language())});
+    }
     WriteWidths();
     WritePrintSettings();
     lxw_workbook* book = m_book;
@@ -213,23 +224,31 @@ class Sheet {
     WriteText(row, i, FormatCell(column, cell, {language()}), format);
   }
 
-  void WriteTotals(lxw_row_t row) {
+  struct Sums {
+    lxw_row_t first_row;  ///< of what is added up, down to the row above
+    const Row& totals;
+    std::string label;
+  };
+
+  /// SUBTOTAL leaves out what other SUBTOTALs have added up already, so the totals are those of the
+  /// rows, and follow when a spreadsheet hides rows by a filter.
+  void WriteTotals(lxw_row_t row, const Sums& sums) {
     for (std::size_t i = 0; i < m_table.columns.size(); ++i) {
       lxw_format* format = m_total_formats[i];
       const auto column = static_cast<lxw_col_t>(i);
-      const auto* total = std::get_if<std::int64_t>(&m_table.totals[i]);
-      if (total != nullptr && row > kFirstRow) {
+      const auto* total = std::get_if<std::int64_t>(&sums.totals[i]);
+      if (total != nullptr && row > sums.first_row) {
         char first[LXW_MAX_CELL_NAME_LENGTH];
         char last[LXW_MAX_CELL_NAME_LENGTH];
-        lxw_rowcol_to_cell(first, kFirstRow, column);
+        lxw_rowcol_to_cell(first, sums.first_row, column);
         lxw_rowcol_to_cell(last, row - 1, column);
         Require(worksheet_write_formula_num(m_sheet, row, column,
-                                            fmt::format("=SUM({}:{})", first, last).c_str(), format,
+                                            fmt::format("=SUBTOTAL(9,{}:{})", first, last).c_str(), format,
                                             SheetNumber(m_table.columns[i].type, *total)));
       } else if (total != nullptr) {
         WriteCell(row, i, *total, format);
       } else if (i == 0) {
-        WriteText(row, i, TotalLabel(language()), format);
+        WriteText(row, i, sums.label, format);
       } else {
         Require(worksheet_write_blank(m_sheet, row, column, format));
       }

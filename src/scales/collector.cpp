@@ -11,6 +11,7 @@
 #include "app/scales.h"
 #include "scales/back_off.h"
 #include "scales/drivers/driver_factory.h"
+#include "scales/drivers/scale_address.h"
 #include "scales/recorded_sales.h"
 #include "scales/scale_notes.h"
 
@@ -53,37 +54,47 @@ Collector::~Collector() { Stop(); }
 
 void Collector::Start() {
   if (m_thread.joinable()) return;
-  if (m_options.push) {
-    auto listener = std::make_unique<TxtModeListener>(m_context, m_verifier, *m_options.push);
-    listener->Start();
-    m_listener = std::move(listener);
-  }
   try {
-    if (m_options.serve) {
-      m_dahua_listener =
-          std::make_unique<DahuaListener>(m_context, m_verifier, *m_options.serve);
-      m_dahua_listener->Start();
-    }
-    if (m_options.cas) {
-      m_cas_listener = std::make_unique<CasListener>(m_context, m_verifier, *m_options.cas);
-      m_cas_listener->Start();
-    }
+    StartListeners();
   } catch (const ports::ScaleError&) {
-    m_listener.reset();
-    m_dahua_listener.reset();
-    m_cas_listener.reset();
+    StopListeners();
     throw;
   }
   m_thread = std::thread([this] { Run(); });
+}
+
+void Collector::StartListeners() {
+  if (m_options.push) {
+    m_listener = std::make_unique<TxtModeListener>(m_context, m_verifier, *m_options.push);
+    m_listener->Start();
+  }
+  if (m_options.serve) {
+    m_dahua_listener = std::make_unique<DahuaListener>(m_context, m_verifier, *m_options.serve);
+    m_dahua_listener->Start();
+  }
+  if (m_options.cas) {
+    m_cas_listener = std::make_unique<CasListener>(m_context, m_verifier, *m_options.cas);
+    m_cas_listener->Start();
+  }
+  if (m_options.hints) {
+    m_hints = std::make_unique<MassaHints>(*m_options.hints,
+                                           [this](const std::string& host) { HearHint(host); });
+    m_hints->Start();
+  }
+}
+
+void Collector::StopListeners() {
+  m_hints.reset();
+  m_listener.reset();
+  m_cas_listener.reset();
+  m_dahua_listener.reset();
 }
 
 void Collector::Stop() {
   m_stop.request_stop();
   if (m_thread.joinable()) m_thread.join();
   m_pool.Stop();
-  m_listener.reset();
-  m_cas_listener.reset();
-  m_dahua_listener.reset();
+  StopListeners();
   m_stop = std::stop_source();
   const std::lock_guard lock(m_mutex);
   for (auto& [scale, calls] : m_calls) calls.is_under_way = false;  // what had not begun
@@ -99,12 +110,45 @@ std::string Collector::CasAddress() const {
   return m_cas_listener ? m_cas_listener->Address() : "";
 }
 
+std::string Collector::HintAddress() const { return m_hints ? m_hints->Address() : ""; }
+
+void Collector::HearHint(const std::string& host) {
+  std::vector<int> meant;
+  m_context.store.Read([&](const ports::Books& books) {
+    for (const ports::Scale& scale : books.scales().All()) {
+      const bool is_there = scale.driver == "massa-vpm" && HostOf(scale.address) == host;
+      if (is_there) meant.push_back(scale.number);
+    }
+  });
+  bool is_any_due = false;
+  {
+    const std::lock_guard lock(m_mutex);
+    for (const int number : meant) {
+      Calls& calls = m_calls[number];
+      calls.has_hinted = true;
+      // Whoever floods us with hints has a scale pulled once a look, no more.
+      const Moment due = calls.pull.ended + kLook;
+      const bool is_in_peace = calls.pull.failures > 0;
+      if (is_in_peace || calls.pull.due <= due) continue;
+      calls.pull.due = due;
+      is_any_due = true;
+    }
+  }
+  if (!is_any_due) return;
+  {
+    const std::lock_guard lock(m_waiting);
+    m_is_woken = true;
+  }
+  m_wake.notify_all();
+}
+
 void Collector::Run() {
   const auto stop = m_stop.get_token();
   std::unique_lock lock(m_waiting);
   while (!stop.stop_requested()) {
     StartCalls(PollScope::DueOnly);
-    m_wake.wait_for(lock, stop, std::min(m_options.interval, kLook), [] { return false; });
+    m_wake.wait_for(lock, stop, std::min(m_options.interval, kLook), [this] { return m_is_woken; });
+    m_is_woken = false;
   }
 }
 
@@ -157,6 +201,10 @@ void Collector::Call(const Order& order) {
   // A promotion begins for the customer now; the sales are safe in the scale meanwhile.
   if (order.prices) SendPrices(order);
   if (order.is_pulled) {
+    {
+      const std::lock_guard lock(m_mutex);
+      m_calls[number].has_hinted = false;  // what it hinted at before is pulled now
+    }
     const bool went_well =
         Attempt(order.scale, "call_failed", [&] { Pull(order.scale); });
     NoteTurn(number, &Calls::pull, went_well);
@@ -189,11 +237,14 @@ bool Collector::Attempt(const ports::Scale& scale, const char* trouble,
 
 void Collector::NoteTurn(int scale, Turn Calls::*turn, bool went_well) {
   const std::lock_guard lock(m_mutex);
-  Turn& noted = m_calls[scale].*turn;
+  Calls& calls = m_calls[scale];
+  Turn& noted = calls.*turn;
   noted.failures = went_well ? 0 : noted.failures + 1;
-  noted.due = steady_clock::now() +
-              (went_well ? m_options.interval
-                         : PauseAfter(noted.failures, m_options.interval, m_random));
+  noted.ended = steady_clock::now();
+  noted.due = noted.ended + (went_well ? m_options.interval
+                                       : PauseAfter(noted.failures, m_options.interval, m_random));
+  const bool has_hinted = calls.has_hinted && turn == &Calls::pull;
+  if (went_well && has_hinted) noted.due = std::min(noted.due, noted.ended + kLook);
 }
 
 std::unique_ptr<ports::ScaleDriver> Collector::MakeDriverFor(const ports::Scale& scale) {

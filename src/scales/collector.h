@@ -18,6 +18,7 @@
 #include "scales/call_pool.h"
 #include "scales/drivers/cas_listener.h"
 #include "scales/drivers/dahua_listener.h"
+#include "scales/drivers/massa_hints.h"
 #include "scales/drivers/txt_mode_listener.h"
 
 namespace steelyard::scales {
@@ -30,6 +31,8 @@ struct CollectorOptions {
   std::optional<DahuaListenerOptions> serve = std::nullopt;
   /// The same for CAS CL scales.
   std::optional<CasListenerOptions> cas = std::nullopt;
+  /// Where Massa-K scales say that they sold something; nothing: nowhere.
+  std::optional<MassaHintOptions> hints = std::nullopt;
   /// A scale's clock that is further off than this is set.
   std::chrono::milliseconds clock_tolerance{30'000};
   std::chrono::milliseconds clock_check_every{60 * 60 * 1'000};
@@ -65,7 +68,8 @@ class Collector {
   std::string PushAddress() const;
   /// Where Dahua scales dial in, HOST:PORT; empty without a listener.
   std::string ServeAddress() const;
-  std::string CasAddress() const;  ///< the same for CAS CL scales
+  std::string CasAddress() const;   ///< the same for CAS CL scales
+  std::string HintAddress() const;  ///< where Massa-K scales are heard
 
  private:
   using Moment = std::chrono::steady_clock::time_point;
@@ -73,11 +77,13 @@ class Collector {
   struct Turn {
     int failures = 0;
     Moment due{};
+    Moment ended{};  ///< the last one
   };
   /// What this program knows of calling one scale.
   struct Calls {
     bool is_under_way = false;
-    bool is_known = false;  ///< was asked who it is
+    bool is_known = false;   ///< was asked who it is
+    bool has_hinted = false;  ///< since its sales were last asked for
     Turn pull;
     Turn prices;
     Moment clock_due{};
@@ -89,7 +95,11 @@ class Collector {
     std::optional<app::PriceScope> prices;
   };
 
+  void StartListeners();
+  void StopListeners();
   void Run();
+  /// Pulls the Massa-K scales at the host at once; not those that are left in peace.
+  void HearHint(const std::string& host);
   void StartCalls(PollScope scope);
   std::vector<Order> FindOrders();
   void Call(const Order& order);
@@ -108,12 +118,14 @@ class Collector {
   std::unique_ptr<TxtModeListener> m_listener;
   std::unique_ptr<CasListener> m_cas_listener;
   std::unique_ptr<DahuaListener> m_dahua_listener;
+  std::unique_ptr<MassaHints> m_hints;
   std::mutex m_starting;  ///< held while calls are begun; guards m_turns
   app::PriceTurns m_turns;
   std::mutex m_mutex;  ///< guards m_calls and m_random
   std::map<int, Calls> m_calls;
   base::SeededRandom m_random;
-  std::mutex m_waiting;
+  std::mutex m_waiting;  ///< guards m_is_woken
+  bool m_is_woken = false;
   std::condition_variable_any m_wake;
   std::stop_source m_stop;
   std::thread m_thread;

@@ -1,7 +1,7 @@
 #include "scales/recorded_sales.h"
 
 #include "scales/drivers/driver_factory.h"
-#include "scales/drivers/txt_mode_ticket.h"
+#include "scales/drivers/told_sale.h"
 
 namespace steelyard::scales {
 

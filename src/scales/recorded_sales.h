@@ -6,7 +6,7 @@
 
 #include "app/context.h"
 #include "domain/ticket.h"
-#include "ports/scales.h"
+#include "ports/price_bounds.h"
 
 namespace steelyard::scales {
 
@@ -20,7 +20,7 @@ domain::Ticket AsRecorded(const ports::Books& books, const domain::Ticket& told,
 
 /// Hands pulled sales on as the books have them, so that a sale that was pushed before is a repeat
 /// and not a conflict. Everything else goes to the driver behind it.
-class PullAsRecorded : public ports::ScaleDriver {
+class PullAsRecorded : public ports::ScaleDriver, public ports::PriceBounds {
  public:
   PullAsRecorded(ports::Store& store, ports::ScaleDriver& driver)
       : m_store(store), m_driver(driver) {}
@@ -28,6 +28,10 @@ class PullAsRecorded : public ports::ScaleDriver {
   ports::ScaleIdentity Probe() override { return m_driver.Probe(); }
   std::optional<base::Timestamp> ReadClock() override { return m_driver.ReadClock(); }
   void SetClock(base::Timestamp now) override { m_driver.SetClock(now); }
+  std::vector<ports::UnfitProduct> FindUnfit(
+      const std::vector<domain::Product>& products) const override {
+    return ports::FindUnfitFor(m_driver, products);
+  }
   void SendPrices(const std::vector<domain::Product>& products) override {
     m_driver.SendPrices(products);
   }

@@ -20,7 +20,6 @@ using domain::Money;
 using domain::TenderType;
 using Json = nlohmann::json;
 
-constexpr int kQuickTries = 5;
 constexpr int kRefreshEvery = 20;  ///< customers
 constexpr auto kFirstPause = std::chrono::milliseconds(20);
 constexpr auto kLongestPause = std::chrono::milliseconds(1000);
@@ -93,7 +92,9 @@ ApiScale::ApiScale(const ApiScaleOptions& options)
 std::optional<LinkAnswer> ApiScale::AskPatiently(const std::string& method,
                                                  const std::string& target, const Json& body) {
   auto pause = kFirstPause;
-  for (int attempt = 0; attempt < kQuickTries; ++attempt) {
+  // Nobody waits long at a line that was dead a moment ago.
+  const int tries = m_line == LineState::Up ? m_options.tries : 1;
+  for (int attempt = 0; attempt < tries; ++attempt) {
     if (attempt > 0) {
       std::this_thread::sleep_for(pause);
       pause = std::min(pause * 2, kLongestPause);
@@ -139,8 +140,6 @@ void ApiScale::Refresh() {
   } catch (const Json::exception& error) {
     throw SimulationError(fmt::format("The store's status cannot be understood: {}", error.what()));
   }
-  m_stood_in.clear();  // the caps count from the last contact on
-  m_stood_in_total = 0;
 }
 
 void ApiScale::DownloadPrices() {
@@ -312,6 +311,18 @@ void ApiScale::SendAgain(std::size_t place, const Json& first_answer) {
 }
 
 EntryState ApiScale::Settle(std::size_t place) {
+  AskedSale asked;
+  const auto begin = std::chrono::steady_clock::now();
+  const EntryState state = SettleWith(place, asked);
+  const auto waited = std::chrono::steady_clock::now() - begin;
+  asked.waited_ms = std::chrono::duration_cast<std::chrono::milliseconds>(waited).count();
+  asked.is_answered = state != EntryState::Unanswered;
+  if (asked.tries > 0) m_figures.asked.push_back(asked);
+  return state;
+}
+
+EntryState ApiScale::SettleWith(std::size_t place, AskedSale& asked) {
+  const int tries = m_line == LineState::Up ? m_options.tries : 1;
   const auto deadline =
       std::chrono::steady_clock::now() + std::chrono::seconds(m_options.patience_seconds);
   auto pause = kFirstPause;
@@ -320,15 +331,16 @@ EntryState ApiScale::Settle(std::size_t place) {
     const bool happened = ticket->authorisation == domain::AuthorisationMode::Offline;
     const bool known_down = m_line == LineState::Down && !HasStoredValue(ticket);
     if (!known_down) {
+      ++asked.tries;
       if (const auto state = SendOnce(place)) {
         m_line = LineState::Up;
         return *state;
       }
     }
-    if (attempt + 1 >= kQuickTries || known_down) {
+    if (attempt + 1 >= tries || known_down) {
       m_line = LineState::Down;
       const bool stands_in = HasStoredValue(ticket) && MayStandIn(ticket);
-      if (stands_in && !happened) NoteStandIn(ticket);
+      if (stands_in && !happened) ++m_figures.stood_in;
       if (stands_in || !HasStoredValue(ticket)) {
         // Cash is in the drawer, or the caps allow it: the sale has happened and is told later.
         if (!happened) m_journal.TellAsOffline(place);
@@ -351,7 +363,7 @@ bool ApiScale::SendUnanswered() {
     if (m_journal.entries()[place].state != EntryState::Unanswered) continue;
     std::optional<EntryState> state;
     auto pause = kFirstPause;
-    for (int attempt = 0; attempt < kQuickTries && !state; ++attempt) {
+    for (int attempt = 0; attempt < m_options.tries && !state; ++attempt) {
       if (attempt > 0) std::this_thread::sleep_for(std::exchange(pause, pause * 2));
       state = SendOnce(place);
     }
@@ -363,27 +375,30 @@ bool ApiScale::SendUnanswered() {
   return true;
 }
 
+/// The caps count what was decided alone and has no answer yet. The journal tells, so that neither
+/// a short contact nor a restart of the scale makes the store's loss larger than it allowed.
 bool ApiScale::MayStandIn(const domain::Ticket& ticket) const {
   if (!m_stand_in || !m_hot_list_at || !ticket->card) return false;
   const std::int64_t age_ms = m_link.Now().unix_ms() - m_hot_list_at->unix_ms();
   if (age_ms > m_stand_in->hot_list_age_minutes * 60'000) return false;
   if (m_hot_list.contains(ticket->card->uid.ToString())) return false;
   const std::int64_t fen = ticket.AmountTendered(TenderType::StoredValue).fen();
-  const auto used = m_stood_in.find(ticket->card->uid);
-  const auto [count, amount] = used == m_stood_in.end() ? std::pair<std::int64_t, std::int64_t>{}
-                                                        : used->second;
-  return fen <= m_stand_in->purchase && amount + fen <= m_stand_in->card_amount &&
-         count + 1 <= m_stand_in->card_count &&
-         m_stood_in_total + fen <= m_stand_in->scale_total;
-}
-
-void ApiScale::NoteStandIn(const domain::Ticket& ticket) {
-  const std::int64_t fen = ticket.AmountTendered(TenderType::StoredValue).fen();
-  auto& [count, amount] = m_stood_in[ticket->card->uid];
-  ++count;
-  amount += fen;
-  m_stood_in_total += fen;
-  ++m_figures.stood_in;
+  std::int64_t card_count = 1;
+  std::int64_t card_amount = fen;
+  std::int64_t total = fen;
+  for (const auto& [other, state] : m_journal.entries()) {
+    const bool counts = other->id != ticket->id && state == EntryState::Unanswered &&
+                        HasStoredValue(other) &&
+                        other->authorisation == domain::AuthorisationMode::Offline;
+    if (!counts) continue;
+    const std::int64_t paid = other.AmountTendered(TenderType::StoredValue).fen();
+    total += paid;
+    if (other->card->uid != ticket->card->uid) continue;
+    ++card_count;
+    card_amount += paid;
+  }
+  return fen <= m_stand_in->purchase && card_amount <= m_stand_in->card_amount &&
+         card_count <= m_stand_in->card_count && total <= m_stand_in->scale_total;
 }
 
 Json ApiScale::Statistics(const domain::Period& period) const {

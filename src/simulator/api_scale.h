@@ -34,8 +34,16 @@ struct StandInCaps {
   std::int64_t hot_list_age_minutes;
 };
 
+/// A sale that the store was asked about while the customer waited.
+struct AskedSale {
+  int tries = 0;
+  std::int64_t waited_ms = 0;  ///< until it was answered, or decided without the store
+  bool is_answered = false;
+};
+
 struct ScaleFigures {
   int customers = 0;
+  std::vector<AskedSale> asked = {};
   int stood_in = 0;         ///< stored-value sales decided without the store
   int changed_answers = 0;  ///< a repeated ticket was answered otherwise than before
 };
@@ -52,6 +60,7 @@ class ApiScale {
   bool SendUnanswered();
 
   const ScaleJournal& journal() const { return m_journal; }
+  std::int64_t prices_version() const { return m_prices.version; }  ///< 0: it has none
   const ScaleFigures& figures() const { return m_figures; }
   const LinkFigures& link_figures() const { return m_link.figures(); }
   const std::string& last_problem() const { return m_link.last_problem(); }
@@ -76,10 +85,10 @@ class ApiScale {
                      const CardKnowledge& knowledge);
   /// Sends, and sends again until it is answered or has been told as offline.
   EntryState Settle(std::size_t place);
+  EntryState SettleWith(std::size_t place, AskedSale& asked);
   std::optional<EntryState> SendOnce(std::size_t place);
   void SendAgain(std::size_t place, const nlohmann::json& first_answer);
   bool MayStandIn(const domain::Ticket& ticket) const;
-  void NoteStandIn(const domain::Ticket& ticket);
 
   ApiScaleOptions m_options;
   ScaleJournal m_journal;
@@ -87,7 +96,7 @@ class ApiScale {
   base::SeededRandom m_random;
   std::vector<PurseCard> m_purse;
   PriceList m_prices;
-  LineState m_line = LineState::Down;
+  LineState m_line = LineState::Up;  ///< until it turns out otherwise
   domain::StoreCalendar m_calendar;
   domain::TicketRounding m_rounding = domain::TicketRounding::None;
   std::optional<StandInCaps> m_stand_in;
@@ -95,8 +104,6 @@ class ApiScale {
   std::set<std::string> m_hot_list;
   std::optional<base::Timestamp> m_hot_list_at;
   std::map<domain::CardUid, CardKnowledge> m_known_cards;
-  std::map<domain::CardUid, std::pair<std::int64_t, std::int64_t>> m_stood_in;  ///< count, fen
-  std::int64_t m_stood_in_total = 0;
   ScaleFigures m_figures;
 };
 

@@ -151,6 +151,7 @@ int CasScale::Impl::Keep(const CasPlu& plu) {
   const bool is_full = static_cast<int>(m_memory.plus().size()) >= m_options.most_products;
   if (is_new && is_full) return kFull;
   m_memory.Keep(plu.number, {plu.name, *price});
+  m_last_department = plu.department;
   m_memory.Save();
   MakeDueSales();
   return 0;

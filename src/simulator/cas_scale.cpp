@@ -1,12 +1,10 @@
 #include "simulator/cas_scale.h"
 
-#include <Poco/Exception.h>
 #include <Poco/Net/SocketAddress.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <ostream>
-#include <stdexcept>
 #include <thread>
 
 #include "simulator/cas_scale_impl.h"
@@ -297,6 +295,11 @@ std::string CasScale::NameOf(std::int64_t plu) const {
   return at == m_impl->m_memory.plus().end() ? std::string() : at->second.name;
 }
 
+int CasScale::last_department() const {
+  const std::lock_guard lock(m_impl->m_mutex);
+  return m_impl->m_last_department;
+}
+
 int CasScale::messages_not_understood() const {
   const std::lock_guard lock(m_impl->m_mutex);
   return m_impl->m_not_understood;
@@ -305,14 +308,7 @@ int CasScale::messages_not_understood() const {
 void RunCasScale(const CasScaleOptions& options, std::ostream& out) {
   const SignalWait signals;
   CasScale scale(options);
-  try {
-    scale.Start();
-  } catch (const Poco::Exception& error) {
-    throw std::runtime_error(
-        fmt::format("The virtual scale cannot listen on {}:{} ({}). Nothing was started. Choose "
-                    "another port.",
-                    options.host, options.port, error.displayText()));
-  }
+  StartOrExplain(scale, {options.host, options.port});
   out << "cas-cl scale listening on " << scale.address() << std::endl;
   signals.Run(options.push_every_ms, [&] { scale.PushSales(); });
   scale.Stop();

@@ -65,6 +65,7 @@ class CasScale {
   int products_known() const;
   std::int64_t PriceOf(std::int64_t plu) const;  ///< fen; −1 for a product it does not know
   std::string NameOf(std::int64_t plu) const;
+  int last_department() const;  ///< of the product it was sent last
   int messages_not_understood() const;
 
  private:

@@ -34,6 +34,7 @@ class CasScale::Impl {
   std::map<std::int64_t, std::size_t> m_lines_told;  ///< acknowledged lines of a sale
   int m_due_sales = 0;
   int m_messages = 0;
+  int m_last_department = 0;
   int m_not_understood = 0;
   std::set<std::string> m_acks;  ///< that came over a new connection
   std::condition_variable m_ack_came;

@@ -70,7 +70,7 @@ int DahuaScale::Impl::SellByCart(const std::string& address, int carts) {
   try {
     auto channel =
         scales::FrameChannel::Connect(address, 4001, base::Explanation("the back office"));
-    for (int cart = 0; cart < carts && !m_stopping; ++cart) {
+    for (int cart = 0; cart < carts && !m_server.IsStopping(); ++cart) {
       if (SellCart(channel, random)) ++answered;
     }
     channel.CloseGently();

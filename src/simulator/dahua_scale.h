@@ -86,7 +86,9 @@ class DahuaScale {
   std::int64_t PriceOf(int plu) const;  ///< fen; −1 for a PLU it does not know
   std::string NameOf(int plu) const;
   base::WallClock clock() const;
-  std::string last_keys() const;  ///< the last `!0L`, `!0Z` or `!0X`
+  /// The digits it took for keys or a text: `L00` page 0 of its keys, `Z01` text 1 of labels, `X01`
+  /// the first special text. Empty for what was never sent.
+  std::string FaceOf(const std::string& name) const;
   std::int64_t fen_sold_by_cart() const;
   int clients_turned_away() const;
   int commands_not_understood() const;

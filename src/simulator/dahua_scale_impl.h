@@ -1,14 +1,14 @@
-/// The inside of DahuaScale: its state, the thread that waits for callers, the one that serves.
+/// The inside of DahuaScale: its state, and its answer to each command.
 #pragma once
-#include <Poco/Net/ServerSocket.h>
-
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <thread>
 
 #include "scales/drivers/frame_channel.h"
 #include "simulator/dahua_memory.h"
 #include "simulator/dahua_scale.h"
+#include "simulator/device_server.h"
 #include "simulator/txt_mode_memory.h"
 
 namespace steelyard::simulator {
@@ -27,20 +27,20 @@ class DahuaScale::Impl {
   DeviceClock m_clock;
   int m_due_sales = 0;
   std::int64_t m_bytes_answered = 0;
-  std::string m_last_keys;
+  std::map<std::string, std::string> m_face;  ///< as FaceOf names it
   std::int64_t m_fen_by_cart = 0;
-  int m_turned_away = 0;
   int m_not_understood = 0;
-  Poco::Net::ServerSocket m_server;
+  DeviceServer m_server;
   std::atomic<bool> m_has_dialled{false};
 
  private:
   enum class Next { GoOn, HangUp };
 
-  void AcceptClients();
-  void Serve(Poco::Net::StreamSocket socket);
+  void Serve(Poco::Net::StreamSocket& socket);
   Next AnswerOn(scales::FrameChannel& channel, const std::string& command);
   Next Send(scales::FrameChannel& channel, const std::string& reply);
+  /// Keys, texts and the like: the reply, if the command is written right.
+  std::string KeepFace(const std::string& command);
   /// The reply without line end; empty for silence.
   std::string Answer(const std::string& command);
   std::string AnswerSale(const std::string& command);
@@ -52,11 +52,7 @@ class DahuaScale::Impl {
   std::optional<std::string> AskStore(scales::FrameChannel& channel, const std::string& frame,
                                       const std::string& answer);
 
-  std::thread m_acceptor;
-  std::thread m_client;
   std::thread m_dialler;
-  std::atomic<bool> m_stopping{false};
-  std::atomic<bool> m_busy{false};
 };
 
 }  // namespace steelyard::simulator

@@ -1,8 +1,10 @@
 #include "simulator/device_server.h"
 
-#include <Poco/Exception.h>
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/Timespan.h>
+#include <fmt/format.h>
+
+#include <stdexcept>
 
 namespace steelyard::simulator {
 namespace {
@@ -58,6 +60,13 @@ void DeviceServer::Serve(Poco::Net::StreamSocket socket) {
   } catch (const Poco::Exception&) {
     // It was closed already.
   }
+}
+
+void ThrowCannotListen(const Where& where, const std::string& why) {
+  throw std::runtime_error(
+      fmt::format("The virtual scale cannot listen on {}:{} ({}). Nothing was started. Choose "
+                  "another port.",
+                  where.host, where.port, why));
 }
 
 SignalWait::SignalWait() {

@@ -1,5 +1,6 @@
 /// The network side of a virtual device: it listens and serves one client at a time.
 #pragma once
+#include <Poco/Exception.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/StreamSocket.h>
 
@@ -32,6 +33,7 @@ class DeviceServer {
   void Start();
   void Stop();
   std::string address() const { return m_server.address().toString(); }  ///< HOST:PORT
+  int port() const { return m_server.address().port(); }
   bool IsStopping() const { return m_stopping; }
   bool HasClient() const { return m_busy; }
   int turned_away() const { return m_turned_away; }
@@ -48,6 +50,25 @@ class DeviceServer {
   std::atomic<bool> m_busy{false};
   std::atomic<int> m_turned_away{0};
 };
+
+struct Where {
+  std::string host;
+  int port;
+};
+/// Throws  std::runtime_error that says why nobody can listen there.
+[[noreturn]] void ThrowCannotListen(const Where& where, const std::string& why);
+
+/// Starts a virtual device on behalf of a person.
+///
+/// Throws  std::runtime_error when it cannot listen.
+template <typename Device>
+void StartOrExplain(Device& device, const Where& where) {
+  try {
+    device.Start();
+  } catch (const Poco::Exception& error) {
+    ThrowCannotListen(where, error.displayText());
+  }
+}
 
 /// Waits for SIGTERM or SIGINT; `meanwhile` is called every `pause_ms`. Construct it before any
 /// thread is started, so that all of them leave the signals to it.

@@ -260,6 +260,22 @@ std::vector<std::string> MassaScale::Impl::Journal() const {
   return records;
 }
 
+void MassaScale::Impl::TellSales(std::size_t told_before) {
+  if (m_options.hint_to.empty()) return;
+  const auto records = Journal();
+  for (std::size_t i = told_before; i < records.size(); ++i) {
+    const std::string frame = MassaFrame(
+        {MassaCode::UdpDfile,
+         PartPayload({static_cast<std::uint8_t>(MassaFile::Transactions), 1, 1, records[i]})});
+    try {
+      m_udp.sendTo(frame.data(), static_cast<int>(frame.size()),
+                   Poco::Net::SocketAddress(m_options.hint_to));
+    } catch (const Poco::Exception&) {
+      // Nobody hears it; the sale stays in the journal.
+    }
+  }
+}
+
 std::string MassaScale::Impl::TotalsFile() const {
   std::map<std::int64_t, MassaTotal> totals;
   for (const TxtModeSold& sale : m_memory.sales()) {
@@ -287,8 +303,10 @@ void MassaScale::Impl::MakeDueSales() {
                                                         base::UtcOffset::Zero()).value();
     step_ms = std::clamp<std::int64_t>((now_ms - last_ms.unix_ms()) / m_due_sales, 0, step_ms);
   }
+  const std::size_t told_before = Journal().size();
   for (; m_due_sales > 0; --m_due_sales) SellOne(now_ms - m_due_sales * step_ms);
   m_memory.Save();
+  TellSales(told_before);
 }
 
 }  // namespace steelyard::simulator

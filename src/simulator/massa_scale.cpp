@@ -1,10 +1,8 @@
 #include "simulator/massa_scale.h"
 
-#include <Poco/Exception.h>
 #include <fmt/format.h>
 
 #include <ostream>
-#include <stdexcept>
 
 #include "simulator/massa_scale_impl.h"
 
@@ -20,8 +18,15 @@ std::string MassaScale::address() const { return m_impl->m_server.address(); }
 
 void MassaScale::Sell(int count) {
   const std::lock_guard lock(m_impl->m_mutex);
+  const std::size_t told_before = m_impl->Journal().size();
   for (int i = 0; i < count; ++i) m_impl->SellOne(m_impl->m_clock.NowMs());
   m_impl->m_memory.Save();
+  m_impl->TellSales(told_before);
+}
+
+void MassaScale::HintTo(const std::string& address) {
+  const std::lock_guard lock(m_impl->m_mutex);
+  m_impl->m_options.hint_to = address;
 }
 
 void MassaScale::SellUnbookable() {
@@ -102,14 +107,7 @@ void RunMassaScale(const MassaScaleOptions& options, std::ostream& out) {
   constexpr int kPauseMs = 1'000;
   const SignalWait signals;
   MassaScale scale(options);
-  try {
-    scale.Start();
-  } catch (const Poco::Exception& error) {
-    throw std::runtime_error(
-        fmt::format("The virtual scale cannot listen on {}:{} ({}). Nothing was started. Choose "
-                    "another port.",
-                    options.host, options.port, error.displayText()));
-  }
+  StartOrExplain(scale, {options.host, options.port});
   out << "massa-vpm scale listening on " << scale.address() << std::endl;
   signals.Run(kPauseMs, [] {});
   scale.Stop();

@@ -29,6 +29,8 @@ struct MassaScaleOptions {
   bool has_receipts = true;      ///< else every transaction has group number 0
   bool takes_additions = true;   ///< file 101
   bool forgets_sales = true;     ///< on order
+  /// HOST:PORT that is told every sale by a datagram, as in online mode; empty: nobody.
+  std::string hint_to = {};
   base::WallClock clock{2026, 9, 12, 8, 0, 0};
   WireFaults faults = {};
 };
@@ -46,6 +48,7 @@ class MassaScale {
   std::string address() const;  ///< HOST:PORT
 
   void Sell(int count);  ///< products must have been sent
+  void HintTo(const std::string& address);
   /// A sale that is readable and cannot be booked: it has a price no list can have.
   void SellUnbookable();
   void Reset();  ///< transactions and their numbers begin anew; products stay

@@ -23,6 +23,8 @@ class MassaScale::Impl {
   void Stop();
   void SellOne(std::int64_t time_ms) { m_memory.Sell(time_ms, {}); }
   std::vector<std::string> Journal() const;
+  /// By datagrams, those behind the first `told_before`; nobody need hear them.
+  void TellSales(std::size_t told_before);
 
   MassaScaleOptions m_options;
   mutable std::mutex m_mutex;  ///< guards everything down to m_not_understood

@@ -24,7 +24,8 @@ namespace {
 namespace net = Poco::Net;
 using Json = nlohmann::json;
 
-constexpr int kTimeoutSeconds = 10;
+/// Somewhat less than the store keeps an idle connection: opening one costs a round trip or more.
+constexpr int kKeepAliveSeconds = 55;
 
 /// A store's certificate is taken only when it is the one given, or was issued by it.
 net::Context::Ptr TrustOnly(const std::filesystem::path& certificate) {
@@ -54,8 +55,8 @@ std::unique_ptr<net::HTTPClientSession> SessionWith(const Poco::URI& uri,
   }
 }
 
-std::unique_ptr<net::HTTPClientSession> MakeSession(const std::string& server,
-                                                    const std::filesystem::path& certificate) {
+std::unique_ptr<net::HTTPClientSession> MakeSession(const ApiScaleOptions& options) {
+  const std::string& server = options.server;
   Poco::URI uri;
   try {
     uri = server;
@@ -69,9 +70,10 @@ std::unique_ptr<net::HTTPClientSession> MakeSession(const std::string& server,
         "https://HOST:PORT and its certificate.",
         server));
   }
-  auto session = SessionWith(uri, certificate);
+  auto session = SessionWith(uri, options.certificate);
   session->setKeepAlive(true);
-  session->setTimeout(Poco::Timespan(kTimeoutSeconds, 0));
+  session->setKeepAliveTimeout(Poco::Timespan(kKeepAliveSeconds, 0));
+  session->setTimeout(Poco::Timespan(options.answer_timeout_ms * Poco::Timespan::MILLISECONDS));
   return session;
 }
 
@@ -82,10 +84,12 @@ scales::ApiKey ParseKey(const std::string& hex) {
       "The scale's key must be 64 hexadecimal digits, as `scale add` told it. Nothing was sold.");
 }
 
-std::int64_t DeviceClockMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
+/// As Poco writes and reads it, with the empty line at its end.
+template <typename Message>
+std::int64_t HeadBytes(const Message& message) {
+  std::ostringstream text;
+  message.write(text);
+  return static_cast<std::int64_t>(text.str().size());
 }
 
 }  // namespace
@@ -95,9 +99,17 @@ ScaleLink::ScaleLink(const ApiScaleOptions& options)
       m_key(ParseKey(options.key)),
       m_faults(options.faults),
       m_random(options.seed + 0x5CA1E),
-      m_session(MakeSession(options.server, options.certificate)) {}
+      m_session(MakeSession(options)),
+      m_clock(options.clock) {}
 
 ScaleLink::~ScaleLink() = default;
+
+std::int64_t ScaleLink::DeviceClockMs() const {
+  if (m_clock) return m_clock().unix_ms();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
 
 base::Timestamp ScaleLink::Now() const {
   const auto now = base::Timestamp::FromUnixMs(DeviceClockMs() + m_clock_ahead_ms);
@@ -151,9 +163,16 @@ std::optional<LinkAnswer> ScaleLink::Exchange(net::HTTPRequest& request, const s
     return std::nullopt;
   }
   m_session->sendRequest(request) << body << std::flush;
+  Traffic& traffic = m_figures.traffic[request.getURI().substr(0, request.getURI().find('?'))];
+  ++traffic.requests;
+  traffic.head_sent += HeadBytes(request);
+  traffic.body_sent += static_cast<std::int64_t>(body.size());
   net::HTTPResponse response;
   std::istream& stream = m_session->receiveResponse(response);
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  ++traffic.answers;
+  traffic.head_received += HeadBytes(response);
+  traffic.body_received += static_cast<std::int64_t>(text.size());
   if (m_random.Chance(m_faults.drop_permille)) {
     ++m_figures.dropped;
     m_session->reset();

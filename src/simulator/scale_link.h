@@ -1,6 +1,8 @@
 /// The virtual scale's line to its store: signed requests over one kept connection, and what may go
 /// wrong on it.
 #pragma once
+#include <functional>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -26,12 +28,23 @@ struct LinkAnswer {
   std::string code() const { return body.is_object() ? body.value("code", "") : ""; }
 };
 
+/// What requests and their answers have in bytes of HTTP; of tries without an answer what was sent.
+struct Traffic {
+  std::int64_t requests = 0;
+  std::int64_t answers = 0;
+  std::int64_t head_sent = 0;
+  std::int64_t body_sent = 0;
+  std::int64_t head_received = 0;
+  std::int64_t body_received = 0;
+};
+
 /// What happened on the line, for the report at the end.
 struct LinkFigures {
   int requests = 0;
   int dropped = 0;
   int cut = 0;
   int forged = 0;  ///< answers without a right signature; never believed
+  std::map<std::string, Traffic> traffic = {};  ///< by path
 };
 
 class ScaleLink {
@@ -62,12 +75,14 @@ class ScaleLink {
                                      const std::string& nonce);
   void SendCut(Poco::Net::HTTPRequest& request, const std::string& body);
   void SetClock(const LinkAnswer& answer);
+  std::int64_t DeviceClockMs() const;
 
   int m_number;
   scales::ApiKey m_key;
   ScaleFaults m_faults;
   base::SeededRandom m_random;
   std::unique_ptr<Poco::Net::HTTPClientSession> m_session;
+  std::function<base::Timestamp()> m_clock;
   std::int64_t m_clock_ahead_ms = 0;
   LinkFigures m_figures;
   std::string m_last_problem;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
@@ -11,6 +12,7 @@
 
 #include "scales/api/signature.h"
 #include "simulator/api_scale.h"
+#include "simulator/scale_statistics.h"
 
 namespace steelyard::simulator {
 namespace {
@@ -85,6 +87,40 @@ std::filesystem::path DefaultJournal(const ApiScaleOptions& options) {
                               scales::Sha256Hex(options.key).substr(0, 8));
 }
 
+/// What the line cost: bytes of HTTP for a sale, tries, and how long customers waited.
+Json LineReport(const ApiScale& scale) {
+  std::vector<std::int64_t> waits;
+  int tries = 0;
+  int answered = 0;
+  for (const AskedSale& sale : scale.figures().asked) {
+    waits.push_back(sale.waited_ms);
+    tries += sale.tries;
+    answered += sale.is_answered ? 1 : 0;
+  }
+  std::sort(waits.begin(), waits.end());
+  const auto milliseconds_at = [&](std::size_t permille) -> std::int64_t {
+    return waits.empty() ? 0 : waits[(waits.size() - 1) * permille / 1000];
+  };
+  Json traffic = Json::object();
+  for (const auto& [path, bytes] : scale.link_figures().traffic) {
+    traffic[path] = {{"requests", bytes.requests},
+                     {"answers", bytes.answers},
+                     {"head_sent", bytes.head_sent},
+                     {"body_sent", bytes.body_sent},
+                     {"head_received", bytes.head_received},
+                     {"body_received", bytes.body_received}};
+  }
+  return {{"asked", waits.size()},
+          {"answered", answered},
+          {"tries", tries},
+          {"wait_ms",
+           {{"median", milliseconds_at(500)},
+            {"p95", milliseconds_at(950)},
+            {"p99", milliseconds_at(990)},
+            {"worst", milliseconds_at(1000)}}},
+          {"traffic", std::move(traffic)}};
+}
+
 Json Report(const ApiScaleOptions& options, const ApiScale& scale) {
   std::map<EntryState, int> states;
   std::int64_t total = 0;
@@ -107,7 +143,8 @@ Json Report(const ApiScaleOptions& options, const ApiScale& scale) {
           {"requests", line.requests},
           {"dropped", line.dropped},
           {"cut", line.cut},
-          {"forged", line.forged}};
+          {"forged", line.forged},
+          {"line", LineReport(scale)}};
 }
 
 void ServeAll(const ApiScaleOptions& options, ApiScale& scale) {
@@ -186,6 +223,10 @@ int RunScaleSimulation(const ApiScaleOptions& given, std::ostream& output) {
                             "answer. Look at the store's list of exceptions."
                           : "The store did not tell its figures. Nothing was compared; try again "
                             "when it serves.";
+  }
+  if (options.shows_statistics && report.contains("statistics")) {
+    output << ShowStatistics(report["back_office"], report["statistics"]) << std::flush;
+    return status;
   }
   output << report.dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
   return status;

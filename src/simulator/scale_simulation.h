@@ -3,12 +3,14 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "base/timestamp.h"
 #include "domain/business_day.h"
 
 namespace steelyard::simulator {
@@ -39,9 +41,13 @@ struct ApiScaleOptions {
   std::filesystem::path journal;  ///< empty: this scale's and key's in the state folder
   ScaleFaults faults;
   std::optional<domain::Period> statistics;  ///< tell the journal's figures of these days too
+  bool shows_statistics = false;  ///< as on its display, in place of the JSON
   /// Of an empty journal: a scale that sold before goes on behind its last number.
   std::int64_t first_number = 1;
   int patience_seconds = 30;  ///< how long an unreachable store is asked again before giving up
+  int answer_timeout_ms = 10'000;  ///< of one try; bytes that come meanwhile prolong it
+  int tries = 5;                   ///< before the line counts as down
+  std::function<base::Timestamp()> clock = {};  ///< the scale's own; without one the system's
 };
 
 /// Serves the customers and writes one JSON object with what became of them: first what an earlier

@@ -1,5 +1,7 @@
 #include "simulator/scale_statistics.h"
 
+#include <fmt/format.h>
+
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -70,7 +72,55 @@ Json RowsOf(const char* name, const std::map<Key, Figure>& figures) {
   return rows;
 }
 
+/// Named figures in the order in which they are shown.
+using Shown = std::map<std::pair<int, std::string>, std::string>;
+
+std::string Yuan(const Json& fen) {
+  return domain::MoneyDifference(fen.get<std::int64_t>()).ToString();
+}
+
+Shown FiguresToShow(const Json& statistics) {
+  Shown shown;
+  if (!statistics.is_object()) return shown;
+  int group = 0;
+  shown[{group, "tickets"}] = statistics.at("tickets").dump();
+  shown[{group, "total"}] = Yuan(statistics.at("total"));
+  const std::pair<const char*, const char*> groups[] = {
+      {"tenders", "type"}, {"cashiers", "cashier"}, {"products", "product"}};
+  for (const auto& [rows, key] : groups) {
+    ++group;
+    for (const Json& row : statistics.at(rows)) {
+      const Json& name = row.at(key);
+      const std::string label =
+          fmt::format("{} {}", key, name.is_string() ? name.get<std::string>() : name.dump());
+      shown[{group, label}] = Yuan(row.at("amount"));
+      const auto grams = row.value("grams", std::int64_t{0});
+      const auto pieces = row.value("pieces", std::int64_t{0});
+      if (grams != 0) shown[{group, label + " g"}] = std::to_string(grams);
+      if (pieces != 0) shown[{group, label + " pcs"}] = std::to_string(pieces);
+    }
+  }
+  return shown;
+}
+
 }  // namespace
+
+std::string ShowStatistics(const Json& store, const Json& own) {
+  const Shown told = FiguresToShow(store);
+  const Shown kept = FiguresToShow(own);
+  std::map<std::pair<int, std::string>, std::pair<std::string, std::string>> lines;
+  for (const auto& [name, figure] : told) lines[name].first = figure;
+  for (const auto& [name, figure] : kept) lines[name].second = figure;
+  std::string text =
+      fmt::format("{} - {}\n{:<24} {:>12} {:>12}\n", own.at("from").get<std::string>(),
+                  own.at("to").get<std::string>(), "", "store", "this scale");
+  for (const auto& [name, figures] : lines) {
+    const auto& [ours, its] = figures;
+    text += fmt::format("{:<24} {:>12} {:>12}{}\n", name.second, ours.empty() ? "-" : ours,
+                        its.empty() ? "-" : its, ours == its ? "" : " !");
+  }
+  return text;
+}
 
 Json StatisticsOf(const ScaleJournal& journal, const domain::Period& period,
                   const domain::StoreCalendar& calendar) {

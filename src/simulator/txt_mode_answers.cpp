@@ -1,10 +1,7 @@
 /// What a virtual TXT-MODE scale does when it is called: takes prices and time, tells its sales.
-#include <Poco/Exception.h>
-#include <Poco/Net/SocketAddress.h>
-#include <Poco/Timespan.h>
-
 #include <algorithm>
 #include <charconv>
+#include <thread>
 
 #include "simulator/txt_mode_scale_impl.h"
 
@@ -16,6 +13,8 @@ using scales::TxtLine;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kLookUp{50};  // how soon a thread notices that it is to stop
+/// A back office that books the sales of many scales at once does not read on meanwhile.
+constexpr std::chrono::minutes kPatience{1};
 constexpr std::int64_t kMsBetweenOldSales = 60'000;
 
 std::int64_t WholeOr(std::string_view text, std::int64_t otherwise) {
@@ -34,27 +33,18 @@ TxtModeScale::Impl::Impl(TxtModeScaleOptions options)
     : m_options(std::move(options)),
       m_profile(scales::ParseTxtProfile(m_options.profile).value()),
       m_memory(m_options.memory, m_options.seed),
-      m_clock(m_options.clock) {
+      m_clock(m_options.clock),
+      m_server({m_options.host, m_options.port,
+                [this](Poco::Net::StreamSocket& socket) { Serve(socket); }}) {
   if (m_options.machine_code.empty()) m_options.machine_code = m_options.serial;
   m_memory.BeginAt(m_options.first_number);
   m_due_sales = m_memory.sales().empty() ? m_options.sales : 0;
 }
 
 void TxtModeScale::Impl::Start() {
-  m_server.bind(
-      Poco::Net::SocketAddress(m_options.host, static_cast<Poco::UInt16>(m_options.port)), true,
-      false);
-  m_server.listen();
-  m_acceptor = std::thread([this] { AcceptClients(); });
+  m_server.Start();
   const std::lock_guard lock(m_mutex);
   MakeDueSales();
-}
-
-void TxtModeScale::Impl::Stop() {
-  m_stopping = true;
-  if (m_acceptor.joinable()) m_acceptor.join();
-  if (m_client.joinable()) m_client.join();
-  m_server.close();
 }
 
 void TxtModeScale::Impl::SendEncoded(scales::LineChannel& channel,
@@ -62,43 +52,15 @@ void TxtModeScale::Impl::SendEncoded(scales::LineChannel& channel,
   channel.Send(scales::Encode(utf8, m_profile.code_page));
 }
 
-void TxtModeScale::Impl::AcceptClients() {
-  while (!m_stopping) {
-    if (!m_server.poll(Poco::Timespan(kLookUp.count() * Poco::Timespan::MILLISECONDS),
-                       Poco::Net::Socket::SELECT_READ)) {
-      continue;
-    }
-    Poco::Net::StreamSocket socket = m_server.acceptConnection();
-    if (m_busy) {
-      socket.setLinger(true, 0);  // closing then sends a reset, as these devices do
-      socket.close();
-      const std::lock_guard lock(m_mutex);
-      ++m_turned_away;
-      continue;
-    }
-    if (m_client.joinable()) m_client.join();
-    m_busy = true;
-    m_client = std::thread([this, socket] { Serve(socket); });
-  }
-}
-
-void TxtModeScale::Impl::Serve(Poco::Net::StreamSocket socket) {
+void TxtModeScale::Impl::Serve(Poco::Net::StreamSocket& socket) {
   m_block.clear();
-  try {
-    scales::LineChannel channel(socket, base::Explanation("the back office"));
-    while (!m_stopping) {
-      if (!channel.WaitForInput(kLookUp)) continue;
-      const auto line = channel.ReadLine();
-      if (!line || Answer(channel, *line) == Next::HangUp) break;
-    }
-  } catch (const ports::ScaleError&) {
-    // The back office is gone; the scale waits for the next.
-  }
-  m_busy = false;  // before the connection closes: whoever sees it closed may call again
-  try {
-    socket.shutdown();
-  } catch (const Poco::Exception&) {
-    // It was closed already.
+  scales::ChannelLimits limits;
+  limits.receive = kPatience;
+  scales::LineChannel channel(socket, base::Explanation("the back office"), limits);
+  while (!m_server.IsStopping()) {
+    if (!channel.WaitForInput(kLookUp)) continue;
+    const auto line = channel.ReadLine();
+    if (!line || Answer(channel, *line) == Next::HangUp) return;
   }
 }
 

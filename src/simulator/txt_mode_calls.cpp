@@ -109,7 +109,7 @@ void TxtModeScale::Impl::Announce(std::int64_t count) {
 
 void TxtModeScale::Impl::SendBeacon() {
   const std::string line =
-      JoinLine({"UDP", std::to_string(m_server.address().port()), ""});
+      JoinLine({"UDP", std::to_string(m_server.port()), ""});
   try {
     Poco::Net::DatagramSocket socket(Poco::Net::IPAddress::IPv4);
     socket.setBroadcast(true);

@@ -1,12 +1,9 @@
 #include "simulator/txt_mode_scale.h"
 
-#include <Poco/Exception.h>
 #include <fmt/format.h>
-#include <signal.h>
 
 #include <algorithm>
 #include <ostream>
-#include <stdexcept>
 
 #include "simulator/txt_mode_scale_impl.h"
 
@@ -17,9 +14,9 @@ TxtModeScale::TxtModeScale(TxtModeScaleOptions options)
 TxtModeScale::~TxtModeScale() { Stop(); }
 
 void TxtModeScale::Start() { m_impl->Start(); }
-void TxtModeScale::Stop() { m_impl->Stop(); }
+void TxtModeScale::Stop() { m_impl->m_server.Stop(); }
 
-std::string TxtModeScale::address() const { return m_impl->m_server.address().toString(); }
+std::string TxtModeScale::address() const { return m_impl->m_server.address(); }
 
 void TxtModeScale::Sell(int count) {
   const std::lock_guard lock(m_impl->m_mutex);
@@ -78,6 +75,15 @@ int TxtModeScale::sales_acknowledged() const {
   const auto& sales = m_impl->m_memory.sales();
   return static_cast<int>(std::count_if(
       sales.begin(), sales.end(), [](const TxtModeSold& sale) { return sale.acknowledged; }));
+}
+
+std::int64_t TxtModeScale::lines_made() const {
+  const std::lock_guard lock(m_impl->m_mutex);
+  std::int64_t lines = 0;
+  for (const TxtModeSold& sale : m_impl->m_memory.sales()) {
+    lines += static_cast<std::int64_t>(sale.lines.size());
+  }
+  return lines;
 }
 
 std::int64_t TxtModeScale::total_fen() const {
@@ -149,10 +155,7 @@ base::WallClock TxtModeScale::clock() const {
   return m_impl->m_clock.Now();
 }
 
-int TxtModeScale::clients_turned_away() const {
-  const std::lock_guard lock(m_impl->m_mutex);
-  return m_impl->m_turned_away;
-}
+int TxtModeScale::clients_turned_away() const { return m_impl->m_server.turned_away(); }
 
 int TxtModeScale::lines_not_understood() const {
   const std::lock_guard lock(m_impl->m_mutex);
@@ -160,27 +163,16 @@ int TxtModeScale::lines_not_understood() const {
 }
 
 void RunTxtModeScale(const TxtModeScaleOptions& options, std::ostream& out) {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread starts, so all inherit it
+  const SignalWait signals;
   TxtModeScale scale(options);
-  try {
-    scale.Start();
-  } catch (const Poco::Exception& error) {
-    throw std::runtime_error(
-        fmt::format("The virtual scale cannot listen on {}:{} ({}). Nothing was started. Choose "
-                    "another port.",
-                    options.host, options.port, error.displayText()));
-  }
+  StartOrExplain(scale, {options.host, options.port});
   out << "txt-mode scale listening on " << scale.address() << std::endl;
-  const timespec pause{options.push_every_ms / 1'000, options.push_every_ms % 1'000 * 1'000'000L};
   int customers = options.members.empty() ? 0 : options.sales;
-  for (std::size_t next = 0; sigtimedwait(&signals, nullptr, &pause) < 0; ++next) {
+  std::size_t next = 0;
+  signals.Run(options.push_every_ms, [&] {
     if (!options.beacon_to.empty()) scale.SendBeacon();
     if (customers > 0 && scale.prices_known() > 0) {
-      const std::string& card = options.members[next % options.members.size()];
+      const std::string& card = options.members[next++ % options.members.size()];
       const auto told = scale.ServeMember(card);
       out << (told ? fmt::format("{} {}: {} fen, {} points", card, told->name, told->balance_fen,
                                  told->points)
@@ -189,7 +181,7 @@ void RunTxtModeScale(const TxtModeScaleOptions& options, std::ostream& out) {
       if (told) --customers;
     }
     if (!options.push_to.empty()) scale.PushSales();
-  }
+  });
   scale.Stop();
 }
 

@@ -88,7 +88,8 @@ class TxtModeScale {
 
   int sales_made() const;
   int sales_acknowledged() const;
-  std::int64_t total_fen() const;  ///< of all sales made
+  std::int64_t lines_made() const;  ///< of all sales made
+  std::int64_t total_fen() const;   ///< the same
   int prices_known() const;
   std::int64_t PriceOf(std::int64_t plu) const;  ///< fen; −1 for a PLU it does not know
   std::string NameOf(std::int64_t plu) const;

@@ -1,13 +1,11 @@
-/// The inside of TxtModeScale: its state, the thread that waits for callers, the one that serves.
+/// The inside of TxtModeScale: its state, and its answer to each line.
 #pragma once
-#include <Poco/Net/ServerSocket.h>
-
 #include <atomic>
 #include <mutex>
-#include <thread>
 
 #include "scales/drivers/line_channel.h"
 #include "scales/drivers/txt_mode_codec.h"
+#include "simulator/device_server.h"
 #include "simulator/txt_mode_memory.h"
 #include "simulator/txt_mode_scale.h"
 
@@ -17,7 +15,6 @@ class TxtModeScale::Impl {
  public:
   explicit Impl(TxtModeScaleOptions options);
   void Start();
-  void Stop();
   /// Tells the back office what it has not acknowledged yet; how many it has acknowledged now.
   int Push();
   std::optional<TxtModeMember> AskMember(const std::string& card);
@@ -34,16 +31,14 @@ class TxtModeScale::Impl {
   DeviceClock m_clock;
   int m_due_sales = 0;
   std::int64_t m_push_index = 0;
-  int m_turned_away = 0;
   int m_not_understood = 0;
   int m_marks_seen = 0;
-  Poco::Net::ServerSocket m_server;
+  DeviceServer m_server;
 
  private:
   enum class Next { GoOn, HangUp };
 
-  void AcceptClients();
-  void Serve(Poco::Net::StreamSocket socket);
+  void Serve(Poco::Net::StreamSocket& socket);
   Next Answer(scales::LineChannel& channel, const std::string& text);
   Next AnswerSales(scales::LineChannel& channel, std::int64_t count);
   std::string SalesText(std::int64_t count);
@@ -57,10 +52,6 @@ class TxtModeScale::Impl {
   scales::LineChannel CallBackOffice() const;
 
   std::atomic<int> m_tasks{0};
-  std::thread m_acceptor;
-  std::thread m_client;
-  std::atomic<bool> m_stopping{false};
-  std::atomic<bool> m_busy{false};
   std::string m_block;  ///< kind of the block being received; only the client's thread uses it
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/waiting.h"
 #include "storage/savepoint.h"
 
 namespace steelyard::storage {
@@ -34,6 +35,7 @@ std::future<void> CommitQueue::SubmitOn(std::function<void(Connection&)> work) {
 }
 
 std::future<void> CommitQueue::Enqueue(std::function<void()> work, Lane lane) {
+  base::SayWaiting("a commit");
   // A commit that waits for another commit would wait for ever.
   base::Check(std::this_thread::get_id() != m_writer.get_id());
   Request request{.work = std::move(work), .done = {}, .failure = nullptr};

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/waiting.h"
 #include "storage/connection.h"
 
 namespace steelyard::storage {
@@ -17,6 +18,7 @@ class ReaderPool {
   /// Runs `work(connection)` on a snapshot of its own.
   template <typename Work>
   auto Read(Work&& work) {
+    base::SayWaiting("a read of the books");
     Lease lease(*this);
     return work(lease.connection());
   }

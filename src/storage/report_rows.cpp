@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 
+#include "base/waiting.h"
 #include "storage/errors.h"
 
 namespace steelyard::storage {
@@ -25,6 +26,11 @@ bool IsSecret(std::string_view table, std::string_view column) {
          (table == "card_pins" && column == "seal");
 }
 
+/// One loads code, the other hands out addresses of it.
+bool IsDangerous(std::string_view function) {
+  return function == "load_extension" || function == "fts3_tokenizer";
+}
+
 /// SQLite asks for every table, column and function while it prepares a statement.
 int Authorise(void*, int action, const char* first, const char* second, const char*,
               const char*) {
@@ -35,10 +41,59 @@ int Authorise(void*, int action, const char* first, const char* second, const ch
     case SQLITE_READ:
       return IsSecret(first, second) ? SQLITE_DENY : SQLITE_OK;
     case SQLITE_FUNCTION:
-      return std::string_view(second) == "load_extension" ? SQLITE_DENY : SQLITE_OK;
+      return IsDangerous(second) ? SQLITE_DENY : SQLITE_OK;
     default:
       return SQLITE_DENY;
   }
+}
+
+/// Ends a query from within: SQLite asks every few thousand steps of its machine.
+class Watch {
+ public:
+  Watch(sqlite3* database, const std::function<bool()>& is_cancelled,
+        std::chrono::milliseconds longest)
+      : m_database(database), m_is_cancelled(is_cancelled), m_longest(longest) {
+    sqlite3_progress_handler(m_database, kSteps, &Ask, this);
+  }
+  ~Watch() { sqlite3_progress_handler(m_database, 0, nullptr, nullptr); }
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+
+  /// Also to be asked between rows, as a short step of many is never asked about.
+  bool IsOver() {
+    if (!m_was_cancelled && m_is_cancelled()) m_was_cancelled = true;
+    if (std::chrono::steady_clock::now() - m_start > m_longest) m_was_too_long = true;
+    return m_was_cancelled || m_was_too_long;
+  }
+
+  [[noreturn]] void Stop() const {
+    if (m_was_cancelled) {
+      throw ports::QueryStopped("The report was cancelled. Nothing was written.");
+    }
+    throw ports::QueryStopped(
+        "The report was ended because it took longer than {} seconds. Nothing was written; choose a "
+        "shorter period, or correct the report's query.",
+        std::to_string(std::chrono::duration_cast<std::chrono::seconds>(m_longest).count()));
+  }
+  bool HasStopped() const { return m_was_cancelled || m_was_too_long; }
+
+ private:
+  static constexpr int kSteps = 20'000;
+  static int Ask(void* self) { return static_cast<Watch*>(self)->IsOver() ? 1 : 0; }
+
+  sqlite3* m_database;
+  const std::function<bool()>& m_is_cancelled;
+  const std::chrono::milliseconds m_longest;
+  const std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+  bool m_was_cancelled = false;
+  bool m_was_too_long = false;
+};
+
+/// One value of megabytes is no cell of a report, and repeat() and the like make them in no time.
+void LimitValues(sqlite3* database) {
+  constexpr int kLongestValue = 8'000'000;
+  sqlite3_limit(database, SQLITE_LIMIT_LENGTH, kLongestValue);
+  sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 0);
 }
 
 bool IsOnlySpaces(std::string_view text) {
@@ -108,19 +163,26 @@ ports::ReportCell ReadCell(sqlite3_stmt* statement, int column) {
 
 }  // namespace
 
-void SqliteReportRows::Run(const std::string& select, const ports::ReportParameters& parameters,
+void SqliteReportRows::Run(const ports::ReportQuery& query,
                            const std::function<void(const std::vector<ports::ReportCell>&)>& row) {
+  base::SayWaiting("a report");
   // A connection of its own: the authoriser stays with it, and ends with it.
   Connection connection(m_store, Access::ReadOnly);
+  // A report that sorts too much fills a file that is gone with it, and not the program's memory.
+  connection.Execute("PRAGMA temp_store = FILE");
   connection.BeginSnapshot();
   sqlite3* database = connection.database().getHandle();
-  const Statement statement = Prepare(database, select);
-  BindAll(statement.get(), parameters);
+  LimitValues(database);
+  Watch watch(database, query.is_cancelled, m_longest);
+  const Statement statement = Prepare(database, query.select);
+  BindAll(statement.get(), query.parameters);
   std::vector<ports::ReportCell> cells(
       static_cast<std::size_t>(sqlite3_column_count(statement.get())));
   while (true) {
     const int code = sqlite3_step(statement.get());
+    if (watch.HasStopped()) watch.Stop();
     if (code == SQLITE_DONE) break;
+    if (code == SQLITE_TOOBIG) Refuse("its query makes a value that is too large");
     if (code != SQLITE_ROW) {
       throw ports::StorageError(ExplanationOf(code, sqlite3_errmsg(database), m_store.path));
     }
@@ -128,6 +190,7 @@ void SqliteReportRows::Run(const std::string& select, const ports::ReportParamet
       cells[i] = ReadCell(statement.get(), static_cast<int>(i));
     }
     row(cells);
+    if (watch.IsOver()) watch.Stop();
   }
   sqlite3_set_authorizer(database, nullptr, nullptr);
 }

@@ -20,8 +20,13 @@ std::int64_t PieceCount(const domain::TicketLine& line) {
   return pieces == nullptr ? 0 : pieces->count();
 }
 
-void AddToRollups(Connection& connection, const domain::Ticket& ticket, int scale,
-                  const domain::BusinessDay& day) {
+std::int64_t HalfHourOf(base::Timestamp moment) {
+  constexpr std::int64_t kHalfHourMs = 1'800'000;
+  return moment.unix_ms() / kHalfHourMs % 48;
+}
+
+void AddToRollups(Connection& connection, const domain::Ticket& ticket, const RollupPlace& place) {
+  const auto& [scale, day, tier] = place;
   const std::string& store = connection.StoreCode();
   const std::int64_t sign = ticket.Direction();
   const bool is_sale = ticket->kind == domain::TicketKind::Sale;
@@ -63,6 +68,19 @@ void AddToRollups(Connection& connection, const domain::Ticket& ticket, int scal
       "total_fen = t.total_fen + excluded.total_fen, "
       "discount_fen = t.discount_fen + excluded.discount_fen",
       store, day, scale, ticket->cashier, is_sale ? 1 : 0, is_sale ? 0 : 1,
+      sign * static_cast<std::int64_t>(ticket->lines.size()), sign * amount,
+      sign * ticket->rounding.fen(), sign * ticket->total.fen(), sign * discount);
+  connection.Run(
+      "INSERT INTO rollup_half_hour AS t (store_code, business_day, scale, half_hour, tier, "
+      "tickets, returns, lines, amount_fen, rounding_fen, total_fen, discount_fen) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT (business_day, scale, half_hour, tier, store_code) DO UPDATE SET "
+      "tickets = t.tickets + excluded.tickets, returns = t.returns + excluded.returns, "
+      "lines = t.lines + excluded.lines, amount_fen = t.amount_fen + excluded.amount_fen, "
+      "rounding_fen = t.rounding_fen + excluded.rounding_fen, "
+      "total_fen = t.total_fen + excluded.total_fen, "
+      "discount_fen = t.discount_fen + excluded.discount_fen",
+      store, day, scale, HalfHourOf(ticket->closed_at), tier, is_sale ? 1 : 0, is_sale ? 0 : 1,
       sign * static_cast<std::int64_t>(ticket->lines.size()), sign * amount,
       sign * ticket->rounding.fen(), sign * ticket->total.fen(), sign * discount);
   for (const domain::Tender& tender : ticket->tenders) {

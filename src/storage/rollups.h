@@ -12,7 +12,16 @@ domain::Money ListAmount(const domain::TicketLine& line);
 std::int64_t Grams(const domain::TicketLine& line);
 std::int64_t PieceCount(const domain::TicketLine& line);
 
-void AddToRollups(Connection& connection, const domain::Ticket& ticket, int scale,
-                  const domain::BusinessDay& day);
+/// Where a ticket counts, beside what it says itself.
+struct RollupPlace {
+  int scale;
+  domain::BusinessDay day;
+  std::string tier;  ///< TierInRollups
+};
+
+/// The half hour of the UTC day, 0 to 47.
+std::int64_t HalfHourOf(base::Timestamp moment);
+
+void AddToRollups(Connection& connection, const domain::Ticket& ticket, const RollupPlace& place);
 
 }  // namespace steelyard::storage

@@ -138,6 +138,7 @@ ports::TicketQueries& SqliteStore::queries() { return m_parts->queries; }
 ports::ReportRows& SqliteStore::report_rows() { return m_parts->report_rows; }
 ports::BooksVerifier& SqliteStore::verifier() { return m_parts->verifier; }
 ports::Schedules& SqliteStore::schedules() { return m_parts->schedules; }
+ports::ScheduleRuns& SqliteStore::schedule_runs() { return m_parts->schedules; }
 void SqliteStore::MoveLog() { m_parts->queue.checkpointer().Step(); }
 bool SqliteStore::HasFailedToKeepFile() const { return *m_parts->place.keeps_log; }
 void SqliteStore::BackUpTo(const std::filesystem::path& copy) {

@@ -50,6 +50,7 @@ class SqliteStore final : public ports::Store {
   ports::ReportRows& report_rows();
   ports::BooksVerifier& verifier();
   ports::Schedules& schedules();
+  ports::ScheduleRuns& schedule_runs();
 
   /// Copies the store as it is at one moment, beside commits that go on, and verifies the books of
   /// the copy. `copy` appears under its name only once it is whole and sound.

@@ -96,23 +96,33 @@ void SqliteTickets::Record(const domain::Ticket& ticket, const ports::TicketFact
   const domain::TicketDraft& content = ticket.content();
   std::optional<domain::CardUid> uid;
   if (content.card) uid = content.card->uid;
-  const TicketRow row = RowOf(ticket, facts, m_connection.StoreCode());
+  TicketRow row = RowOf(ticket, facts, m_connection.StoreCode());
+  row.tier = TierOf(facts.card);
   m_connection.Run("DELETE FROM ticket_declines WHERE id = ?", content.id);
   // The PIN is decided on and then forgotten: no column holds it.
   m_connection.Run(
       "INSERT INTO tickets (id, store_code, scale, number, kind, corrects, cashier, opened_at, "
       "closed_at, business_day, authorisation, card, card_uid, card_data, rounding_fen, "
       "total_fen, content_hash, source, recorded_at, answer_principal_fen, answer_bonus_fen, raw, "
-      "points_rate, row_hash) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "points_rate, tier, row_hash) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       content.id, m_connection.StoreCode(), facts.scale, content.number, ToText(content.kind),
       content.corrects, content.cashier, content.opened_at, content.closed_at, facts.day,
       ToText(content.authorisation), facts.card, uid, row.card_data, content.rounding,
       content.total, row.content_hash, facts.source, facts.recorded_at, facts.answer.principal,
-      facts.answer.bonus, row.raw, facts.points_per_yuan, AsSpan(RowHash(row)));
+      facts.answer.bonus, row.raw, facts.points_per_yuan, row.tier, AsSpan(RowHash(row)));
   InsertLines(ticket, facts.day);
   InsertTenders(ticket, facts.day);
-  AddToRollups(m_connection, ticket, facts.scale, facts.day);
+  AddToRollups(m_connection, ticket,
+               {.scale = facts.scale, .day = facts.day, .tier = TierInRollups(row)});
+}
+
+/// What the card's tier is in this commit; a later change of it leaves the ticket as it is.
+std::string SqliteTickets::TierOf(const std::optional<domain::CardId>& card) const {
+  if (!card) return "";
+  Rows rows = m_connection.Query("SELECT tier FROM cards WHERE id = ?", *card);
+  const std::string tier = rows.Next() ? rows.Text(0) : "";
+  return tier.empty() ? kCardWithoutTier : tier;
 }
 
 void SqliteTickets::InsertLines(const domain::Ticket& ticket, const domain::BusinessDay& day) {

@@ -19,6 +19,7 @@ class SqliteTickets final : public ports::Tickets {
  private:
   void InsertLines(const domain::Ticket& ticket, const domain::BusinessDay& day);
   void InsertTenders(const domain::Ticket& ticket, const domain::BusinessDay& day);
+  std::string TierOf(const std::optional<domain::CardId>& card) const;
   std::vector<domain::TicketLine> LoadLines(const domain::TicketId& id) const;
   std::vector<domain::Tender> LoadTenders(const domain::TicketId& id) const;
   Connection& m_connection;

@@ -18,7 +18,8 @@ TicketRow ReadTicketRow(const Rows& rows) {
           .answer_principal_fen = rows.OptionalInteger(9),
           .answer_bonus_fen = rows.OptionalInteger(10),
           .raw = rows.OptionalBlob(11),
-          .points_rate = rows.OptionalInteger(12)};
+          .points_rate = rows.OptionalInteger(12),
+          .tier = rows.IsNull(13) ? std::nullopt : std::optional(rows.Text(13))};
 }
 
 Sha256Digest RowHash(const TicketRow& row) {
@@ -36,7 +37,16 @@ Sha256Digest RowHash(const TicketRow& row) {
   fields.Add(row.answer_bonus_fen);
   fields.Add(row.raw);
   if (row.points_rate) fields.Add(*row.points_rate);
+  if (row.tier) {
+    fields.Add("tier");  // the name tells it from a rate
+    fields.Add(*row.tier);
+  }
   return Sha256({fields.Take()});
+}
+
+std::string TierInRollups(const TicketRow& row) {
+  if (row.tier) return *row.tier;
+  return row.card ? "~unknown" : "";
 }
 
 }  // namespace steelyard::storage

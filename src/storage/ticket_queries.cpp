@@ -36,7 +36,7 @@ Value Number(int number) { return static_cast<std::int64_t>(number); }
 
 /// Whether the roll-up of cashiers alone can tell how many tickets match.
 bool IsCountedByRollup(const ports::TicketFilter& filter) {
-  return !filter.product && !filter.tender && !filter.card_number;
+  return !filter.product && !filter.tender && !filter.card_number && !filter.hour;
 }
 
 void AddPeriod(Conditions& conditions, const std::optional<domain::Period>& period) {
@@ -55,6 +55,12 @@ void AddTicketConditions(Conditions& conditions, const ports::TicketFilter& filt
   }
   if (filter.card_number) {
     conditions.Add("t.card = (SELECT id FROM cards WHERE number = ?)", {*filter.card_number});
+  }
+  if (filter.hour) {
+    conditions.Add("(t.closed_at + 60000 * COALESCE((SELECT CAST(value AS BIGINT) FROM settings "
+                   "WHERE name = ?), ?)) / 3600000 % 24 = ?",
+                   {std::string(ports::kUtcOffsetSetting),
+                    Number(base::UtcOffset::China().minutes()), Number(*filter.hour)});
   }
 }
 

@@ -75,8 +75,8 @@ class JournalWalk {
         if (Difference difference = CompareDay()) return difference;
         m_day = row.business_day;
       }
-      const domain::TicketId id(rows.Id(14));
-      if (Difference difference = CheckRowHash(id, row, rows.OptionalBlob(13))) return difference;
+      const domain::TicketId id(rows.Id(15));
+      if (Difference difference = CheckRowHash(id, row, rows.OptionalBlob(14))) return difference;
       if (Difference difference = CheckTicket(id, row)) return difference;
       ++verdict.tickets;
     }
@@ -163,7 +163,8 @@ class JournalWalk {
   /// A day without tickets has no totals.
   Difference CheckNoOtherDays() {
     for (const std::string table :
-         {"rollup_cashier", "rollup_product", "rollup_product_day", "rollup_tender"}) {
+         {"rollup_cashier", "rollup_product", "rollup_product_day", "rollup_tender",
+          "rollup_half_hour"}) {
       Rows rows = m_connection.Query(
           "SELECT business_day FROM " + table +
           " r WHERE NOT EXISTS (SELECT 1 FROM tickets t WHERE t.business_day = r.business_day) "
@@ -205,6 +206,13 @@ class JournalWalk {
           "rollup_tender", m_by_tender,
           "SELECT store_code || ' ' || business_day || ' ' || scale || ' ' || tender, tenders, "
           "amount_fen FROM rollup_tender WHERE business_day = ?");
+    }
+    if (!first) {
+      first = Compare(
+          "rollup_half_hour", m_by_half_hour,
+          "SELECT store_code || ' ' || business_day || ' ' || scale || ' ' || half_hour || ' ' || "
+          "tier, tickets, returns, lines, amount_fen, rounding_fen, total_fen, discount_fen "
+          "FROM rollup_half_hour WHERE business_day = ?");
     }
     return first;
   }
@@ -311,10 +319,17 @@ class JournalWalk {
       Add(m_by_product_day, fmt::format("{} {} {}", row.store_code, row.business_day, product),
           figures);
     }
-    Add(m_by_cashier, fmt::format("{} {}", at, ticket->cashier),
-        {is_sale ? 1 : 0, is_sale ? 0 : 1, sign * static_cast<std::int64_t>(ticket->lines.size()),
-         sign * amount, sign * ticket->rounding.fen(), sign * ticket->total.fen(),
-         sign * (list_amount - amount)});
+    const std::vector<std::int64_t> whole = {
+        is_sale ? 1 : 0,
+        is_sale ? 0 : 1,
+        sign * static_cast<std::int64_t>(ticket->lines.size()),
+        sign * amount,
+        sign * ticket->rounding.fen(),
+        sign * ticket->total.fen(),
+        sign * (list_amount - amount)};
+    Add(m_by_cashier, fmt::format("{} {}", at, ticket->cashier), whole);
+    Add(m_by_half_hour,
+        fmt::format("{} {} {}", at, HalfHourOf(ticket->closed_at), TierInRollups(row)), whole);
     for (const domain::Tender& tender : ticket->tenders) {
       Add(m_by_tender, fmt::format("{} {}", at, ToText(tender.type)),
           {sign, sign * tender.amount.fen()});
@@ -353,6 +368,7 @@ class JournalWalk {
   Figures m_by_product;
   Figures m_by_product_day;
   Figures m_by_tender;
+  Figures m_by_half_hour;
 };
 
 }  // namespace

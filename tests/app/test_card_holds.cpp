@@ -3,6 +3,7 @@
 #include <map>
 #include <thread>
 
+#include "app/card_refunds.h"
 #include "app/settings.h"
 #include "app/store_desk.h"
 #include "app/tell_card.h"
@@ -221,6 +222,40 @@ BOOST_AUTO_TEST_CASE(WhatCouldNotBeCommittedHoldsNothing) {
   BOOST_CHECK_THROW(Ask(3), ports::StorageError);
   BOOST_TEST(OpenHolds() == 0u);
   BOOST_TEST(Ask(4) == 10'000);
+}
+
+BOOST_AUTO_TEST_CASE(TheDeskPaysOutNothingThatAScaleHolds) {
+  Configure([](StoreSettings& s) {
+    s.limits.single_purchase = Fen(6'000);
+    s.approval = {};
+  });
+  BOOST_TEST(Ask(3) == 6'000);
+  const auto number = CardOf(card)->number;
+  const auto refund = [&](std::int64_t fen) {
+    return RefundCard(context, reader, manager, {NewRequest(), Fen(fen), Fen(fen), "", {}}).outcome;
+  };
+  BOOST_TEST((QuoteRefund(context, desk, {number, Fen(4'001)}).outcome ==
+              CardDeskOutcome::HeldByScale));
+  BOOST_TEST((QuoteRefund(context, desk, {number, std::nullopt}).outcome ==
+              CardDeskOutcome::HeldByScale));
+  BOOST_TEST((QuoteReturn(context, desk, number).outcome == CardDeskOutcome::HeldByScale));
+  BOOST_TEST((refund(4'001) == CardDeskOutcome::HeldByScale));
+  BOOST_TEST((CorrectTopUpByNumber(context, manager, number, {NewRequest(), {}, "wrong", {}})
+                  .outcome == CardDeskOutcome::HeldByScale));
+  BOOST_TEST(Balances(card) == "10000/0/0");
+  BOOST_TEST((refund(4'000) == CardDeskOutcome::Done));  // what is free
+  BOOST_TEST(Sell({.fen = 6'000}) == "recorded");
+  BOOST_TEST(Balances(card) == "0/0/0");
+  BOOST_TEST(Overdrafts() == 0);
+  BOOST_TEST(IsSound());
+}
+
+BOOST_AUTO_TEST_CASE(AHoldThatHasEndedKeepsNothingFromTheDesk) {
+  Ask(3);
+  const auto number = CardOf(card)->number;
+  BOOST_TEST((QuoteReturn(context, desk, number).outcome == CardDeskOutcome::HeldByScale));
+  clock.AdvanceMs(10 * kMinute);
+  BOOST_TEST((QuoteReturn(context, desk, number).outcome == CardDeskOutcome::Done));
 }
 
 BOOST_AUTO_TEST_CASE(ManyScalesAtOnceAreToldTheBalanceOnce) {

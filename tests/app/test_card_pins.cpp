@@ -288,7 +288,7 @@ BOOST_FIXTURE_TEST_CASE(ThePinIsNowhereToBeRead, PinDesk) {
 
 BOOST_FIXTURE_TEST_CASE(NoReportReadsASeal, PinDesk) {
   Set(kRight, desk);
-  BOOST_CHECK_THROW(sqlite->report_rows().Run("SELECT seal FROM card_pins", {}, [](const auto&) {}),
+  BOOST_CHECK_THROW(sqlite->report_rows().Run({"SELECT seal FROM card_pins", {}}, [](const auto&) {}),
                     ports::StorageError);
 }
 

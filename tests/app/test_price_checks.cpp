@@ -283,6 +283,25 @@ BOOST_AUTO_TEST_CASE(MemberPricesAreThoseOfTheMomentToo) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(AScaleThatCannotBeToldTheTierMaySellAtEverybodysPrice) {
+  tests::FakeCard gold("04A1B2C3");
+  Issue(gold, 50'000, 0, domain::CardClass::Both, "gold");
+  struct Row {
+    const char* source;
+    Told told;
+    bool listed;
+  };
+  const Row rows[] = {{"txt-mode", {1000, 1000}, false}, {"txt-mode", {900, 1000}, false},
+                      {"txt-mode", {950, 1000}, true},   {"txt-mode", {900, 900}, true},
+                      {"api", {1000, 1000}, true},       {"api", {900, 1000}, false}};
+  for (const Row& row : rows) {
+    source = row.source;
+    BOOST_TEST_CONTEXT(row.source << " at " << row.told.unit << " of " << row.told.list) {
+      BOOST_TEST(IsListed(5, row.told, &gold) == row.listed);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(AScaleThatIsSentPromotionsMayBeAMomentLate) {
   ChangeApples(0, [&](domain::Product& apples) {
     apples.promotions.push_back({"", PerKg(700), Minute(10), Minute(20)});

@@ -17,7 +17,7 @@ using tests::PerKg;
 constexpr std::int64_t kMinuteMs = 60'000;
 
 /// A scale with a memory for prices; every price it takes is on it, unless it is told to spoil one.
-class PriceScale final : public ports::ScaleDriver {
+class PriceScale final : public ports::ScaleDriver, public ports::PriceBounds {
  public:
   ports::ScaleIdentity Probe() override {
     Fail();
@@ -27,8 +27,20 @@ class PriceScale final : public ports::ScaleDriver {
     if (has_no_clock) throw ports::ScaleError("This scale has no clock.");
     clock = now;
   }
+  std::vector<ports::UnfitProduct> FindUnfit(
+      const std::vector<domain::Product>& products) const override {
+    std::vector<ports::UnfitProduct> unfit;
+    for (const auto& product : products) {
+      const bool is_code_wrong = product.code == has_no_place_for;
+      if (is_code_wrong || (!product.deleted && product.list_price.fen() > highest_fen)) {
+        unfit.push_back({product.code, base::Explanation("Product " + product.code + " is odd.")});
+      }
+    }
+    return unfit;
+  }
   void SendPrices(const std::vector<domain::Product>& products) override {
     Fail();
+    base::Check(FindUnfit(products).empty());
     last_sent.clear();
     for (const auto& product : products) {
       last_sent.push_back(product.code);
@@ -63,6 +75,8 @@ class PriceScale final : public ports::ScaleDriver {
   bool can_show = true;
   bool has_no_clock = false;
   bool is_down = false;
+  std::string has_no_place_for;            ///< product code
+  std::int64_t highest_fen = 10'000'000;  ///< it can show
   std::string spoils;
   std::function<void()> during_sending;
   std::map<std::string, domain::Price> prices;
@@ -217,6 +231,69 @@ BOOST_AUTO_TEST_CASE(AScaleThatFailsKeepsItsVersion) {
   const auto sent = Send();
   BOOST_TEST(sent.clock_trouble.has_value());
   BOOST_TEST(Row().prices_version == sent.version);
+}
+
+BOOST_AUTO_TEST_CASE(OneProductThatDoesNotFitDoesNotHoldBackTheOthers) {
+  scale.has_no_place_for = "2002";
+  const auto sent = Send();
+  BOOST_TEST(sent.products == 1u);
+  BOOST_REQUIRE(sent.unfit.size() == 1u);
+  BOOST_TEST(sent.unfit[0].product == "2002");
+  BOOST_TEST(sent.unfit[0].why.Text() == "Product 2002 is odd.");
+  BOOST_TEST(scale.FenOf("2001") == 1'000);
+  BOOST_TEST(scale.FenOf("2002") == -1);
+  BOOST_TEST(Row().prices_version == sent.version);  // or it would be sent again for ever
+  const std::vector<std::string> listed{"prices_not_taken|scale 5|unfit=1 first=2002"};
+  BOOST_TEST(OpenExceptions() == listed, boost::test_tools::per_element());
+  Price("2001", 1'100);
+  const auto next = Send();
+  BOOST_TEST(next.unfit.empty());  // it was not among what changed
+  BOOST_TEST(OpenExceptions() == listed, boost::test_tools::per_element());  // and is told once
+  Price("2002", 900);
+  const auto alone = Send();
+  BOOST_TEST(alone.products == 0u);
+  BOOST_TEST(alone.unfit.size() == 1u);
+  BOOST_TEST(Row().prices_version == alone.version);
+  auto gone = Find("2002");
+  gone.deleted = true;
+  Save(gone);
+  BOOST_TEST(Send().unfit.empty());
+  BOOST_TEST(OpenExceptions().empty());
+}
+
+BOOST_AUTO_TEST_CASE(WhatIsTooDearForAScaleIsTakenOffIt) {
+  Send();
+  scale.highest_fen = 2'000;
+  Price("2001", 2'500);
+  const auto sent = Send();
+  BOOST_TEST(sent.unfit.size() == 1u);
+  BOOST_TEST(sent.differences.empty());
+  BOOST_TEST(scale.FenOf("2001") == -1);  // never sold at the old price
+  BOOST_TEST(OpenExceptions().size() == 1u);
+  Price("2001", 1'500);
+  BOOST_TEST(Send().products == 1u);
+  BOOST_TEST(scale.FenOf("2001") == 1'500);
+  BOOST_TEST(OpenExceptions().empty());
+}
+
+BOOST_AUTO_TEST_CASE(AScaleThatNoProductFitsIsSentNothing) {
+  scale.highest_fen = 1;
+  BOOST_CHECK_EXCEPTION(Send(), ports::ScaleError, [](const ports::ScaleError& error) {
+    const std::string what = error.what();
+    return what.find("none of the 2 products") != what.npos && what.find("is odd") != what.npos;
+  });
+  BOOST_TEST(Row().prices_version == 0);
+  BOOST_TEST(scale.prices.empty());
+}
+
+BOOST_AUTO_TEST_CASE(AClockThatIsNotSetWithThePricesIsAnEvent) {
+  scale.has_no_clock = true;
+  BOOST_TEST(Send().clock_trouble.has_value());
+  std::vector<ports::ScaleEvent> events;
+  store.Read([&](const ports::Books& books) { events = books.scales().Events(5, 10); });
+  BOOST_REQUIRE(!events.empty());
+  BOOST_TEST(events.front().type == "clock_failed");
+  BOOST_TEST(events.front().detail == "This scale has no clock.");
 }
 
 BOOST_AUTO_TEST_CASE(ChangesAreNotSentToAnotherDevice) {

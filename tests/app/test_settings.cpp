@@ -10,8 +10,10 @@ namespace {
 
 struct SettingDesk : tests::StoreDesk {
   SettingOutcome Set(const std::string& name, std::optional<std::string> value,
-                     RiskAccepted risk = RiskAccepted::No) {
-    return ChangeSetting(context, manager, {name, std::move(value), risk}).outcome;
+                     std::int64_t accepted_fen = 0) {
+    return ChangeSetting(context, manager,
+                         {name, std::move(value), domain::MoneyDifference(accepted_fen)})
+        .outcome;
   }
 };
 
@@ -50,13 +52,17 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
       {SettingId::OnCopy, "flag"},              {SettingId::OnTwoPlaces, "block"},
       {SettingId::TwoPlacesSeconds, "30"},      {SettingId::OnCounterJump, "block"},
       {SettingId::OnPurseAhead, "block"},
-      {SettingId::HoldMinutes, "5"}};
+      {SettingId::HoldMinutes, "5"},            {SettingId::LockMinutes, "5"},
+      {SettingId::MailServer, "mail.example.com:465"},
+      {SettingId::MailSecurity, "tls"},         {SettingId::MailFrom, "shop@example.com"},
+      {SettingId::MailUser, "shop"},            {SettingId::MailPasswordFile, "/etc/shop/word"},
+      {SettingId::MailCaFile, "/etc/shop/ca"}};
   BOOST_REQUIRE(values.size() == KnownSettings().size());
   for (const auto& known : KnownSettings()) {
     BOOST_TEST_CONTEXT(known.name) {
       const auto& value = values.at(known.id);
       BOOST_TEST(MayHold(known, value));
-      BOOST_TEST((Set(known.name, value, RiskAccepted::Yes) == SettingOutcome::Done));
+      BOOST_TEST((Set(known.name, value) == SettingOutcome::Done));
       BOOST_TEST((Set(known.name, value) == SettingOutcome::NothingToChange));
       BOOST_TEST(Audit().front().subject == std::string("setting ") + known.name);
       BOOST_TEST(Audit().front().after == value);
@@ -92,6 +98,12 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
   BOOST_TEST((set.suspicion.on_counter_jump == domain::Reaction::Block));
   BOOST_TEST((set.suspicion.on_purse_ahead == domain::Reaction::Block));
   BOOST_TEST(set.hold_minutes == 5);
+  const auto lock_minutes = [this] {
+    std::int64_t minutes = 0;
+    store.Read([&](const ports::Books& books) { minutes = LoadLockMinutes(books); });
+    return minutes;
+  };
+  BOOST_TEST(lock_minutes() == 5);
   for (const auto& known : KnownSettings()) {
     BOOST_TEST((Set(known.name, std::nullopt) == SettingOutcome::Done));
     BOOST_TEST((Set(known.name, std::nullopt) == SettingOutcome::NothingToChange));
@@ -121,6 +133,7 @@ BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
   BOOST_TEST((defaults.suspicion.on_purse_ahead == fresh.suspicion.on_purse_ahead));
   BOOST_TEST((defaults.purse == fresh.purse));
   BOOST_TEST(defaults.hold_minutes == fresh.hold_minutes);
+  BOOST_TEST(lock_minutes() == 15);
 }
 
 BOOST_AUTO_TEST_CASE(SettingsRefused) {
@@ -144,6 +157,7 @@ BOOST_AUTO_TEST_CASE(SettingsRefused) {
       {manager, "cards.two_places_seconds", "3601", "value_invalid"},
       {manager, "cards.hold_minutes", "0", "value_invalid"},
       {manager, "cards.hold_minutes", "1441", "value_invalid"},
+      {manager, "desk.lock_minutes", "481", "value_invalid"},
       {manager, "cards.bonus_ladder", "2:1,1:1", "value_invalid"},
       {manager, "limits.deposit_fen", "20.00", "value_invalid"},
       {manager, "limits.deposit_fen", "100001", "value_invalid"},
@@ -170,21 +184,28 @@ BOOST_AUTO_TEST_CASE(StandInIsAgreedToBeforeItMayCostMore) {
                            "stand_in.card_count", "stand_in.hot_list_age_minutes"}) {
     BOOST_TEST((Set(name, "60") == SettingOutcome::Done));  // nothing stands in yet
   }
-  const auto set_total = [&](const char* fen, RiskAccepted risk) {
-    return ChangeSetting(context, manager, {"stand_in.scale_total_fen", fen, risk});
+  const auto set_total = [&](const char* fen, std::int64_t accepted_fen) {
+    return ChangeSetting(
+        context, manager,
+        {"stand_in.scale_total_fen", fen, domain::MoneyDifference(accepted_fen)});
   };
-  const auto asked = set_total("30000", RiskAccepted::No);
+  BOOST_TEST(FindStandInLoss(context).Total().fen() == 0);
+  const auto asked = ChangeSetting(context, manager, {"stand_in.scale_total_fen", "30000"});
   BOOST_TEST((asked.outcome == SettingOutcome::ConfirmationNeeded));
   BOOST_TEST(asked.loss.scales == 2);
   BOOST_TEST(asked.loss.Total().fen() == 60'000);
   store.Read([](const ports::Books& books) {
     BOOST_TEST(!books.settings().Find("stand_in.scale_total_fen"));
   });
-  BOOST_TEST((set_total("30000", RiskAccepted::Yes).outcome == SettingOutcome::Done));
-  BOOST_TEST((set_total("20000", RiskAccepted::No).outcome == SettingOutcome::Done));  // less
-  BOOST_TEST((set_total("20001", RiskAccepted::No).outcome == SettingOutcome::ConfirmationNeeded));
+  BOOST_TEST((set_total("30000", 59'999).outcome == SettingOutcome::ConfirmationNeeded));
+  AddScale(context, drivers, manager, {4, "api", "", ""});  // after the figure was shown
+  BOOST_TEST((set_total("30000", 60'000).outcome == SettingOutcome::ConfirmationNeeded));
+  BOOST_TEST((set_total("30000", 90'000).outcome == SettingOutcome::Done));
+  BOOST_TEST(FindStandInLoss(context).Total().fen() == 90'000);
+  BOOST_TEST((set_total("20000", 0).outcome == SettingOutcome::Done));  // less
+  BOOST_TEST((set_total("20001", 0).outcome == SettingOutcome::ConfirmationNeeded));
   BOOST_TEST((Set("stand_in.card_count", std::nullopt) == SettingOutcome::Done));  // off
-  BOOST_TEST((set_total("40000", RiskAccepted::No).outcome == SettingOutcome::Done));
+  BOOST_TEST((set_total("40000", 0).outcome == SettingOutcome::Done));
   BOOST_TEST((Set("stand_in.card_count", "3") == SettingOutcome::ConfirmationNeeded));  // on again
 }
 

@@ -11,6 +11,8 @@ constexpr std::size_t kTicketScale = 2;
 constexpr std::size_t kTicketCashier = 6;
 constexpr std::size_t kTicketRounding = 14;
 constexpr std::size_t kTicketTotal = 15;
+constexpr std::size_t kTicketClosedAt = 8;
+constexpr std::size_t kTicketTier = 24;
 constexpr std::size_t kLineAmount = 10;
 constexpr std::size_t kLineListAmount = 11;
 constexpr std::size_t kTenderCode = 4;
@@ -197,6 +199,15 @@ void BareSqlite::AddToRollups(const BareTicket& from) {
       "discount_fen = discount_fen + excluded.discount_fen",
       {store, day, scale, ticket[kTicketCashier], one, none,
        static_cast<std::int64_t>(from.lines.size()), amount, ticket[kTicketRounding],
+       ticket[kTicketTotal], list_amount - amount});
+  Run("INSERT INTO rollup_half_hour VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO "
+      "UPDATE SET tickets = tickets + 1, lines = lines + excluded.lines, "
+      "amount_fen = amount_fen + excluded.amount_fen, "
+      "rounding_fen = rounding_fen + excluded.rounding_fen, "
+      "total_fen = total_fen + excluded.total_fen, "
+      "discount_fen = discount_fen + excluded.discount_fen",
+      {store, day, scale, Whole(ticket[kTicketClosedAt]) / 1'800'000 % 48, ticket[kTicketTier], one,
+       none, static_cast<std::int64_t>(from.lines.size()), amount, ticket[kTicketRounding],
        ticket[kTicketTotal], list_amount - amount});
   for (const BareRow& tender : from.tenders) {
     Run("INSERT INTO rollup_tender VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "

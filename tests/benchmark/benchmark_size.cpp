@@ -57,7 +57,11 @@ class Year {
         m_context{shop.store().context().store, clock, shop.store().context().entropy},
         m_per_day(std::max<std::int64_t>(1, (tickets + kDays - 1) / kDays)) {}
 
-  static domain::BusinessDay FirstDay() { return domain::BusinessDay::Parse("2025-10-01").value(); }
+  /// The year ends today, so that what asks for today finds sales.
+  static domain::BusinessDay FirstDay() {
+    static const auto kFirst = domain::BusinessDay::Of(host::SystemClock().Now(), {});
+    return kFirst.PlusDays(1 - kDays);
+  }
   domain::BusinessDay LastDay() const {
     return FirstDay().PlusDays(static_cast<int>((m_made - 1) / m_per_day));
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # All benchmarks in one run: figures, what they are held against, and ratios, as one Markdown table.
 #
-#   tests/benchmark/run.sh [--quick|--full] [--tickets N] [--only api|cards|scales|store|size]
+#   tests/benchmark/run.sh [--quick|--full] [--tickets N] [--only api|cards|link|scales|store|size|desktop]
 #
 # --quick (the default) takes some five minutes, --full an hour and 50 GB under $STEELYARD_BENCHMARK
 # (/var/tmp without it). PostgreSQL is measured when its initdb and pgbench are installed (Debian:
@@ -62,11 +62,11 @@ pgbench_beside() {
 # benchmark_api calls this script again for what runs beside it.
 if [ "${1:-}" = --beside ]; then pgbench_beside "$2"; exit; fi
 
-seconds=5; cards=100000; desk_cards=100; card_batch=500; store_tickets=20000; price_scales=255; pulled_lines=100000; tickets=50000; connections="1 8 64 512"; only=all; pg_most=64
+seconds=5; cards=100000; desk_cards=100; card_batch=500; store_tickets=20000; price_scales=255; link_customers=20; pulled_lines=100000; tickets=50000; connections="1 8 64 512"; only=all; pg_most=64
 while [ $# -gt 0 ]; do
   case $1 in
     --quick) ;;
-    --full) seconds=20; store_tickets=60000; pulled_lines=1000000; tickets=10000000; pg_most=512 ;;
+    --full) seconds=20; store_tickets=60000; pulled_lines=1000000; link_customers=120; tickets=10000000; pg_most=512 ;;
     --tickets) tickets=$2; shift ;;
     --seconds) seconds=$2; shift ;;
     --only) only=$2; shift ;;
@@ -86,7 +86,12 @@ trap finish EXIT
 
 say "building"
 cmake --preset release -S "$root" -DSTEELYARD_TESTS=ON >"$folder/cmake.log"
-targets=(steelyardctl benchmark_api benchmark_cards benchmark_scales benchmark_store benchmark_size)
+case $only in
+  all) targets=(steelyardctl benchmark_api benchmark_cards benchmark_link benchmark_scales benchmark_store benchmark_size benchmark_desktop) ;;
+  api | link | size) targets=(steelyardctl "benchmark_$only") ;;
+  desktop) targets=(steelyardctl benchmark_size benchmark_desktop) ;;
+  *) targets=("benchmark_$only") ;;
+esac
 cmake --build "$root/build/release" --target "${targets[@]}" >"$folder/build.log" || { cat "$folder/build.log" >&2; exit 1; }
 programs=$root/build/release/tests/benchmark
 steelyardctl=$root/build/release/bin/steelyardctl
@@ -111,6 +116,10 @@ if [ "$only" = all ] || [ "$only" = cards ]; then
   "$programs/benchmark_cards" "$folder" "$desk_cards" "$card_batch"
   rm -f "$folder"/cards-*.steelyard*
 fi
+if [ "$only" = all ] || [ "$only" = link ]; then
+  "$programs/benchmark_link" "$steelyardctl" "$folder" "$link_customers"
+  rm -f "$folder"/link-*.steelyard* "$folder"/journal-*
+fi
 if [ "$only" = all ] || [ "$only" = scales ]; then
   "$programs/benchmark_scales" "$folder" "$price_scales" "$pulled_lines"
   rm -f "$folder"/prices.steelyard* "$folder"/pull.steelyard*
@@ -119,6 +128,16 @@ if [ "$only" = all ] || [ "$only" = store ]; then
   "$programs/benchmark_store" "$folder" "$cards" "$store_tickets"
   rm -f "$folder"/engine.steelyard* "$folder"/bare.steelyard*
 fi
-if [ "$only" = all ] || [ "$only" = size ]; then
-  "$programs/benchmark_size" "$steelyardctl" "$folder" "$tickets"
+if [ "$only" = all ] || [ "$only" = size ] || [ "$only" = desktop ]; then
+  "$programs/benchmark_size" "$steelyardctl" "$folder" "$tickets" >"$folder/size.md"
+  if [ "$only" != desktop ]; then cat "$folder/size.md"; fi
+fi
+if [ "$only" = all ] || [ "$only" = desktop ]; then
+  mkdir "$folder/user"
+  # Twice: the second start finds the store's pages in memory.
+  for start in cold warm; do
+    say "desktop, $start"
+    NO_AT_BRIDGE=1 xvfb-run -a "$programs/benchmark_desktop" "$folder/size.steelyard" "$folder/user" >"$folder/desktop.md"
+  done
+  cat "$folder/desktop.md"
 fi

@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(settings_are_listed_set_and_unset) {
   BOOST_TEST(shop.Run({"setting", "set", "limits.deposit_fen"}).status == 2);
 }
 
-BOOST_AUTO_TEST_CASE(stand_in_is_switched_on_with_yes_only) {
+BOOST_AUTO_TEST_CASE(stand_in_is_switched_on_only_by_who_says_what_it_may_cost) {
   const Shop shop;
   shop.Open();
   shop.Run({"scale", "add", "--number", "1", "--driver", "api"});
@@ -54,11 +54,78 @@ BOOST_AUTO_TEST_CASE(stand_in_is_switched_on_with_yes_only) {
   BOOST_TEST(asked.outcome() == "confirmation_needed");
   BOOST_TEST(asked.answer["stand_in"]["worst_case"] == 60'000);
   BOOST_TEST(asked.errors.find("600.00") != std::string::npos);
-  const auto agreed = shop.Run({"setting", "set", "stand_in.scale_total_fen", "30000", "--yes"});
+  BOOST_TEST(asked.errors.find("--accept-loss 600.00") != std::string::npos);
+  const auto with = [&](const char* accepted) {
+    return shop.Run(
+        {"setting", "set", "stand_in.scale_total_fen", "30000", "--accept-loss", accepted});
+  };
+  BOOST_TEST(with("300").outcome() == "confirmation_needed");  // what one scale may lose
+  BOOST_TEST(with("x").status == 2);
+  const auto agreed = with("600");
   BOOST_TEST(agreed.status == 0);
   BOOST_TEST(agreed.answer["stand_in"]["worst_case"] == 60'000);
+  BOOST_TEST(shop.Run({"setting", "list"}).answer["stand_in"]["worst_case"] == 60'000);
+  // A scale more raises what may be lost, and whoever adds it is told.
+  const auto third = steelyard::testing::RunProgram(
+      Command({"scale", "add", "--number", "3", "--driver", "api", "--store", shop.store(),
+               "--passphrase-file", shop.File("passphrase")}));
+  BOOST_TEST(third.output.find("at worst 900.00 is lost") != std::string::npos, third.output);
   const auto off = shop.Run({"setting", "unset", "stand_in.card_count"});
   BOOST_TEST(off.answer["stand_in"]["worst_case"] == 0);
+}
+
+BOOST_AUTO_TEST_CASE(all_settings_go_to_a_file_and_come_from_one_or_none_does) {
+  const Shop shop;
+  shop.Open();
+  shop.Run({"setting", "set", "limits.deposit_fen", "1500"});
+  shop.Run({"setting", "set", "mail.password_file", "/etc/shop/word"});
+  const auto file = shop.File("settings.json");
+  const auto written = shop.Run({"setting", "export", file});
+  BOOST_TEST(written.status == 0, written.errors);
+  const auto json = Json::parse(shop.Read("settings.json"));
+  BOOST_TEST(json["settings"]["limits.deposit_fen"] == "1500");
+  BOOST_TEST(json["settings"]["cards.on_copy"] == Json());
+  BOOST_TEST(!json["settings"].contains("store.name"));
+
+  const Shop other;
+  other.Open();
+  const auto tried = other.Run({"setting", "import", file, "--dry-run"});
+  BOOST_TEST(tried.status == 0, tried.errors);
+  BOOST_TEST(tried.answer["changed"].size() == 2);
+  const auto value_of = [&](const std::string& name) -> Json {
+    for (const auto& one : other.Run({"setting", "list"}).answer["settings"]) {
+      if (one["setting"] == name) return one["value"];
+    }
+    return "none";
+  };
+  BOOST_TEST(value_of("limits.deposit_fen") == Json());
+  BOOST_TEST(other.Run({"setting", "import", file}).status == 0);
+  BOOST_TEST(value_of("limits.deposit_fen") == "1500");
+  BOOST_TEST(value_of("store.name") == "鲜果店");
+  BOOST_TEST(other.Run({"setting", "import", file}).answer["changed"].empty());
+
+  const auto refused = [&](const std::string& content, const char* words) {
+    const auto ran = other.Run({"setting", "import", other.Write("bad.json", content)});
+    BOOST_TEST(ran.status != 0);
+    BOOST_TEST(ran.errors.find(words) != std::string::npos, ran.errors);
+    BOOST_TEST(ran.errors.find("Nothing was changed") != std::string::npos, ran.errors);
+    return ran;
+  };
+  const std::string head = R"({"steelyard_settings": 1, "settings": )";
+  const auto unknown =
+      refused(head + R"({"limits.deposit_fen": "7", "limits.moon": "1", "cards.on_copy": "x"}})",
+              "There is no setting limits.moon");
+  BOOST_TEST(unknown.outcome() == "some_refused");
+  BOOST_TEST(unknown.answer["refused"].size() == 2);
+  BOOST_TEST(refused(head + R"({"cards.on_copy": "flag", "cards.on_copy": "block"}})",
+                     "names a setting twice")
+                 .outcome() == "named_twice");
+  refused("not json", "is no JSON");
+  refused(R"({"settings": {"cards.on_copy": "flag"}})", "holds no settings");
+  refused(head + R"({"limits.deposit_fen": 7}})", "holds no settings");
+  refused(head + R"(["limits.deposit_fen"]})", "holds no settings");
+  BOOST_TEST(value_of("limits.deposit_fen") == "1500");
+  BOOST_TEST(other.Run({"setting", "import", other.File("no.json")}).status == 3);
 }
 
 /// One command of each group and each way to fail: no such store, a rule, the world.

@@ -14,7 +14,7 @@ namespace steelyard::tests {
 /// How the windows are shown.
 struct Look {
   std::string language = "en";
-  std::string screen_size = "1280x900x24";
+  std::string screen_size = "1280x900";
   int scale = 1;  ///< 2: everything twice as large
 };
 

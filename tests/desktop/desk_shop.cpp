@@ -54,16 +54,24 @@ DeskShop::~DeskShop() {
   m_reader->Wait();
 }
 
-void DeskShop::Open(const std::string& operator_name, const std::string& language) {
+testing::ChildProcess& DeskShop::Start(const std::string& operator_name,
+                                       const std::string& language) {
   std::ofstream(File("password")) << operator_name << "-demo\n";
   auto environment = screen.Environment();
   environment.push_back("XDG_CONFIG_HOME=" + m_folder.folder().string());
+  environment.push_back("XDG_STATE_HOME=" + m_folder.folder().string());
+  environment.push_back(WatchSetting());
   m_program = std::make_unique<ChildProcess>(
       std::vector<std::string>{"env", "--chdir", m_folder.folder().string(), STEELYARD, "--store",
                                StorePath(), "--reader", File("port").string(), "--no-service",
                                "--operator", operator_name, "--password-file",
                                File("password").string(), "--language", language},
       environment);
+  return *m_program;
+}
+
+void DeskShop::Open(const std::string& operator_name, const std::string& language) {
+  Start(operator_name, language);
   BOOST_REQUIRE(screen.WaitForWindow("Steelyard"));
   // A manager begins on another page, the desk's clerk on this one.
   if (operator_name == "manager") screen.Press({"ctrl+2"});
@@ -77,6 +85,7 @@ void DeskShop::Quit() {
   screen.Press({"ctrl+q"});
   BOOST_REQUIRE(Eventually([&] { return m_program->HasEnded(); }));
   BOOST_TEST(m_program->Wait() == 0);
+  BOOST_TEST(SaidOfSlowWindows(*m_program) == "");
   const auto verified = RunProgram({STEELYARDCTL, "--store", StorePath(), "verify"});
   BOOST_TEST(verified.status == 0, verified.output << verified.errors);
 }

@@ -22,7 +22,9 @@ class DeskShop {
 
   /// Starts the desktop for an operator of the demo store and waits for its card desk.
   void Open(const std::string& operator_name = "manager", const std::string& language = "en");
-  /// Ends it by its key; the books must hold.
+  /// Starts it without waiting for anything.
+  testing::ChildProcess& Start(const std::string& operator_name, const std::string& language);
+  /// Ends it by its key; the books must hold, and its windows must have answered all the time.
   void Quit();
 
   /// One line to the virtual reader, as reader_control.h has them.

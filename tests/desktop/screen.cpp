@@ -12,6 +12,12 @@ namespace steelyard::tests {
 namespace {
 
 constexpr auto kAskEvery = std::chrono::milliseconds(100);
+/// Of processor time, so that a busy machine does not count.
+#ifdef __SANITIZE_ADDRESS__
+constexpr const char* kWatch = "STEELYARD_WATCH=500";
+#else
+constexpr const char* kWatch = "STEELYARD_WATCH=100";
+#endif
 
 }  // namespace
 
@@ -27,7 +33,7 @@ bool Eventually(const std::function<bool()>& question, std::chrono::seconds pati
 Screen::Screen(const std::string& size) {
   // -r: keys do not repeat, or a busy machine that lets go of one late would press it twice.
   m_server = std::make_unique<testing::ChildProcess>(std::vector<std::string>{
-      "Xvfb", "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp", "-r"});
+      "Xvfb", "-displayfd", "1", "-screen", "0", size + "x24", "-nolisten", "tcp", "-r"});
   const auto number = m_server->WaitForLine("");
   base::Check(number.has_value());
   m_display = "DISPLAY=:" + *number;
@@ -59,6 +65,11 @@ void Screen::StartReading(const std::filesystem::path& folder) {
 bool Screen::HasText(const std::string& text) {
   base::Check(m_reader != nullptr);
   return m_reader->Read().find(text) != std::string::npos;
+}
+
+std::vector<std::string> Screen::Unnamed() {
+  base::Check(m_reader != nullptr);
+  return m_reader->Unnamed();
 }
 
 bool Screen::WaitForText(const std::string& text) {
@@ -111,6 +122,31 @@ bool Screen::PressUntilWindow(const std::string& key, const std::string& title) 
   return is_there && WaitForWindow(title);
 }
 
+std::optional<std::array<int, 4>> Screen::PlaceOf(const std::string& title) {
+  const auto said = Run({"xdotool", "search", "--onlyvisible", "--name", title,
+                         "getwindowgeometry", "--shell"});
+  std::array<int, 4> place{};
+  const char* const names[] = {"X=", "Y=", "WIDTH=", "HEIGHT="};
+  for (std::size_t i = 0; i < place.size(); ++i) {
+    const auto at = said.output.find(std::string("\n") + names[i]);
+    if (at == std::string::npos) return std::nullopt;
+    place[i] = std::stoi(said.output.substr(said.output.find('=', at) + 1));
+  }
+  return place;
+}
+
+void Screen::Resize(const std::string& title, int width, int height) {
+  Run({"xdotool", "search", "--onlyvisible", "--name", title, "windowsize", std::to_string(width),
+       std::to_string(height)});
+}
+
+std::string WatchSetting() { return kWatch; }
+
+std::string SaidOfSlowWindows(const testing::ChildProcess& program) {
+  const auto at = program.errors().find("steelyard: the windows did not answer");
+  return at == std::string::npos ? std::string() : program.errors().substr(at);
+}
+
 std::string TextOfPdf(const std::filesystem::path& file) {
   if (!std::filesystem::exists(file)) return {};
   return testing::RunProgram({"pdftotext", "-layout", file.string(), "-"}).output;
@@ -118,6 +154,25 @@ std::string TextOfPdf(const std::filesystem::path& file) {
 
 void Screen::Photograph(const std::filesystem::path& file) {
   Run({"import", "-window", "root", file.string()});
+}
+
+bool Screen::PhotographWindow(const std::string& title, const std::filesystem::path& file) {
+  const auto found = Run({"xdotool", "search", "--onlyvisible", "--name", title});
+  const auto id = found.output.substr(0, found.output.find('\n'));
+  if (id.empty()) return false;
+  const auto take = [&] {
+    return Run({"import", "-window", id, "rgb:-"}).output;
+  };
+  auto last = take();
+  const bool is_still = Eventually([&] {
+    const auto next = take();
+    const bool is_same = !next.empty() && next == last;
+    last = next;
+    return is_same;
+  });
+  return is_still &&
+         Run({"import", "-window", id, "-strip", "-colors", "120", "PNG8:" + file.string()})
+                 .status == 0;
 }
 
 }  // namespace steelyard::tests

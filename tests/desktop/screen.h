@@ -1,9 +1,11 @@
 /// Screen: an X server of one test's own, with a window manager, a keyboard and a camera.
 #pragma once
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +16,8 @@ namespace steelyard::tests {
 
 class Screen {
  public:
-  /// `size` as Xvfb wants it.
-  explicit Screen(const std::string& size = "1280x900x24");
+  /// `width x height`.
+  explicit Screen(const std::string& size = "1280x900");
   ~Screen();
 
   /// Programs started from now on can be read; `folder` is for the reader's sockets.
@@ -23,6 +25,8 @@ class Screen {
   /// Whether `text` can be read in a window before a minute has passed.
   bool WaitForText(const std::string& text);
   bool HasText(const std::string& text);
+  /// What a person who cannot see would not hear the name of; see ScreenReader.
+  std::vector<std::string> Unnamed();
   /// What a program needs in its environment to appear here.
   std::vector<std::string> Environment() const;
   /// Whether a window whose title holds `title` has the keyboard before a minute has passed.
@@ -36,7 +40,13 @@ class Screen {
   void TypeLine(const std::string& text);
   /// Presses `key` again and again until the window comes: what it does may not be possible yet.
   bool PressUntilWindow(const std::string& key, const std::string& title);
+  /// Of the window with this title: x, y, width and height; nothing when it is not seen.
+  std::optional<std::array<int, 4>> PlaceOf(const std::string& title);
+  void Resize(const std::string& title, int width, int height);
   void Photograph(const std::filesystem::path& file);
+  /// The window alone, without what the window manager draws around it, in few colours. Waits until
+  /// two pictures in a row are the same: until then it is still being drawn.
+  bool PhotographWindow(const std::string& title, const std::filesystem::path& file);
 
  private:
   testing::Finished Run(std::vector<std::string> command);
@@ -46,6 +56,11 @@ class Screen {
   std::unique_ptr<ScreenReader> m_reader;
   std::string m_display;
 };
+
+/// For a program's environment: says on its standard error when its windows do not answer.
+std::string WatchSetting();
+/// What it said of that; empty when its windows always answered.
+std::string SaidOfSlowWindows(const testing::ChildProcess& program);
 
 /// The words of a PDF; empty when the file is not there, or not written to its end.
 std::string TextOfPdf(const std::filesystem::path& file);

@@ -63,25 +63,84 @@ Bus ConnectToAccessibles(const std::string& session_address) {
   return Connect(address);
 }
 
-void ReadInto(std::string& text, GDBusConnection* bus, const Object& object) {
-  if (const Variant answer = Ask(bus, object,
-                                 {"org.freedesktop.DBus.Properties", "Get",
-                                  g_variant_new("(ss)", kAccessible, "Name")})) {
-    GVariant* inner = nullptr;
-    g_variant_get(answer.get(), "(v)", &inner);
-    const Variant name(inner);
-    text.append(g_variant_get_string(name.get(), nullptr)).append("\n");
-  }
+std::string NameOf(GDBusConnection* bus, const Object& object) {
+  const Variant answer = Ask(bus, object,
+                             {"org.freedesktop.DBus.Properties", "Get",
+                              g_variant_new("(ss)", kAccessible, "Name")});
+  if (!answer) return {};
+  GVariant* inner = nullptr;
+  g_variant_get(answer.get(), "(v)", &inner);
+  const Variant name(inner);
+  return g_variant_get_string(name.get(), nullptr);
+}
+
+std::vector<Object> ChildrenOf(GDBusConnection* bus, const Object& object) {
+  std::vector<Object> children;
   const Variant answer = Ask(bus, object, {kAccessible, "GetChildren", nullptr});
-  if (!answer) return;
+  if (!answer) return children;
   GVariantIter* each = nullptr;
   g_variant_get(answer.get(), "(a(so))", &each);
   const char* child_bus = nullptr;
   const char* child_path = nullptr;
   while (g_variant_iter_next(each, "(&s&o)", &child_bus, &child_path)) {
-    ReadInto(text, bus, {child_bus, child_path});
+    children.push_back({child_bus, child_path});
   }
   g_variant_iter_free(each);
+  return children;
+}
+
+void ReadInto(std::string& text, GDBusConnection* bus, const Object& object) {
+  text.append(NameOf(bus, object)).append("\n");
+  for (const auto& child : ChildrenOf(bus, object)) ReadInto(text, bus, child);
+}
+
+/// Bits of AT-SPI's state set: takes the keyboard, and is seen.
+constexpr guint64 kFocusable = guint64{1} << 11;
+constexpr guint64 kShowing = guint64{1} << 25;
+constexpr guint32 kLabelledBy = 2;
+
+guint64 StatesOf(GDBusConnection* bus, const Object& object) {
+  const Variant answer = Ask(bus, object, {kAccessible, "GetState", nullptr});
+  if (!answer) return 0;
+  guint32 low = 0;
+  guint32 high = 0;
+  const Variant words(g_variant_get_child_value(answer.get(), 0));
+  if (g_variant_n_children(words.get()) < 2) return 0;
+  g_variant_get_child(words.get(), 0, "u", &low);
+  g_variant_get_child(words.get(), 1, "u", &high);
+  return low | (guint64{high} << 32);
+}
+
+bool HasLabel(GDBusConnection* bus, const Object& object) {
+  const Variant answer = Ask(bus, object, {kAccessible, "GetRelationSet", nullptr});
+  if (!answer) return false;
+  const Variant relations(g_variant_get_child_value(answer.get(), 0));
+  for (gsize i = 0; i < g_variant_n_children(relations.get()); ++i) {
+    const Variant relation(g_variant_get_child_value(relations.get(), i));
+    guint32 kind = 0;
+    g_variant_get_child(relation.get(), 0, "u", &kind);
+    if (kind == kLabelledBy) return true;
+  }
+  return false;
+}
+
+std::string RoleOf(GDBusConnection* bus, const Object& object) {
+  const Variant answer = Ask(bus, object, {kAccessible, "GetRoleName", nullptr});
+  const char* role = "?";
+  if (answer) g_variant_get(answer.get(), "(&s)", &role);
+  return role;
+}
+
+void FindUnnamed(std::vector<std::string>& found, GDBusConnection* bus, const Object& object,
+                 const std::string& around) {
+  const auto name = NameOf(bus, object);
+  const auto states = StatesOf(bus, object);
+  const bool takes_keys = (states & kFocusable) != 0 && (states & kShowing) != 0;
+  if (takes_keys && name.empty() && !HasLabel(bus, object)) {
+    found.push_back(RoleOf(bus, object) + " in " + around);
+  }
+  const auto inside = name.empty() ? around : around + " / " + name;
+  for (const auto& child : ChildrenOf(bus, object)) FindUnnamed(found, bus, child, inside);
 }
 
 }  // namespace
@@ -110,6 +169,14 @@ std::string ScreenReader::Read() const {
   const Bus bus = ConnectToAccessibles(m_address);
   if (bus) ReadInto(text, bus.get(), {kRegistry, kRoot});
   return text;
+}
+
+std::vector<std::string> ScreenReader::Unnamed() const {
+  std::vector<std::string> found;
+  const Bus bus = ConnectToAccessibles(m_address);
+  base::Check(bus != nullptr);
+  FindUnnamed(found, bus.get(), {kRegistry, kRoot}, {});
+  return found;
 }
 
 }  // namespace steelyard::tests

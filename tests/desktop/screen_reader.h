@@ -19,6 +19,9 @@ class ScreenReader {
   std::vector<std::string> Environment() const;
   /// Labels, buttons and titles of every window that is shown, one a line.
   std::string Read() const;
+  /// Roles of the controls that take the keyboard and are shown, but have neither a name nor a label
+  /// that names them; with the names of what is around them.
+  std::vector<std::string> Unnamed() const;
 
  private:
   std::string m_folder;

@@ -60,6 +60,8 @@ class Shop {
   ChildProcess& Start(const std::string& language) {
     auto environment = screen.Environment();
     environment.push_back("XDG_CONFIG_HOME=" + m_folder.folder().string());
+    environment.push_back("XDG_STATE_HOME=" + m_folder.folder().string());
+    environment.push_back(tests::WatchSetting());
     m_program = std::make_unique<ChildProcess>(
         std::vector<std::string>{"env", "--chdir", m_folder.folder().string(), STEELYARD, "--store",
                                  StorePath(), "--reader", File("port").string(), "--listen",
@@ -152,6 +154,7 @@ void Quit(Shop& shop, ChildProcess& program) {
   shop.screen.Press({"ctrl+q"});
   BOOST_REQUIRE(Eventually([&] { return program.HasEnded(); }));
   BOOST_TEST(program.Wait() == 0);
+  BOOST_TEST(tests::SaidOfSlowWindows(program) == "");
   const auto verified = RunProgram({STEELYARDCTL, "--store", shop.StorePath(), "verify"});
   BOOST_TEST(verified.status == 0, verified.output << verified.errors);
 }

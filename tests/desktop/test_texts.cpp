@@ -94,13 +94,15 @@ std::set<std::string> AllExplanations() {
   std::set<std::string> all;
   const Marks throwing = {"Error(", "ConnectionLost(", "NoAnswer(", "NotInProtocol(",
                          "MassaFileUnknown(", "StoreBusy(", "Explanation::Of("};
-  for (const char* folder : {"app", "cards", "desktop", "host", "report", "scales", "storage"}) {
+  for (const char* folder :
+       {"app", "cards", "delivery", "desktop", "host", "report", "scales", "storage"}) {
     all.merge(TextsIn(folder, throwing));
   }
   // Reasons that stand as arguments in another explanation.
   all.merge(TextsIn("cards", {" Fail(path,"}));
   all.merge(TextsIn("scales/drivers", {" Refuse("}));
   all.merge(TextsIn("storage", {" Fail(", " Refuse("}));
+  all.merge(TextsIn("host", {" Fail("}));
   all.merge(TextsIn("report", {" advice ="}));
   return all;
 }

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "host/backup_schedule.h"
+#include "host/schedule_run.h"
 #include "support/temp_database.h"
 
 using namespace steelyard;
@@ -31,7 +32,9 @@ struct Due {
   }
   void MakeDue(host::OpenedStore& opened) const {
     const auto now = opened.context().clock.Now();
-    opened.schedules().Finish({*id, now, "", now.Plus(-60'000)});
+    auto scheduled = host::FindExport(opened, *id).value();
+    scheduled.due = scheduled.next_due = now.Plus(-60'000);
+    opened.schedules().Change(scheduled, ports::Times::Replace);
   }
   std::vector<std::string> Files() const {
     std::vector<std::string> names;
@@ -123,7 +126,8 @@ BOOST_FIXTURE_TEST_CASE(a_failure_is_listed_and_retried_until_one_succeeds, Due)
     MakeDue(*store);
     const auto runs = host::RunDueExports(*store);
     BOOST_REQUIRE_EQUAL(runs.size(), 1);
-    BOOST_TEST(runs.front().error.find("No backup was made") != std::string::npos);
+    BOOST_TEST(runs.front().error.find("is not there") != std::string::npos);
+    BOOST_TEST(runs.front().next_try.has_value());
     BOOST_REQUIRE_EQUAL(Open().size(), 1);
     BOOST_TEST((Open().front().kind == ports::ExceptionKind::BackupFailed));
   }

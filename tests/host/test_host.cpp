@@ -93,11 +93,51 @@ BOOST_AUTO_TEST_CASE(exports_are_due_and_cover_whole_days_weeks_and_months) {
       const auto now = base::Timestamp::Parse(row.now).value();
       const auto due = host::NextDue(now, row.frequency, row.minute, china);
       BOOST_TEST(due.ToString(china) == row.due);
-      const auto period = host::PeriodDueAt(due, row.frequency, china);
+      const auto period = host::PeriodDueAt(due, host::UsualPeriod(row.frequency), china);
       BOOST_TEST(period.first().ToString() == row.first);
       BOOST_TEST(period.last().ToString() == row.last);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_days_of_an_export_are_seen_from_the_day_it_is_due) {
+  using enum host::PeriodRule;
+  const struct {
+    const char* due;
+    host::PeriodRule rule;
+    const char* first;
+    const char* last;
+  } table[] = {
+      {"2026-11-29T06:00:00+08:00", Yesterday, "2026-11-28", "2026-11-28"},
+      {"2026-11-29T06:00:00+08:00", Today, "2026-11-29", "2026-11-29"},
+      {"2026-11-29T06:00:00+08:00", LastWeek, "2026-11-16", "2026-11-22"},
+      {"2026-11-29T06:00:00+08:00", ThisWeek, "2026-11-23", "2026-11-29"},
+      {"2026-11-30T06:00:00+08:00", ThisWeek, "2026-11-30", "2026-11-30"},
+      {"2026-11-30T06:00:00+08:00", LastWeek, "2026-11-23", "2026-11-29"},
+      {"2026-03-31T06:00:00+08:00", LastMonth, "2026-02-01", "2026-02-28"},
+      {"2026-01-01T06:00:00+08:00", LastMonth, "2025-12-01", "2025-12-31"},
+      {"2026-11-01T06:00:00+08:00", ThisMonth, "2026-11-01", "2026-11-01"},
+      {"2026-11-29T06:00:00+08:00", ThisMonth, "2026-11-01", "2026-11-29"},
+      {"2026-03-03T06:00:00+08:00", Last7Days, "2026-02-24", "2026-03-02"},
+      {"2026-03-03T06:00:00+08:00", Last30Days, "2026-02-01", "2026-03-02"},
+  };
+  for (const auto& row : table) {
+    BOOST_TEST_CONTEXT(row.due << " " << host::ToText(row.rule)) {
+      const auto period = host::PeriodDueAt(base::Timestamp::Parse(row.due).value(), row.rule,
+                                            base::UtcOffset::China());
+      BOOST_TEST(period.first().ToString() == row.first);
+      BOOST_TEST(period.last().ToString() == row.last);
+      BOOST_TEST((host::ParsePeriodRule(host::ToText(row.rule)) == row.rule));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(tries_come_later_and_later_up_to_an_hour) {
+  const int minutes[] = {1, 2, 4, 8, 16, 32, 60, 60};
+  for (int attempt = 1; attempt <= 8; ++attempt) {
+    BOOST_TEST(host::BackOffMs(attempt) == 60'000 * minutes[attempt - 1]);
+  }
+  BOOST_TEST(host::BackOffMs(1'000'000) == 3'600'000);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -20,10 +20,10 @@ namespace steelyard::report {
 class FixedRows : public ports::ReportRows {
  public:
   explicit FixedRows(std::vector<Row> rows) : m_rows(std::move(rows)) {}
-  void Run(const std::string& select, const ports::ReportParameters& parameters,
+  void Run(const ports::ReportQuery& query,
            const std::function<void(const Row&)>& row) override {
-    asked_select = select;
-    asked_parameters = parameters;
+    asked_select = query.select;
+    asked_parameters = query.parameters;
     ++asked;
     for (const Row& each : m_rows) row(each);
   }

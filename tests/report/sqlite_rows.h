@@ -1,10 +1,13 @@
-/// SqliteRows: an in-memory database with the store's own tables, for tests only.
+/// SqliteRows: an in-memory database with the store's own schema, for tests only.
 #pragma once
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <boost/algorithm/string/replace.hpp>
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
 #include <string>
+#include <vector>
 
 #include "ports/report_rows.h"
 #include "report/fixtures.h"
@@ -15,25 +18,14 @@ class SqliteRows : public ports::ReportRows {
  public:
   SqliteRows() {
     BOOST_REQUIRE(sqlite3_open(":memory:", &m_database) == SQLITE_OK);
-    for (const char* table : {"rollup_cashier", "rollup_product", "rollup_tender"}) {
-      Execute(TableIn("0004_rollups.sql", table));
+    std::vector<std::filesystem::path> files;
+    const std::filesystem::path schema = STEELYARD_SOURCE_DIR "/src/storage/schema";
+    for (const auto& entry : std::filesystem::directory_iterator(schema)) {
+      files.push_back(entry.path());
     }
-    Execute(TableIn("0009_product_days.sql", "rollup_product_day"));
-    for (const char* table : {"cashiers", "products", "scales"}) {
-      Execute(TableIn("0001_masters.sql", table));
-    }
-    for (const char* table : {"tickets", "ticket_lines"}) {
-      Execute(TableIn("0003_tickets.sql", table));
-    }
-    Execute(TableIn("0005_journal.sql", "exceptions"));
-    for (const char* table : {"day_closes", "day_close_scales", "day_close_takings",
-                              "day_close_drawers", "late_tickets"}) {
-      Execute(TableIn("0010_day_closes.sql", table));
-    }
-    Execute("ALTER TABLE day_close_scales ADD COLUMN asked_too_early INTEGER NOT NULL DEFAULT 0");
-    for (const char* column : {"vendor", "model", "unique_code", "verified_until"}) {
-      Execute(std::string("ALTER TABLE scales ADD COLUMN ") + column + " TEXT");
-    }
+    std::sort(files.begin(), files.end());
+    BOOST_REQUIRE(files.size() > 20);
+    for (const auto& file : files) Execute(InSqlitesWords(ReadFile(file)));
   }
   ~SqliteRows() override { sqlite3_close(m_database); }
   SqliteRows(const SqliteRows&) = delete;
@@ -45,13 +37,14 @@ class SqliteRows : public ports::ReportRows {
     BOOST_REQUIRE_MESSAGE(result == SQLITE_OK, sql << ": " << (message ? message : ""));
   }
 
-  void Run(const std::string& select, const ports::ReportParameters& parameters,
+  void Run(const ports::ReportQuery& query,
            const std::function<void(const std::vector<ports::ReportCell>&)>& row) override {
     sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v2(m_database, select.c_str(), -1, &statement, nullptr) != SQLITE_OK) {
+    const char* select = query.select.c_str();
+    if (sqlite3_prepare_v2(m_database, select, -1, &statement, nullptr) != SQLITE_OK) {
       throw ports::StorageError(base::Explanation(sqlite3_errmsg(m_database)));
     }
-    for (const auto& [name, value] : parameters) {
+    for (const auto& [name, value] : query.parameters) {
       const int index = sqlite3_bind_parameter_index(statement, (":" + name).c_str());
       BOOST_REQUIRE_MESSAGE(index > 0, "the query has no :" << name);
       sqlite3_bind_text(statement, index, value.c_str(), -1, SQLITE_TRANSIENT);
@@ -65,16 +58,13 @@ class SqliteRows : public ports::ReportRows {
   }
 
  private:
-  /// The statement that makes `table`, out of the store's own schema, in SQLite's words.
-  static std::string TableIn(const std::string& file, const std::string& table) {
-    const std::string schema =
-        ReadFile(std::filesystem::path(STEELYARD_SOURCE_DIR "/src/storage/schema") / file);
-    const auto begin = schema.find("CREATE TABLE " + table + " (");
-    BOOST_REQUIRE_MESSAGE(begin != std::string::npos, "no table " << table << " in " << file);
-    const auto end = schema.find("\n)", begin);
-    std::string table_text = schema.substr(begin, end - begin);
-    boost::replace_all(table_text, " BYTES", " BLOB");
-    return table_text + ") STRICT;";
+  /// The store's own schema, without the guards that let nothing be changed.
+  static std::string InSqlitesWords(std::string schema) {
+    boost::replace_all(schema, " BYTES", " BLOB");
+    boost::replace_all(schema, "\n);", "\n) STRICT;");
+    boost::replace_all(schema, "\n) CLUSTERED;", "\n) STRICT, WITHOUT ROWID;");
+    boost::replace_all(schema, "\nAPPEND ONLY ", "\n-- append only: ");
+    return schema;
   }
 
   static ports::ReportCell At(sqlite3_stmt* statement, int i) {

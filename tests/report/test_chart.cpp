@@ -64,9 +64,10 @@ BOOST_AUTO_TEST_CASE(LargestFirstAndTheRestTogether) {
 }
 
 BOOST_AUTO_TEST_CASE(ALineKeepsTheOrder) {
-  const auto points = ChartPoints(ChartTable(ChartKind::Line, {5, 40, -3}), Language::English, 2);
-  BOOST_REQUIRE(points.size() == 3u);
-  BOOST_TEST(points[2].value == -3);
+  const auto rows = ChartRowsOf(ChartTable(ChartKind::Line, {5, 40, -3}), Language::English);
+  BOOST_REQUIRE(rows.series.size() == 1u);
+  BOOST_TEST((rows.series[0].values == std::vector<std::int64_t>{5, 40, -3}));
+  BOOST_TEST((rows.labels == std::vector<std::string>{"name 0", "name 1", "name 2"}));
 }
 
 BOOST_AUTO_TEST_CASE(AMissingNameFallsBackToTheRow) {

@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(Read) {
     BOOST_TEST(definition->parameters[0].default_value == "0");
     BOOST_TEST(definition->parameters[1].default_value == "");
     BOOST_REQUIRE(definition->chart.has_value());
-    BOOST_TEST(definition->chart->value_column == 1u);
+    BOOST_TEST((definition->chart->value_columns == std::vector<std::size_t>{1}));
     BOOST_TEST(definition->query_line == 19);
   }
 }

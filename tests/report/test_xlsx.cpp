@@ -56,8 +56,8 @@ BOOST_AUTO_TEST_CASE(CellsAreTyped) {
       {"<c r=\"B6\"", "<v>36526</v>"},
       {"<c r=\"E6\"", "<v>-0.04</v>"},
       {"<c r=\"A6\"", "t=\"s\""},
-      {"<c r=\"C7\"", "<f>SUM(C5:C6)</f><v>15</v>"},
-      {"<c r=\"E7\"", "<f>SUM(E5:E6)</f><v>1234.52</v>"},
+      {"<c r=\"C7\"", "<f>SUBTOTAL(9,C5:C6)</f><v>15</v>"},
+      {"<c r=\"E7\"", "<f>SUBTOTAL(9,E5:E6)</f><v>1234.52</v>"},
   };
   for (const Case& each : cases) {
     BOOST_TEST_CONTEXT(each.cell) {

@@ -12,31 +12,13 @@
 #include "scales/api/api_server.h"
 #include "support/api_store.h"
 #include "support/child_process.h"
+#include "support/own_certificate.h"
 #include "support/temp_database.h"
 
 namespace steelyard::tests {
 namespace {
 
 namespace net = Poco::Net;
-
-/// A certificate of this machine's loopback address, as an engineer makes one.
-struct Certificate {
-  explicit Certificate(const std::filesystem::path& folder, const std::string& name = "store")
-      : certificate(folder / (name + ".crt")), key(folder / (name + ".key")) {
-    const auto made = testing::RunProgram(
-        {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-         "-nodes", "-keyout", key.string(), "-out", certificate.string(), "-days", "2", "-subj",
-         "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"});
-    BOOST_REQUIRE_MESSAGE(made.status == 0, made.errors);
-  }
-  std::filesystem::path certificate;
-  std::filesystem::path key;
-};
-
-net::Context::Ptr ClientThatTrusts(const std::filesystem::path& certificate) {
-  return new net::Context(net::Context::TLS_CLIENT_USE, "", "", certificate.string(),
-                          net::Context::VERIFY_STRICT, 9, false);
-}
 
 struct TlsStore {
   TlsStore() {
@@ -54,7 +36,7 @@ struct TlsStore {
 
   ApiStore store;
   TempDatabase folder;
-  Certificate own{folder.folder()};
+  OwnCertificate own{folder.folder()};
   scales::ApiServer server{store.context(), store.card_data(), store.store().queries(),
                            {.tls = scales::TlsOptions{.certificate = own.certificate,
                                                       .key = own.key}}};
@@ -65,7 +47,7 @@ struct TlsStore {
 BOOST_FIXTURE_TEST_SUITE(api_tls, TlsStore)
 
 BOOST_AUTO_TEST_CASE(ATicketIsAnsweredAndRecordedAsWithoutTls) {
-  const auto session = Connect(ClientThatTrusts(own.certificate));
+  const auto session = Connect(own.ClientThatTrustsIt());
   session->setKeepAlive(true);
   const nlohmann::json tickets = {{"tickets", {CashSale(1)}}};
   const Reply sold = store.SendOver(
@@ -77,14 +59,14 @@ BOOST_AUTO_TEST_CASE(ATicketIsAnsweredAndRecordedAsWithoutTls) {
 }
 
 BOOST_AUTO_TEST_CASE(ASignatureIsAskedForJustTheSame) {
-  const auto session = Connect(ClientThatTrusts(own.certificate));
+  const auto session = Connect(own.ClientThatTrustsIt());
   const Reply reply = store.SendOver(*session, {.signature = std::string(64, '0')});
   BOOST_TEST(reply.code() == "bad_signature");
 }
 
 BOOST_AUTO_TEST_CASE(AClientKnowsAStrangersCertificate) {
-  const Certificate stranger(folder.folder(), "stranger");
-  const auto session = Connect(ClientThatTrusts(stranger.certificate));
+  const OwnCertificate stranger(folder.folder(), "stranger");
+  const auto session = Connect(stranger.ClientThatTrustsIt());
   BOOST_CHECK_THROW(Status(*session), net::SSLException);
 }
 
@@ -97,7 +79,7 @@ BOOST_AUTO_TEST_CASE(NothingOlderThanTls12IsSpoken) {
     BOOST_TEST(tried.status != 0);
     BOOST_TEST(tried.output.find("Cipher is (NONE)") != std::string::npos, tried.output);
   }
-  const auto session = Connect(ClientThatTrusts(own.certificate));
+  const auto session = Connect(own.ClientThatTrustsIt());
   BOOST_TEST(Status(*session).status == 200);
 }
 
@@ -110,13 +92,13 @@ BOOST_AUTO_TEST_CASE(WhoSpeaksNoTlsOrEndsNoHandshakeHoldsUpNobody) {
   net::StreamSocket plain(Address());
   const std::string request = "GET /v1/status HTTP/1.1\r\nHost: store\r\n\r\n";
   plain.sendBytes(request.data(), static_cast<int>(request.size()));
-  const auto session = Connect(ClientThatTrusts(own.certificate));
+  const auto session = Connect(own.ClientThatTrustsIt());
   BOOST_TEST(Status(*session).status == 200);
   BOOST_TEST(store.Get("/v1/status").status == 200);
 }
 
 BOOST_AUTO_TEST_CASE(ACertificateThatCannotBeUsedIsToldAndNothingIsServed) {
-  const Certificate other(folder.folder(), "other");
+  const OwnCertificate other(folder.folder(), "other");
   const auto garbage = folder.folder() / "garbage.crt";
   std::ofstream(garbage) << "no certificate";
   const auto refusal = [&](const std::filesystem::path& certificate,

@@ -282,9 +282,11 @@ BOOST_AUTO_TEST_CASE(ProfilesAreMadeOfKnownWords) {
   BOOST_TEST((profile->ack_way == CasAckWay::NewConnection));
   BOOST_TEST((profile->prepack == CasPrepack::IsNoSale));
   BOOST_TEST(profile->fen_per_unit == 100);
-  BOOST_TEST(ParseCasProfile("").has_value());
-  for (const char* bad : {"+", "hex+hex4", "gbk+cp1251", "wl+wl", "price0+price1", "push",
-                          "down"}) {
+  BOOST_TEST(ParseCasProfile("")->department == 1);
+  BOOST_TEST(ParseCasProfile("dept2")->department == 2);
+  BOOST_TEST(ParseCasProfile("hex4+dept99")->department == 99);
+  for (const char* bad : {"+", "hex+hex4", "gbk+cp1251", "wl+wl", "price0+price1", "push", "down",
+                          "dept", "dept0", "dept02", "dept100", "dept-1", "dept1+dept2"}) {
     BOOST_TEST(!ParseCasProfile(bad));
   }
 }

@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
+#include "app/pull_sales.h"
 #include "base/seeded_random.h"
 #include "scales/drivers/cas_cl.h"
 #include "scales/drivers/cas_listener.h"
@@ -108,6 +109,38 @@ CasSaleLine Line(int ticket, int order, std::uint32_t total = 1280) {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(cas_push)
+
+BOOST_AUTO_TEST_CASE(AScaleThatOnlyTellsHasNoErrorBecauseItWasAsked) {
+  CasShop shop;
+  shop.Open(0);
+  BOOST_CHECK_THROW(
+      app::PullSales(shop.context, shop.verifier, *MakeDriver(shop.Row(kNumber)), kNumber),
+      ports::NotInProtocol);
+  BOOST_TEST(shop.Row(kNumber).last_error == "");
+}
+
+BOOST_AUTO_TEST_CASE(TheProductsOfAnotherDepartmentAreTheirOwn) {
+  CasShop shop;
+  shop.Register("dept2");
+  const auto sent = app::SendPrices(shop.context, *MakeDriver(shop.Row(kNumber)), kNumber);
+  BOOST_TEST(sent.is_read_back);
+  BOOST_TEST(sent.differences.empty());
+  BOOST_TEST(shop.cas.last_department() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(ProductsThatDoNotFitAreNamedAndTheOthersSent) {
+  CasShop shop;
+  shop.Register("price1");  // prices to the jiao
+  app::PriceChange change;
+  change.products = {TxtModeShop::Fruit("8", 1'285, domain::PriceUnit::PerKilogram)};
+  BOOST_REQUIRE((app::ChangePrices(shop.context, shop.kManager, change).outcome ==
+                 app::PriceChangeOutcome::Done));
+  const auto sent = app::SendPrices(shop.context, *MakeDriver(shop.Row(kNumber)), kNumber);
+  BOOST_REQUIRE(sent.unfit.size() == 1U);
+  BOOST_TEST(sent.unfit[0].product == "8");
+  BOOST_TEST(shop.cas.products_known() == 3);
+  BOOST_TEST(shop.CountExceptions(ExceptionKind::PricesNotTaken) == 1);
+}
 
 BOOST_AUTO_TEST_CASE(TakesProductsAndGivesThemBackInBothForms) {
   for (const char* profile : {"", "wl", "hex4"}) {

@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(KeepsTheBytesTheScaleSent) {
   shop.collector.PollOnce();
   std::string hex;
   shop.real_store->report_rows().Run(
-      "SELECT hex(raw) FROM tickets WHERE scale = 3 AND number = 1", {},
+      {"SELECT hex(raw) FROM tickets WHERE scale = 3 AND number = 1", {}},
       [&](const std::vector<ports::ReportCell>& row) { hex = std::get<std::string>(row.at(0)); });
   const auto bytes = base::ParseHex(hex).value();
   const std::string raw(bytes.begin(), bytes.end());

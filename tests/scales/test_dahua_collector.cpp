@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(KeepsTheBytesOfEveryLine) {
   shop.collector.PollOnce();
   std::string hex;
   shop.real_store->report_rows().Run(
-      "SELECT hex(raw) FROM tickets WHERE scale = 5", {},
+      {"SELECT hex(raw) FROM tickets WHERE scale = 5", {}},
       [&](const std::vector<ports::ReportCell>& row) { hex = std::get<std::string>(row.at(0)); });
   const auto bytes = base::ParseHex(hex).value();
   const std::string raw(bytes.begin(), bytes.end());

@@ -117,6 +117,35 @@ BOOST_AUTO_TEST_CASE(APriceThatDoesNotFitIsRefusedBeforeAnyIsSent) {
   BOOST_TEST(shop.scale.PriceOf(12) == 1280);
 }
 
+BOOST_AUTO_TEST_CASE(SaysWhichProductsItCannotHave) {
+  const Shop shop(0);
+  struct Row { const char* code; std::int64_t fen; PriceUnit unit; const char* words; bool fits; };
+  const Row rows[] = {
+      {"1", 100, PriceUnit::PerKilogram, "", true},
+      {"4000", 100, PriceUnit::PerKilogram, "", true},
+      {"4001", 100, PriceUnit::PerKilogram, "", false},
+      {"0", 100, PriceUnit::PerKilogram, "", false},
+      {"012", 100, PriceUnit::PerKilogram, "", false},
+      {"A1", 100, PriceUnit::PerKilogram, "", false},
+      {"7", 999'999, PriceUnit::PerKilogram, "", true},
+      {"7", 1'000'000, PriceUnit::PerKilogram, "", false},
+      {"7", 500'000, PriceUnit::Per500Grams, "", false},
+      {"7", 1'280, PriceUnit::PerKilogram, "price1", true},
+      {"7", 1'285, PriceUnit::PerKilogram, "price1", false},
+  };
+  for (const Row& row : rows) {
+    BOOST_TEST_CONTEXT(row.code << " at " << row.fen << " " << row.words) {
+      auto product = Fruit(row.code, row.fen, row.unit);
+      const auto unfit = shop.Driver(row.words).FindUnfit({Fruit("12", 1'280, row.unit), product});
+      BOOST_TEST(unfit.size() == (row.fits ? 0U : 1U));
+      if (!unfit.empty()) BOOST_TEST(unfit[0].product == row.code);
+    }
+  }
+  auto gone = Fruit("7", 1'000'000, PriceUnit::PerKilogram);
+  gone.deleted = true;  // it can be taken off sale whatever it costs
+  BOOST_TEST(shop.Driver().FindUnfit({gone}).empty());
+}
+
 BOOST_AUTO_TEST_CASE(ShowsThePricesItHas) {
   Shop shop(0);
   const auto prices = shop.Driver().ReadPrices({"12", "30", "7", "99", "4001"});
@@ -146,19 +175,46 @@ BOOST_AUTO_TEST_CASE(TakesTheTimeOfTheStoreToTheNearestMinute) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(TakesKeysAndTexts) {
+BOOST_AUTO_TEST_CASE(TakesKeysPageByPageAndTexts) {
   Shop shop(0);
-  std::array<int, kDahuaHotKeys> keys{};
-  keys[0] = 12;
-  shop.Driver().SetHotKeys(0, keys);
-  BOOST_TEST(shop.scale.last_keys().starts_with("!0L00A0012"));
-  shop.Driver().SetText({DahuaTextKind::Special, 1}, "苹果");
-  BOOST_TEST(shop.scale.last_keys() == "!0X01A382725910000B");
-  BOOST_CHECK_THROW(shop.Driver().SetHotKeys(4, keys), ports::ScaleError);
-  keys[1] = 4001;
-  BOOST_CHECK_THROW(shop.Driver().SetHotKeys(0, keys), ports::ScaleError);
-  BOOST_CHECK_THROW(shop.Driver().SetText({DahuaTextKind::Label, 33}, "x"), ports::ScaleError);
-  BOOST_TEST(shop.scale.last_keys() == "!0X01A382725910000B");
+  const std::string rest(34 * 4, '0');
+  shop.Driver().SetHotKeys({{0, 1, "12"}, {1, 36, "30"}, {0, 2, "7"}});
+  BOOST_TEST(shop.scale.FaceOf("L00") == "00120007" + rest);
+  BOOST_TEST(shop.scale.FaceOf("L01") == "0000" + rest + "0030");
+  BOOST_TEST(shop.scale.FaceOf("L02") == "");
+  shop.Driver().SetHotKeys({{0, 2, "12"}, {0, 1, ""}});  // a page is sent whole
+  BOOST_TEST(shop.scale.FaceOf("L00") == "00000012" + rest);
+  shop.Driver().SetTexts({{1, "苹果"}, {101, "苹果"}, {17, "Ap"}});
+  BOOST_TEST(shop.scale.FaceOf("Z01") == "382725910000");
+  BOOST_TEST(shop.scale.FaceOf("X01") == "382725910000");
+  BOOST_TEST(shop.scale.FaceOf("Z17") == "065112000");
+  BOOST_TEST(shop.scale.commands_not_understood() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(KeysAndTextsItDoesNotHaveAreRefusedBeforeAnyIsSent) {
+  Shop shop(0);
+  struct Row { int page, key; const char* product; };
+  for (const Row& row : {Row{4, 1, "12"}, Row{-1, 1, "12"}, Row{0, 0, "12"}, Row{0, 37, "12"},
+                         Row{0, 1, "4001"}, Row{0, 1, "A1"}}) {
+    BOOST_CHECK_THROW(
+        shop.Driver().SetHotKeys({{0, 3, "12"}, {row.page, row.key, row.product}}),
+        ports::ScaleError);
+  }
+  for (const int number : {0, 33, 100, 123, -1}) {
+    BOOST_CHECK_THROW(shop.Driver().SetTexts({{1, "x"}, {number, "x"}}), ports::ScaleError);
+  }
+  BOOST_CHECK_THROW(shop.Driver().SetClasses({{10, "水果"}}), ports::NotInProtocol);
+  BOOST_CHECK_THROW(shop.Driver().SetBarcodePrefix(22), ports::NotInProtocol);
+  BOOST_TEST(shop.scale.FaceOf("L00") == "");
+  BOOST_TEST(shop.scale.FaceOf("Z01") == "");
+}
+
+BOOST_AUTO_TEST_CASE(ForgetsItsProductsOnOrderAndKeepsItsSales) {
+  Shop shop(5);
+  shop.Driver().ClearProducts();
+  BOOST_TEST(shop.scale.prices_known() == 0);
+  shop.Pull();
+  CheckAll(shop);
 }
 
 BOOST_AUTO_TEST_CASE(PullsEverySaleOnceInBothWidths) {

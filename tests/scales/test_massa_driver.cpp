@@ -1,12 +1,16 @@
 /// Tests of the Massa-K driver against the virtual scale, over real TCP and UDP, and of what its
 /// journal leaves in the books.
+#include <Poco/Net/DatagramSocket.h>
 #include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/SocketAddress.h>
 #include <Poco/Net/StreamSocket.h>
 
 #include <boost/test/unit_test.hpp>
+#include <functional>
 #include <thread>
 
 #include "app/pull_sales.h"
+#include "scales/drivers/massa_hints.h"
 #include "scales/drivers/massa_journal.h"
 #include "scales/drivers/massa_vpm.h"
 #include "scales/drivers/told_sale.h"
@@ -430,6 +434,76 @@ BOOST_AUTO_TEST_CASE(TheCollectorBringsSalesOfMixedBrandsHome) {
   BOOST_TEST(shop.Takings() == shop.scale.total_fen() + shop.massa.total_fen());
   BOOST_TEST(shop.massa.polls_during_connections() == 0);
   BOOST_TEST(shop.Exceptions().empty());
+}
+
+BOOST_AUTO_TEST_CASE(OnlyADatagramAboutSalesIsAHint) {
+  const auto told = [](MassaFile file) {
+    return MassaFrame({MassaCode::UdpDfile,
+                       PartPayload({static_cast<std::uint8_t>(file), 1, 1, RecordOf(1)})});
+  };
+  const std::string hint = told(MassaFile::Transactions);
+  BOOST_TEST(IsMassaHint(hint));
+  BOOST_TEST(!IsMassaHint(told(MassaFile::Totals)));
+  BOOST_TEST(!IsMassaHint(MassaFrame({MassaCode::Poll, ""})));
+  BOOST_TEST(!IsMassaHint(MassaFrame({MassaCode::UdpDfile, ""})));
+  BOOST_TEST(!IsMassaHint(""));
+  for (std::size_t i = 0; i < hint.size(); ++i) {
+    BOOST_TEST(!IsMassaHint(hint.substr(0, i)));
+    std::string damaged = hint;
+    damaged[i] = static_cast<char>(damaged[i] ^ 0x20);
+    BOOST_TEST(!IsMassaHint(damaged));
+  }
+}
+
+/// The shop with a collector that asks by itself once an hour only.
+struct HintedShop : MassaShop {
+  HintedShop() {
+    Open(2);
+    collector.Start();
+    massa.HintTo(collector.HintAddress());
+  }
+  bool Await(const std::function<bool()>& condition) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (std::chrono::steady_clock::now() < deadline) {
+      if (condition()) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return false;
+  }
+  void Send(const std::string& datagram) {
+    Poco::Net::DatagramSocket socket(Poco::Net::IPAddress::IPv4);
+    socket.sendTo(datagram.data(), static_cast<int>(datagram.size()),
+                  Poco::Net::SocketAddress(collector.HintAddress()));
+  }
+  Collector collector{context,
+                      verifier,
+                      {.interval = std::chrono::hours(1),
+                       .hints = MassaHintOptions{.host = "127.0.0.1", .port = 0}}};
+};
+
+BOOST_AUTO_TEST_CASE(AHintHasTheScalePulledAtOnce) {
+  HintedShop shop;
+  BOOST_REQUIRE(shop.Await([&] { return shop.Takings() == shop.massa.total_fen(); }));
+  for (int sale = 0; sale < 3; ++sale) {
+    shop.massa.Sell(1);
+    BOOST_TEST(shop.Await([&] { return shop.Takings() == shop.massa.total_fen(); }));
+  }
+  shop.BooksAgree();
+}
+
+BOOST_AUTO_TEST_CASE(WhatAHintSaysIsNeverBooked) {
+  HintedShop shop;
+  BOOST_REQUIRE(shop.Await([&] { return shop.Takings() == shop.massa.total_fen(); }));
+  const auto pulled_at = [&] { return shop.Row(kNumber).last_contact; };
+  shop.clock.AdvanceMs(60'000);
+  const auto before = pulled_at();
+  const std::string forged = MassaFrame(
+      {MassaCode::UdpDfile, PartPayload({static_cast<std::uint8_t>(MassaFile::Transactions), 1, 1,
+                                         RecordOf(4'711)})});
+  for (int i = 0; i < 50; ++i) shop.Send(forged);
+  shop.Send("nonsense");
+  BOOST_TEST(shop.Await([&] { return pulled_at() != before; }));  // it was asked, that is all
+  shop.BooksAgree();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

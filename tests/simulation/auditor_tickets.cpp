@@ -165,6 +165,7 @@ class TicketsAudit {
     RollUp by_product;
     RollUp by_product_day;
     RollUp by_tender;
+    RollUp by_half_hour;
     for (const auto& [id, ticket] : m_books.tickets) {
       const TicketContent& content = ticket.content;
       const std::int64_t sign = Direction(content);
@@ -184,10 +185,14 @@ class TicketsAudit {
         Add(by_product, fmt::format("{} {}", at, product), figures);
         Add(by_product_day, fmt::format("{} {}", ticket.business_day, product), figures);
       }
-      Add(by_cashier, fmt::format("{} {}", at, content.cashier),
-          {sign > 0, sign < 0, sign * static_cast<std::int64_t>(content.lines.size()),
-           sign * amount, sign * content.rounding, sign * content.total,
-           sign * (listed - amount)});
+      const std::vector<std::int64_t> whole = {
+          sign > 0,         sign < 0,
+          sign * static_cast<std::int64_t>(content.lines.size()),
+          sign * amount,    sign * content.rounding,
+          sign * content.total, sign * (listed - amount)};
+      Add(by_cashier, fmt::format("{} {}", at, content.cashier), whole);
+      const std::int64_t minute_of_utc = content.closed_at / 60'000 % (24 * 60);
+      Add(by_half_hour, fmt::format("{} {} {}", at, minute_of_utc / 30, ticket.tier), whole);
       for (const auto& tender : content.tenders) {
         Add(by_tender, fmt::format("{} {}", at, tender.type), {sign, sign * tender.amount});
       }
@@ -198,6 +203,7 @@ class TicketsAudit {
       Find("rollups_are_rows", "by product and day");
     }
     if (by_tender != m_books.by_tender) Find("rollups_are_rows", "by tender");
+    if (by_half_hour != m_books.by_half_hour) Find("rollups_are_rows", "by half hour");
   }
 
  private:

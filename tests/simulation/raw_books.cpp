@@ -94,7 +94,7 @@ void ReadTickets(RawDatabase& database, RawBooks& books) {
   database.Each(
       "SELECT lower(hex(id)), scale, number, kind, lower(hex(corrects)), cashier, opened_at, "
       "closed_at, lower(hex(card_uid)), rounding_fen, total_fen, authorisation, lower(hex(card)), "
-      "business_day, answer_principal_fen, answer_bonus_fen FROM tickets",
+      "business_day, answer_principal_fen, answer_bonus_fen, tier FROM tickets",
       [&](const Row& row) {
         books.tickets[row.Text(0)] = {
             .content = {.scale = static_cast<int>(row.Number(1)),
@@ -111,6 +111,7 @@ void ReadTickets(RawDatabase& database, RawBooks& books) {
                         .tenders = {}},
             .is_online = row.Text(11) == "online",
             .card = row.Text(12),
+            .tier = row.Text(16),
             .business_day = row.Text(13),
             .answer_principal = row.OptionalNumber(14),
             .answer_bonus = row.OptionalNumber(15),
@@ -240,6 +241,11 @@ RawBooks ReadRawBooks(const BooksPlace& place) {
              "SELECT business_day || ' ' || scale || ' ' || tender, tenders, amount_fen, NULL "
              "FROM rollup_tender",
              books.by_tender);
+  ReadRollUp(database,
+             "SELECT business_day || ' ' || scale || ' ' || half_hour || ' ' || tier, tickets, "
+             "returns, lines, amount_fen, rounding_fen, total_fen, discount_fen, NULL "
+             "FROM rollup_half_hour",
+             books.by_half_hour);
   database.Run("COMMIT");
   return books;
 }

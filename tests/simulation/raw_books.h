@@ -39,6 +39,7 @@ struct RawTicket {
   TicketContent content;
   bool is_online;
   std::string card;  ///< the id of the card that was charged; empty for none
+  std::string tier;  ///< of that card when the ticket was recorded
   std::string business_day;
   Fen answer_principal;
   Fen answer_bonus;
@@ -110,6 +111,7 @@ struct RawBooks {
   RollUp by_product;
   RollUp by_product_day;  ///< all scales together
   RollUp by_tender;
+  RollUp by_half_hour;  ///< of UTC, and by the card's tier
 };
 
 /// Where the books are.

@@ -119,6 +119,8 @@ const Change kChanges[] = {
      [](RawBooks& books, Told&) { books.by_product.erase(books.by_product.begin()); }},
     {"a tender's roll-up has a fen less", "rollups_are_rows",
      [](RawBooks& books, Told&) { --books.by_tender.begin()->second.back(); }},
+    {"a ticket of another tier", "rollups_are_rows",
+     [](RawBooks& books, Told&) { books.tickets.begin()->second.tier = "gold"; }},
     {"a posting nobody asked for", "ledger_tells_tickets",
      [](RawBooks& books, Told&) {
        books.entries.push_back(books.entries.back());

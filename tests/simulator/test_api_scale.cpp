@@ -1,5 +1,6 @@
 /// Tests of the virtual scale against a real server and real books: it sells, loses answers, is
 /// killed, loses its line, and at the end both sides have the same figures.
+#include <fmt/format.h>
 #include <signal.h>
 
 #include <boost/test/unit_test.hpp>
@@ -11,6 +12,7 @@
 #include "scales/api/ticket_json.h"
 #include "simulator/api_scale.h"
 #include "simulator/scale_simulation.h"
+#include "simulator/scale_statistics.h"
 #include "support/api_store.h"
 #include "support/child_process.h"
 
@@ -370,6 +372,28 @@ BOOST_AUTO_TEST_CASE(RefusesAFileOfSomethingElse) {
   BOOST_CHECK_THROW(ScaleJournal journal(path), SimulationError);
   BOOST_TEST(std::filesystem::file_size(path) == 16u);
   BOOST_CHECK_THROW(ScaleJournal journal(folder.folder() / "no" / "such"), SimulationError);
+}
+
+BOOST_AUTO_TEST_CASE(the_display_shows_the_stores_figures_beside_its_own) {
+  Shop shop;
+  auto options = shop.Options(20);
+  options.shows_statistics = true;
+  std::ostringstream output;
+  BOOST_TEST(RunScaleSimulation(options, output) == 0);
+  const std::string shown = output.str();
+  BOOST_TEST_MESSAGE(shown);
+  const auto own = Shop::Run(shop.Options(0)).report["statistics"];
+  for (const auto& tender : own["tenders"]) {
+    const auto amount = domain::MoneyDifference(tender["amount"].get<std::int64_t>()).ToString();
+    BOOST_TEST(shown.find(fmt::format("{:<24} {:>12} {:>12}\n",
+                                      "type " + tender["type"].get<std::string>(), amount,
+                                      amount)) != shown.npos);
+  }
+  BOOST_TEST(shown.find('!') == shown.npos);
+  Json differs = own;
+  differs["tickets"] = own["tickets"].get<int>() + 1;
+  BOOST_TEST(ShowStatistics(differs, own).find(" !\n") != std::string::npos);
+  BOOST_TEST(ShowStatistics(Json(), own).find(" !\n") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -15,7 +15,8 @@ namespace steelyard::tests {
 /// The tables whose every column states a fact about money.
 inline const std::vector<std::string> kTablesOfFacts = {
     "ledger_entries", "ledger_accounts", "chains",         "tickets",            "ticket_lines",
-    "ticket_tenders", "rollup_cashier",  "rollup_product", "rollup_product_day", "rollup_tender"};
+    "ticket_tenders", "rollup_cashier",  "rollup_product", "rollup_product_day", "rollup_tender",
+    "rollup_half_hour"};
 
 struct SoundBooks : EmptyStore {
   SoundBooks() {

@@ -439,23 +439,57 @@ BOOST_AUTO_TEST_CASE(the_audit_log_is_newest_first) {
 BOOST_AUTO_TEST_CASE(a_scheduled_export_is_claimed_until_it_is_finished_or_the_claimer_died) {
   const auto now = ManualClock().Now();
   auto& schedules = store->schedules();
+  auto& runs = store->schedule_runs();
+  const auto claim_of = [&](std::uint64_t run, std::int64_t from, std::int64_t to) {
+    return ports::Claim{Nth(run), "host:1", now.Plus(from), now.Plus(to)};
+  };
   const ports::ScheduledExport daily{
       .id = Nth(1), .name = "daily", .report = "sales-by-day", .parameters = "{}",
-      .format = "pdf", .language = "zh_CN", .folder = "/srv", .frequency = "daily",
-      .at_minute = 30, .next_due = now, .last_run = std::nullopt, .last_outcome = ""};
+      .format = "pdf", .language = "zh_CN", .place = "/srv", .frequency = "daily",
+      .at_minute = 30, .due = now, .next_due = now, .last_run = std::nullopt,
+      .last_outcome = ""};
   schedules.Add(daily);
   BOOST_CHECK_THROW(schedules.Add(daily), ports::StorageError);
-  BOOST_CHECK(schedules.ClaimDue(now.Plus(-1), now.Plus(1000)).empty());
-  BOOST_CHECK_EQUAL(schedules.ClaimDue(now, now.Plus(1000)).size(), 1);
-  BOOST_CHECK(schedules.ClaimDue(now.Plus(999), now.Plus(2000)).empty());
-  BOOST_CHECK_EQUAL(schedules.ClaimDue(now.Plus(1000), now.Plus(2000)).size(), 1);
-  schedules.Finish({.id = Nth(1), .at = now.Plus(1500), .outcome = "written",
-                    .next_due = now.Plus(5000)});
-  BOOST_CHECK(schedules.ClaimDue(now.Plus(4999), now.Plus(9000)).empty());
+  BOOST_CHECK(!runs.ClaimDue(claim_of(10, -1, 1'000)));
+  BOOST_CHECK(runs.ClaimDue(claim_of(11, 0, 1'000)));
+  BOOST_CHECK(!runs.ClaimDue(claim_of(12, 999, 2'000)));
+  BOOST_CHECK(!runs.ClaimNow(Nth(1), claim_of(13, 999, 2'000)));
+  BOOST_CHECK(runs.Extend(Nth(11), now.Plus(1'500)));
+  BOOST_CHECK(!runs.ClaimDue(claim_of(14, 1'000, 2'000)));
+  BOOST_CHECK(runs.ClaimDue(claim_of(15, 1'500, 2'500)));
+  BOOST_CHECK(!runs.Extend(Nth(11), now.Plus(9'000)));
+  runs.Finish({.run = Nth(15), .schedule = Nth(1), .at = now.Plus(1'600),
+               .outcome = ports::RunOutcome::Failed, .result = "no", .due = now,
+               .next_due = now.Plus(5'000), .attempts = 1});
+  BOOST_CHECK(!runs.ClaimDue(claim_of(16, 4'999, 9'000)));
   const auto all = schedules.All();
   BOOST_REQUIRE_EQUAL(all.size(), 1);
-  BOOST_CHECK(all[0].last_run == now.Plus(1500));
-  BOOST_CHECK_EQUAL(all[0].last_outcome, "written");
+  BOOST_CHECK(all[0].last_run == now.Plus(1'600));
+  BOOST_CHECK_EQUAL(all[0].last_outcome, "no");
+  BOOST_CHECK_EQUAL(all[0].attempts, 1);
+  BOOST_CHECK(all[0].due == now);
+  const auto told = runs.Newest(Nth(1), 9);
+  BOOST_REQUIRE_EQUAL(told.size(), 2);
+  BOOST_CHECK(told[0].outcome == ports::RunOutcome::Failed);
+  BOOST_CHECK(told[1].outcome == ports::RunOutcome::CutOff);
+  BOOST_CHECK(runs.Newest(Nth(2), 9).empty());
+  auto paused = all[0];
+  paused.state = ports::ScheduleState::Paused;
+  paused.next_due = now;  // what was read before may be old by now
+  BOOST_CHECK(schedules.Change(paused, ports::Times::Keep));
+  BOOST_CHECK(schedules.All()[0].next_due == now.Plus(5'000));
+  BOOST_CHECK(!runs.ClaimDue(claim_of(17, 5'000, 9'000)));
+  BOOST_CHECK(runs.ClaimNow(Nth(1), claim_of(18, 5'000, 9'000)));
+  // Whose time is changed while it runs keeps the new one.
+  paused.due = paused.next_due = now.Plus(50'000);
+  BOOST_CHECK(schedules.Change(paused, ports::Times::Replace));
+  runs.Finish({.run = Nth(18), .schedule = Nth(1), .at = now.Plus(6'000),
+               .outcome = ports::RunOutcome::Delivered, .result = "file", .due = now,
+               .next_due = now.Plus(7'000), .attempts = 0});
+  BOOST_CHECK(schedules.All()[0].next_due == now.Plus(50'000));
+  BOOST_CHECK_EQUAL(runs.Newest(std::nullopt, 1)[0].result, "file");
+  paused.id = Nth(2);
+  BOOST_CHECK(!schedules.Change(paused, ports::Times::Keep));
   schedules.Remove(Nth(1));
   BOOST_CHECK(schedules.All().empty());
 }

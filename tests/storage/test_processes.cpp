@@ -163,22 +163,25 @@ BOOST_AUTO_TEST_CASE(two_hosts_claim_a_scheduled_export_once) {
     for (std::uint64_t i = 1; i <= kExports; ++i) {
       store->schedules().Add({.id = Nth(i), .name = "daily", .report = "sales-by-day",
                               .parameters = "{}", .format = "pdf", .language = "en",
-                              .folder = "/", .frequency = "daily", .at_minute = 0,
+                              .place = "/", .frequency = "daily", .at_minute = 0,
+                              .due = clock.Now(),
                               .next_due = clock.Now().Plus(static_cast<std::int64_t>(i)),
                               .last_run = std::nullopt, .last_outcome = ""});
     }
   }
-  const auto claim = [&] {
+  const auto claim_all = [&] {
     const auto store = SqliteStore::Open(path());
     std::size_t claimed = 0;
-    for (int i = 1; i <= kExports; ++i) {
-      const auto now = clock.Now().Plus(i);
-      claimed += store->schedules().ClaimDue(now, now.Plus(3'600'000)).size();
+    for (std::uint64_t i = 1; i <= kExports; ++i) {
+      const auto now = clock.Now().Plus(static_cast<std::int64_t>(i));
+      const auto run = Nth(static_cast<std::uint64_t>(getpid()) * 1'000'000 + i);
+      const ports::Claim claim{run, "host", now, now.Plus(3'600'000)};
+      claimed += store->schedule_runs().ClaimDue(claim) ? 1 : 0;
     }
     return static_cast<int>(claimed);
   };
-  Child one(claim);
-  Child two(claim);
+  Child one(claim_all);
+  Child two(claim_all);
   BOOST_CHECK_EQUAL(one.Wait() + two.Wait(), kExports);
 }
 

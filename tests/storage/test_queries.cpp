@@ -75,6 +75,7 @@ bool Passes(const Sold& sold, const ports::TicketFilter& filter) {
          (!filter.cashier || *filter.cashier == sold.shape.cashier) &&
          (!filter.product || *filter.product == sold.shape.product) &&
          (!filter.tender || *filter.tender == sold.shape.tender) &&
+         (!filter.hour || *filter.hour == std::stoi(sold.shape.closed_at.substr(11, 2))) &&
          (!filter.card_number ||
           (sold.by_card && *filter.card_number == SomeCard(1).number.ToString()));
 }
@@ -95,12 +96,15 @@ std::vector<ports::TicketFilter> AllFilters() {
                {std::optional<TenderType>(), std::optional(TenderType::StoredValue)}) {
             for (const auto& card : std::vector<std::optional<std::string>>{
                      std::nullopt, SomeCard(1).number.ToString(), SomeCard(2).number.ToString()}) {
-              filters.push_back({.period = period,
-                                 .scale = scale,
-                                 .cashier = cashier,
-                                 .product = product,
-                                 .tender = tender,
-                                 .card_number = card});
+              for (const auto hour : {std::optional<int>(), std::optional(9)}) {
+                filters.push_back({.period = period,
+                                   .scale = scale,
+                                   .cashier = cashier,
+                                   .product = product,
+                                   .tender = tender,
+                                   .card_number = card,
+                                   .hour = hour});
+              }
             }
           }
         }

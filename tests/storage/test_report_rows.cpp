@@ -1,6 +1,7 @@
 /// Reports read, and do nothing else.
 #include <boost/test/unit_test.hpp>
 
+#include "storage/report_rows.h"
 #include "storage/store_fixture.h"
 
 using namespace steelyard;
@@ -23,7 +24,7 @@ struct ReportStore : EmptyStore {
   std::vector<std::vector<ReportCell>> Run(const std::string& select,
                                            const ports::ReportParameters& parameters = {}) {
     std::vector<std::vector<ReportCell>> rows;
-    store->report_rows().Run(select, parameters,
+    store->report_rows().Run({select, parameters},
                              [&](const std::vector<ReportCell>& row) { rows.push_back(row); });
     return rows;
   }
@@ -89,9 +90,59 @@ BOOST_AUTO_TEST_CASE(parameters_must_be_those_of_the_query) {
               ReportCell(std::string("1' OR '11' OR '1")));
 }
 
+BOOST_AUTO_TEST_CASE(no_way_leads_out_of_the_store) {
+  for (const char* query : {
+           "SELECT readfile('/etc/passwd')", "SELECT writefile('x', 'y')", "SELECT edit('x')",
+           "SELECT * FROM pragma_database_list", "SELECT * FROM pragma_table_info('operators')",
+           "SELECT fts3_tokenizer('simple')", "SELECT sqlite_dbpage('x')",
+           "SELECT * FROM sqlite_dbpage", "SELECT * FROM bytecode('SELECT 1')",
+           "SELECT * FROM other.settings", "SELECT 1 UNION SELECT * FROM temp.settings"}) {
+    BOOST_TEST_CONTEXT(query) {
+      BOOST_CHECK_NE(Refusal(query), "");
+    }
+  }
+}
+
+constexpr const char* kEndless =
+    "WITH RECURSIVE a(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a) ";
+
+BOOST_AUTO_TEST_CASE(a_query_without_an_end_is_ended) {
+  storage::SqliteReportRows rows(storage::StorePlace(database.path()),
+                                 std::chrono::milliseconds(50));
+  for (const char* rest : {"SELECT COUNT(*) FROM a", "SELECT n FROM a",
+                           "SELECT n FROM a WHERE n < 0", "SELECT MAX(b.n) FROM a, a AS b"}) {
+    BOOST_TEST_CONTEXT(rest) {
+      BOOST_CHECK_THROW(rows.Run({std::string(kEndless) + rest, {}}, [](const auto&) {}),
+                        ports::QueryStopped);
+    }
+  }
+  BOOST_CHECK_EQUAL(Run("SELECT 1").size(), 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_report_is_cancelled_before_its_first_row_and_between_rows) {
+  const auto run = [&](const char* rest, auto&& is_cancelled, const auto& row) {
+    store->report_rows().Run({std::string(kEndless) + rest, {}, is_cancelled}, row);
+  };
+  BOOST_CHECK_THROW(run("SELECT COUNT(*) FROM a", [] { return true; }, [](const auto&) {}),
+                    ports::QueryStopped);
+  int seen = 0;
+  BOOST_CHECK_THROW(run("SELECT n FROM a", [&] { return seen >= 3; }, [&](const auto&) { ++seen; }),
+                    ports::QueryStopped);
+  BOOST_CHECK_EQUAL(seen, 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_query_cannot_take_the_memory) {
+  for (const char* query : {"SELECT zeroblob(900000000)", "SELECT hex(randomblob(100000000))",
+                            "SELECT replace(hex(zeroblob(3000000)), '0', 'xxxxxxxxxxxx')"}) {
+    BOOST_TEST_CONTEXT(query) {
+      BOOST_CHECK_NE(Refusal(query), "");
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(an_exception_of_the_reader_of_rows_passes_through) {
   struct Enough {};
-  BOOST_CHECK_THROW(store->report_rows().Run("SELECT 1", {}, [](const auto&) { throw Enough(); }),
+  BOOST_CHECK_THROW(store->report_rows().Run({"SELECT 1", {}}, [](const auto&) { throw Enough(); }),
                     Enough);
   BOOST_CHECK_EQUAL(Run("SELECT 1").size(), 1);
 }

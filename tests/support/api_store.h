@@ -105,6 +105,7 @@ class ApiStore {
   std::int64_t CountRows(const std::string& from_where);
 
   const std::string& Address() const { return m_address; }
+  std::filesystem::path Path() const { return m_folder.path(); }
   ManualClock& clock() { return m_clock; }
   app::Context& context() { return m_context; }
   storage::SqliteStore& store() { return *m_store; }

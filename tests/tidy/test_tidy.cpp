@@ -89,12 +89,13 @@ const std::map<std::string, std::set<std::string>> kArrows = {
     {"scales/api", {"base", "domain", "ports", "app", "scales"}},
     {"scales/drivers", {"base", "domain", "ports", "app", "scales"}},
     {"report", {"base", "domain", "ports"}},
+    {"delivery", {"base", "domain", "ports"}},
     // The simulator knows wire formats only: what is written on cards and what scales speak.
     {"simulator", {"base", "domain", "cards", "scales", "scales/api", "scales/drivers"}},
     // Wires the parts for both programs.
     {"host",
      {"base", "sheets", "domain", "ports", "app", "storage", "cards", "scales", "scales/api",
-      "scales/drivers", "report"}},
+      "scales/drivers", "report", "delivery"}},
     {"cli",
      {"base", "sheets", "domain", "ports", "app", "storage", "cards", "scales", "scales/api",
       "scales/drivers", "report", "host", "simulator"}},

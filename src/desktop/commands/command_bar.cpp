@@ -2,12 +2,14 @@
 #include "desktop/commands/command_bar.h"
 
 #include "desktop/icons.h"
+#include "desktop/widgets/accessible_name.h"
 
 namespace steelyard::desktop {
 
 CommandBar::CommandBar(wxWindow* parent, const Commands& commands)
     : wxPanel(parent, wxID_ANY), m_commands(commands) {
   SetName("command_bar");
+  SetAccessibleName(this, _("What can be done here"));
   m_row = new wxWrapSizer(wxHORIZONTAL);
   bool has_more = false;
   for (const auto& command : m_commands) {

@@ -24,7 +24,7 @@ class AddScaleDialog : public FormDialog {
       choices.Add(driver == kApi ? _("api: the scale calls us") : ToWx(driver));
     }
     m_driver = AddChoice(_("&Driver"), "driver", choices);
-    m_address = AddText(_("&Address"), "address");
+    m_address = AddText(_("Add&ress"), "address");
     m_address->SetHint("192.168.1.21:4001");
     m_profile = AddText(_("&Profile"), "profile");
     m_profile->SetHint(_("empty: the driver's own"));

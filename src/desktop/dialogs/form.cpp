@@ -1,6 +1,7 @@
 /// Lays out a form and keeps its confirming button in step with its fields.
 #include "desktop/dialogs/form.h"
 
+#include "desktop/widgets/accessible_name.h"
 #include "desktop/widgets/figure.h"
 #include "desktop/widgets/wrapped_text.h"
 
@@ -94,6 +95,7 @@ void FormDialog::Finish(wxWindow* first) {
   UpdateControls();
   GetSizer()->SetSizeHints(this);
   CentreOnParent();
+  NameTheUnnamed(*this, GetTitle());
   first->SetFocus();
 }
 

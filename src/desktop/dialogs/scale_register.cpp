@@ -27,7 +27,7 @@ class EditScaleDialog : public SubmittingForm {
       return text;
     };
     if (scale.driver != "api") {
-      m_address = add(_("&Address"), "address", ToWx(scale.address));
+      m_address = add(_("Add&ress"), "address", ToWx(scale.address));
       m_profile = add(_("&Profile"), "profile", ToWx(scale.profile));
       m_profile->SetHint(_("empty: the driver's own"));
     }

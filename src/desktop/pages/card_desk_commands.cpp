@@ -52,7 +52,7 @@ void CardDeskPage::MakeCommands() {
        [this] { return LossCommand().has_value(); },
        [this] { if (const auto command = LossCommand()) ChangeState(*command); },
        CommandPlace::Button, needs_shown});
-  add({"card.replace", _("Re&place..."), _("Move everything from another card to a blank one"),
+  add({"card.replace", _("Repl&ace..."), _("Move everything from another card to a blank one"),
        "replace", "F7", [this] { return m_has_reader && MayBegin(); }, [this] { Replace(); },
        CommandPlace::Button, needs_reader});
   add({"card.renew", _("Rene&w..."), _("Give the card on the reader a later date"), "clock", "F8",

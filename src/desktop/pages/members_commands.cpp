@@ -24,7 +24,7 @@ void MembersPage::MakeCommands() {
   add({"member.keep_id", _("&ID record..."),
        _("Keep the number of the document that the member shows"), "id_record", "F3",
        [this, may_change] { return may_change() && Selected(); }, [this] { KeepId(); }});
-  add({"member.reveal_id", _("S&how ID number..."),
+  add({"member.reveal_id", _("Sho&w ID number..."),
        _("Show the whole number; the audit log tells of it"), "reveal", "F4",
        [this, may_manage] {
          return may_manage() && SelectedFile() && SelectedFile()->view.id_document;

@@ -9,6 +9,7 @@
 #include "desktop/pages/reports_page.h"
 #include "desktop/pages/sales_page.h"
 #include "desktop/pages/scales_page.h"
+#include "desktop/pages/settings_page.h"
 #include "desktop/pages/today_page.h"
 
 namespace steelyard::desktop {
@@ -39,6 +40,7 @@ std::vector<PageKind> PagesFor(ports::Role role) {
     pages.push_back({_("Reports"), "reports", Make<ReportsPage>});
   }
   if (reads_books) pages.push_back({_("Exceptions"), "exceptions", Make<ExceptionsPage>});
+  if (manages) pages.push_back({_("Settings"), "settings", Make<SettingsPage>});
   return pages;
 }
 

@@ -4,9 +4,13 @@
 #include <wx/filedlg.h>
 #include <wx/wrapsizer.h>
 
+#include "app/roles.h"
+#include "desktop/dialogs/schedule_export.h"
 #include "desktop/format.h"
 #include "desktop/lists/report_table.h"
 #include "desktop/period_presets.h"
+#include "desktop/schedule_report.h"
+#include "desktop/schedule_words.h"
 #include "desktop/widgets/captioned.h"
 #include "desktop/widgets/figure.h"
 #include "desktop/widgets/report_chart.h"
@@ -84,6 +88,21 @@ void ReportsPage::MakeCommands() {
        has_table, [this] { Export(report::Format::Xlsx); }});
   add({"report.csv", _("&CSV..."), _("Save the report as comma-separated text"), "csv", "F11",
        has_table, [this] { Export(report::Format::Csv); }});
+  if (!app::MayManageStore(place().actor.role)) return;
+  add({"report.schedule", _("&Schedule..."), _("Let this report go out by itself"), "clock",
+       "Ctrl+T", [this] { return Chosen() != nullptr; }, [this] { Schedule(); }});
+}
+
+void ReportsPage::Schedule() {
+  const auto parameters = Parameters();
+  const auto preset = kPeriodPresets[m_preset->GetSelection()];
+  const auto days = PeriodOf(preset, app::Today(context(), place().settings));
+  const bool is_preset = parameters.at("from") == days.first().ToString() &&
+                         parameters.at("to") == days.last().ToString();
+  const ShownReport shown{*Chosen(), parameters,
+                          is_preset ? std::optional(preset) : std::nullopt};
+  const auto scheduled = AskNewExport(this, place(), PlanFor(place(), shown));
+  if (scheduled) Tell(NewsOf(*scheduled, place()), NewsKind::Good);
 }
 
 wxSizer* ReportsPage::MakeParameters() {

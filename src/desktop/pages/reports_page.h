@@ -42,6 +42,7 @@ class ReportsPage : public Page {
   ports::ReportParameters Parameters() const;
   ReportPaper Paper();
   void Print();
+  void Schedule();
   void Export(report::Format format);
 
   Commands m_commands;

@@ -1,11 +1,14 @@
 /// Figures and captions, sized by the font they are made of.
 #include "desktop/widgets/figure.h"
 
+#include "desktop/widgets/accessible_name.h"
+
 namespace steelyard::desktop {
 
 Figure::Figure(wxWindow* parent, const wxString& caption, const wxString& name)
     : wxPanel(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize, wxBORDER_THEME) {
   SetName(name);
+  SetAccessibleName(this, caption);
   auto* caption_text = MakeRemark(this, caption);
   // A dash stands where nothing was asked yet.
   m_value = new wxStaticText(this, wxID_ANY, L"–");
@@ -23,6 +26,9 @@ void Figure::SetValue(const wxString& value, const wxString& remark) {
   m_value->SetLabelText(value);
   m_remark->SetLabelText(remark.empty() ? wxString(" ") : remark);
   Layout();
+  // Digits may be higher than the dash that was measured first.
+  InvalidateBestSize();
+  if (GetBestSize().y > GetSize().y) GetParent()->Layout();
 }
 
 wxStaticText* MakeHeading(wxWindow* parent, const wxString& text) {

@@ -2,12 +2,14 @@
 #include "desktop/widgets/navigation.h"
 
 #include "desktop/icons.h"
+#include "desktop/widgets/accessible_name.h"
 
 namespace steelyard::desktop {
 
 Navigation::Navigation(wxWindow* parent, std::function<void(int)> chosen)
     : wxVListBox(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize, wxBORDER_NONE) {
   SetName("navigation");
+  SetAccessibleName(this, _("Pages"));
   Bind(wxEVT_LISTBOX, [this, chosen](wxCommandEvent&) {
     if (const int row = GetSelection(); row != wxNOT_FOUND) chosen(row);
   });

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "desktop/widgets/accessible_name.h"
 #include "desktop/widgets/mood.h"
 
 namespace steelyard::desktop {
@@ -17,6 +18,10 @@ void AddColumns(wxListView* list, const std::vector<ListColumn>& columns) {
     list->AppendColumn(column.title, column.format,
                        std::max(content, title) + 2 * parent->GetCharWidth());
   }
+  // Its cells are drawn, so that the titles are all a screen reader can tell of it.
+  wxString titles;
+  for (const auto& column : columns) titles += (titles.empty() ? "" : ", ") + column.title;
+  SetAccessibleName(list, titles);
 }
 
 wxListView* MakeList(wxWindow* parent, const wxString& name,

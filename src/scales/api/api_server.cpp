@@ -1,19 +1,15 @@
 #include "scales/api/api_server.h"
 
-#include <Poco/Net/HTTPRequestHandler.h>
-#include <Poco/Net/HTTPRequestHandlerFactory.h>
-#include <Poco/Net/HTTPServer.h>
-#include <Poco/Net/HTTPServerRequest.h>
-#include <Poco/Net/HTTPServerResponse.h>
+#include <Poco/Net/HTTPServerParams.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/TCPServer.h>
+#include <Poco/Net/TCPServerConnectionFactory.h>
 #include <Poco/ThreadPool.h>
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <chrono>
-#include <functional>
 
+#include "scales/api/api_connection.h"
 #include "scales/api/api_handler.h"
 #include "scales/api/listening_socket.h"
 #include "scales/api/tls_socket.h"
@@ -23,115 +19,18 @@ namespace {
 
 namespace net = Poco::Net;
 
-// Poco gives each open connection a thread for as long as it is open: 64 scales that are being
-// answered, and many that keep a connection open between two customers.
-constexpr int kMaxConnections = 640;
-/// From here on a connection is closed after its answer, so that idle ones never use up the rest
-/// and let a customer wait.
-constexpr int kCrowdedConnections = 576;
 constexpr int kMaxWaitingConnections = 256;
 constexpr int kListenBacklog = 256;
-constexpr int kIdleSeconds = 60;        // of a connection between two requests
-constexpr int kSilenceSeconds = 10;     // of a client in the middle of a request
-constexpr auto kBodyTime = std::chrono::seconds(20);
-/// This much of a body that is too large is still read: who never stops sending never reads the
-/// refusal either.
-constexpr std::size_t kMaxDrainedBytes = 8 * 1024 * 1024;
 
-/// Fills body and body_state of `request`.
-void ReadBody(net::HTTPServerRequest& from, ApiRequest& request) {
-  const bool has_body = from.hasContentLength() || from.getChunkedTransferEncoding();
-  if (!has_body) return;
-  const auto deadline = std::chrono::steady_clock::now() + kBodyTime;
-  std::size_t total = 0;
-  char buffer[8192];
-  std::istream& stream = from.stream();
-  while (stream.good() && total <= kMaxDrainedBytes) {
-    if (std::chrono::steady_clock::now() > deadline) {
-      request.body_state = BodyState::Unfinished;
-      return;
-    }
-    stream.read(buffer, sizeof buffer);
-    const auto count = static_cast<std::size_t>(stream.gcount());
-    total += count;
-    if (total <= kMaxRequestBytes) request.body.append(buffer, count);
-  }
-  const bool ended_early = from.hasContentLength() && total <= kMaxDrainedBytes &&
-                           total < static_cast<std::size_t>(from.getContentLength64());
-  if (ended_early) request.body_state = BodyState::Unfinished;
-  if (total > kMaxRequestBytes) request.body_state = BodyState::TooLarge;
-}
-
-ApiRequest ReadRequest(net::HTTPServerRequest& from) {
-  ApiRequest request;
-  request.method = from.getMethod();
-  request.target = from.getURI();
-  request.scale = from.get("X-Scale", "");
-  request.time = from.get("X-Time", "");
-  request.nonce = from.get("X-Nonce", "");
-  request.signature = from.get("X-Signature", "");
-  request.content_type = from.get("Content-Type", "");
-  try {
-    ReadBody(from, request);
-  } catch (const Poco::Exception&) {  // silent too long, or gone
-    request.body_state = BodyState::Unfinished;
-  }
-  return request;
-}
-
-void WriteAnswer(const ApiAnswer& answer, const ApiRequest& request,
-                 net::HTTPServerResponse& response) {
-  response.setStatusAndReason(static_cast<net::HTTPResponse::HTTPStatus>(answer.status));
-  response.setContentType(answer.content_type);
-  response.set("Cache-Control", "no-store");
-  if (!answer.signature.empty()) response.set("X-Signature", answer.signature);
-  if (!answer.allow.empty()) response.set("Allow", answer.allow);
-  if (answer.retry_after > 0) response.set("Retry-After", std::to_string(answer.retry_after));
-  // What is left of an unread body would be taken for the next request.
-  if (request.body_state != BodyState::Complete) response.setKeepAlive(false);
-  if (request.method == net::HTTPRequest::HTTP_HEAD) {
-    response.setContentLength64(static_cast<Poco::Int64>(answer.body.size()));
-    response.send();
-    return;
-  }
-  response.sendBuffer(answer.body.data(), answer.body.size());
-}
-
-enum class Room { Ample, Scarce };
-
-class PocoHandler : public net::HTTPRequestHandler {
+class Connections final : public net::TCPServerConnectionFactory {
  public:
-  PocoHandler(ApiHandler& handler, Room room) : m_handler(handler), m_room(room) {}
-
-  void handleRequest(net::HTTPServerRequest& from, net::HTTPServerResponse& response) override {
-    const ApiRequest request = ReadRequest(from);
-    const ApiAnswer answer = m_handler.Answer(request);
-    try {
-      if (m_room == Room::Scarce) response.setKeepAlive(false);
-      WriteAnswer(answer, request, response);
-    } catch (const Poco::Exception& error) {
-      // The scale asks again with the same ids; what was recorded stays recorded.
-      spdlog::info("scale API: the answer to scale {} could not be sent: {}", request.scale,
-                   error.displayText());
-    }
+  explicit Connections(ApiConnection::Parts parts) : m_parts(std::move(parts)) {}
+  net::TCPServerConnection* createConnection(const net::StreamSocket& socket) override {
+    return new ApiConnection(socket, m_parts);  // Poco deletes it
   }
 
  private:
-  ApiHandler& m_handler;
-  Room m_room;
-};
-
-class PocoHandlerFactory : public net::HTTPRequestHandlerFactory {
- public:
-  PocoHandlerFactory(ApiHandler& handler, std::function<Room()> room)
-      : m_handler(handler), m_room(std::move(room)) {}
-  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
-    return new PocoHandler(m_handler, m_room());  // Poco deletes it
-  }
-
- private:
-  ApiHandler& m_handler;
-  std::function<Room()> m_room;
+  ApiConnection::Parts m_parts;
 };
 
 net::ServerSocket Listen(net::ServerSocket socket, const std::string& host, int port) {
@@ -149,15 +48,18 @@ net::ServerSocket Listen(net::ServerSocket socket, const std::string& host, int 
   }
 }
 
-net::HTTPServerParams::Ptr ServerParams() {
+Poco::Timespan ToTimespan(std::chrono::milliseconds time) {
+  return Poco::Timespan(std::chrono::duration_cast<std::chrono::microseconds>(time).count());
+}
+
+net::HTTPServerParams::Ptr ServerParams(const ApiLimits& limits) {
   net::HTTPServerParams::Ptr params = new net::HTTPServerParams;
-  params->setMaxThreads(kMaxConnections);
+  params->setMaxThreads(limits.connections);
   params->setMaxQueued(kMaxWaitingConnections);
   params->setKeepAlive(true);
   params->setMaxKeepAliveRequests(0);
-  params->setKeepAliveTimeout(Poco::Timespan(kIdleSeconds, 0));
-  params->setTimeout(Poco::Timespan(kSilenceSeconds, 0));
-  params->setSoftwareVersion("Steelyard");
+  params->setKeepAliveTimeout(ToTimespan(limits.idle));
+  params->setTimeout(ToTimespan(limits.silence));
   return params;
 }
 
@@ -168,21 +70,16 @@ struct ApiServer::Running {
   Running(ApiServer& owner, const net::ServerSocket& socket,
           const std::optional<net::ServerSocket>& tls_socket)
       : handler(owner.m_context, owner.m_verifier, owner.m_queries),
-        threads("scale-api", 2, kMaxConnections),
+        watch(owner.m_options.limits),
+        params(ServerParams(owner.m_options.limits)),
+        threads("scale-api", 2, owner.m_options.limits.connections),
         server(MakeServer(socket)),
         tls_server(tls_socket ? MakeServer(*tls_socket) : nullptr) {}
 
-  std::unique_ptr<net::HTTPServer> MakeServer(const net::ServerSocket& socket) {
-    return std::make_unique<net::HTTPServer>(
-        new PocoHandlerFactory(handler, [this] { return RoomLeft(); }), threads, socket,
-        ServerParams());
-  }
-
-  /// Both ports share the threads.
-  Room RoomLeft() const {
-    const int connections =
-        server->currentConnections() + (tls_server ? tls_server->currentConnections() : 0);
-    return connections < kCrowdedConnections ? Room::Ample : Room::Scarce;
+  std::unique_ptr<net::TCPServer> MakeServer(const net::ServerSocket& socket) {
+    return std::make_unique<net::TCPServer>(
+        new Connections({handler, watch, params}), threads, socket,
+        net::TCPServerParams::Ptr(params, /*shared=*/true));
   }
 
   void Start() {
@@ -191,15 +88,18 @@ struct ApiServer::Running {
   }
 
   void Stop() {
-    server->stopAll(/*abortCurrent=*/false);
-    if (tls_server) tls_server->stopAll(/*abortCurrent=*/false);
+    server->stop();
+    if (tls_server) tls_server->stop();
+    watch.Close();
     threads.joinAll();
   }
 
   ApiHandler handler;
-  Poco::ThreadPool threads;
-  std::unique_ptr<net::HTTPServer> server;
-  std::unique_ptr<net::HTTPServer> tls_server;  ///< null without TLS
+  ConnectionWatch watch;
+  net::HTTPServerParams::Ptr params;
+  Poco::ThreadPool threads;  ///< of both ports
+  std::unique_ptr<net::TCPServer> server;
+  std::unique_ptr<net::TCPServer> tls_server;  ///< null without TLS
 };
 
 ApiServer::ApiServer(app::Context& context, const ports::CardDataVerifier& verifier,

@@ -9,6 +9,7 @@
 #include "app/context.h"
 #include "ports/card_reader.h"
 #include "ports/queries.h"
+#include "scales/api/connection_watch.h"
 
 namespace steelyard::scales {
 
@@ -24,6 +25,7 @@ struct ApiOptions {
   std::string host = "127.0.0.1";  ///< the address to listen on; 0.0.0.0 for all
   int port = 0;                    ///< 0 for a free one
   std::optional<TlsOptions> tls = std::nullopt;  ///< beside the port above, not instead of it
+  ApiLimits limits = {};
 };
 
 /// The port is taken, the address is not this machine's, or the certificate cannot be used.

@@ -10,7 +10,7 @@ namespace steelyard::scales {
 
 /// The caps of stand-in. A sale that passes any of them waits for the store.
 ///
-/// Units  fen; since the scale last heard from the store.
+/// Units  fen; of the sales that it has decided alone and the store has not answered yet.
 struct StandInLimits {
   domain::Money purchase;             ///< of one sale paid by stored value
   domain::Money card_amount;          ///< of one card, all its sales

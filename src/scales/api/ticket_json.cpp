@@ -164,9 +164,9 @@ std::optional<Ticket> ReadTicket(const JsonFields& fields,
 Json LineToJson(const domain::TicketLine& line) {
   Json json{{"product", line.product},
             {"unit_price", line.unit_price.fen()},
-            {"list_price", line.list_price.fen()},
             {"per", domain::ToText(line.unit_price.unit())},
             {"amount", line.amount.fen()}};
+  if (line.list_price != line.unit_price) json["list_price"] = line.list_price.fen();
   if (const auto* weight = std::get_if<domain::Weight>(&line.quantity)) {
     json["grams"] = weight->grams();
   } else {
@@ -251,24 +251,26 @@ Json ToJson(const Ticket& ticket, base::UtcOffset offset) {
     if (!tender.reference.empty()) json["reference"] = tender.reference;
     tenders.push_back(std::move(json));
   }
-  Json card;
+  Json json{{"id", ticket->id.ToString()},
+            {"number", ticket->number},
+            {"cashier", ticket->cashier},
+            {"closed_at", ticket->closed_at.ToString(offset)},
+            {"authorisation", domain::ToText(ticket->authorisation)},
+            {"lines", std::move(lines)},
+            {"total", ticket->total.fen()},
+            {"tenders", std::move(tenders)}};
+  if (ticket->kind != domain::TicketKind::Sale) json["kind"] = domain::ToText(ticket->kind);
+  if (ticket->corrects) json["corrects"] = ticket->corrects->ToString();
+  if (ticket->opened_at != ticket->closed_at) {
+    json["opened_at"] = ticket->opened_at.ToString(offset);
+  }
+  if (ticket->rounding.fen() != 0) json["rounding"] = ticket->rounding.fen();
   if (ticket->card) {
+    Json& card = json["card"];
     card = {{"uid", ticket->card->uid.ToString()}, {"data", base::ToHex(ticket->card->data)}};
     if (!ticket->card->pin_block.empty()) card["pin_block"] = ticket->card->pin_block;
   }
-  return {{"id", ticket->id.ToString()},
-          {"number", ticket->number},
-          {"kind", domain::ToText(ticket->kind)},
-          {"corrects", ticket->corrects ? Json(ticket->corrects->ToString()) : Json()},
-          {"cashier", ticket->cashier},
-          {"opened_at", ticket->opened_at.ToString(offset)},
-          {"closed_at", ticket->closed_at.ToString(offset)},
-          {"authorisation", domain::ToText(ticket->authorisation)},
-          {"card", std::move(card)},
-          {"lines", std::move(lines)},
-          {"rounding", ticket->rounding.fen()},
-          {"total", ticket->total.fen()},
-          {"tenders", std::move(tenders)}};
+  return json;
 }
 
 }  // namespace steelyard::scales

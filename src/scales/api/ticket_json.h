@@ -18,7 +18,8 @@ base::Result<std::vector<domain::Ticket>, FieldMistake> ParseTickets(std::string
 /// One ticket object, for instance of a scale's own journal.
 base::Result<domain::Ticket, FieldMistake> ParseTicket(const nlohmann::json& ticket);
 
-/// A ticket as a scale sends it; times with the given offset.
+/// A ticket as a scale sends it: times with the given offset, and nothing that goes without saying,
+/// because every byte counts on GPRS.
 nlohmann::json ToJson(const domain::Ticket& ticket, base::UtcOffset offset);
 
 /// What an answer says about a mistake between fields that are each right in themselves.

@@ -6,6 +6,7 @@
 
 #include "scales/drivers/byte_channel.h"
 #include "scales/drivers/told_sale.h"
+#include "scales/drivers/unfit_products.h"
 
 namespace steelyard::scales {
 namespace {
@@ -95,30 +96,33 @@ class Session {
   ByteChannel m_channel;
 };
 
-CasPlu PluFrom(const domain::Product& product, const CasOptions& options) {
+/// The price as such a scale shows it, in fen; nothing when it cannot.
+std::optional<std::int64_t> ShownFen(const domain::Price& price, const CasProfile& profile) {
+  const bool by_piece = price.unit() == domain::PriceUnit::PerPiece;
+  const auto shown = by_piece ? std::optional(price) : PerKilogram(price);
+  const bool is_whole = shown && shown->fen() % profile.fen_per_unit == 0;
+  return is_whole ? std::optional(shown->fen()) : std::nullopt;
+}
+
+std::optional<base::Explanation> WhyUnfitFor(const domain::Product& product,
+                                             const CasProfile& profile) {
   const auto number = PluNumberOf(product);
-  if (!number || *number > kMostItemCode) {
-    throw ports::ScaleError(
-        "{}: the product code \"{}\" is no PLU number. No price was sent to it. Give the product "
-        "a code from 1 to 999999.",
-        options.name, Quote(product.code));
-  }
-  const bool by_piece = product.list_price.unit() == domain::PriceUnit::PerPiece;
-  const auto price = by_piece ? std::optional(product.list_price)
-                              : PerKilogram(product.list_price);
-  const int fen = options.profile.fen_per_unit;
-  if (!price || price->fen() % fen != 0) {
-    throw ports::ScaleError(
-        "{}: the price of product {} cannot be shown by it: it is too high, or has more decimals "
-        "than the scale's prices. No price was sent to it. Change the price or the scale's "
-        "profile.",
-        options.name, product.code);
-  }
-  return {.department = options.department,
-          .number = static_cast<std::uint32_t>(*number),
-          .by_piece = by_piece,
-          .price = static_cast<std::uint32_t>(price->fen() / fen),
-          .item_code = static_cast<std::uint32_t>(*number),
+  if (!number || *number > kMostItemCode) return NoPluNumber(product, kMostItemCode);
+  if (product.deleted || ShownFen(product.list_price, profile)) return std::nullopt;
+  return base::Explanation::Of(
+      "The price of product {} is too high for the scale, or has more decimals than its prices.",
+      product.code);
+}
+
+/// Of a product that fits.
+CasPlu PluFrom(const domain::Product& product, const CasOptions& options) {
+  const auto number = static_cast<std::uint32_t>(PluNumberOf(product).value());
+  const auto fen = ShownFen(product.list_price, options.profile).value_or(0);  // of a deleted one
+  return {.department = options.profile.department,
+          .number = number,
+          .by_piece = product.list_price.unit() == domain::PriceUnit::PerPiece,
+          .price = static_cast<std::uint32_t>(fen / options.profile.fen_per_unit),
+          .item_code = number,
           .name = product.name};
 }
 
@@ -132,7 +136,7 @@ std::optional<std::uint32_t> NumberFrom(const std::string& code) {
 }  // namespace
 
 ports::ScaleIdentity CasDriver::Probe() {
-  const CasReply reply = Session(m_options).Read({m_options.department, 1});
+  const CasReply reply = Session(m_options).Read({m_options.profile.department, 1});
   return {"CAS CL", reply.scale_id == 0 ? "" : std::to_string(reply.scale_id), ""};
 }
 
@@ -142,7 +146,17 @@ void CasDriver::SetClock(base::Timestamp) {
       m_options.name);
 }
 
+std::vector<ports::UnfitProduct> CasDriver::FindUnfit(
+    const std::vector<domain::Product>& products) const {
+  return FindUnfitAmong(products, [this](const auto& product) {
+    return WhyUnfitFor(product, m_options.profile);
+  });
+}
+
 void CasDriver::SendPrices(const std::vector<domain::Product>& products) {
+  RefuseUnfit(m_options.name, products, [this](const auto& product) {
+    return WhyUnfitFor(product, m_options.profile);
+  });
   std::vector<CasPlu> plus;
   for (const domain::Product& product : products) plus.push_back(PluFrom(product, m_options));
   Session session(m_options);
@@ -162,7 +176,7 @@ std::optional<std::vector<ports::PriceOnScale>> CasDriver::ReadPrices(
   for (const std::string& code : products) {
     const auto number = NumberFrom(code);
     if (!number) continue;  // it cannot have one
-    const CasReply reply = session.Read({m_options.department, *number});
+    const CasReply reply = session.Read({m_options.profile.department, *number});
     if (reply.slot != CasSlot::Plu) continue;
     if (reply.plu.number != *number) {
       session.Refuse(fmt::format("asked for product {}, it told {}", *number, reply.plu.number));

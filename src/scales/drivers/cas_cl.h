@@ -6,7 +6,7 @@
 #pragma once
 #include <string>
 
-#include "ports/scales.h"
+#include "ports/price_bounds.h"
 #include "scales/drivers/cas_codec.h"
 #include "scales/drivers/line_channel.h"
 
@@ -18,17 +18,18 @@ struct CasOptions {
   base::Explanation name;  ///< in error sentences: `Scale 3 (10.0.0.7:20304)`
   std::string address;     ///< HOST or HOST:PORT
   CasProfile profile;
-  int department = 1;
   ChannelLimits limits = {};
 };
 
-class CasDriver final : public ports::ScaleDriver {
+class CasDriver final : public ports::ScaleDriver, public ports::PriceBounds {
  public:
   explicit CasDriver(CasOptions options) : m_options(std::move(options)) {}
 
   /// Reads a product, which changes nothing. The serial is the scale's own id: it tells no other.
   ports::ScaleIdentity Probe() override;
   void SetClock(base::Timestamp now) override;
+  std::vector<ports::UnfitProduct> FindUnfit(
+      const std::vector<domain::Product>& products) const override;
   /// One product after the other, each acknowledged: those before a failure are in the scale.
   void SendPrices(const std::vector<domain::Product>& products) override;
   std::optional<std::vector<ports::PriceOnScale>> ReadPrices(

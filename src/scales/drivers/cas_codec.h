@@ -10,7 +10,7 @@
 
 #include "base/result.h"
 #include "scales/drivers/cas_profile.h"
-#include "scales/drivers/txt_mode_codec.h"
+#include "scales/drivers/misread.h"
 
 namespace steelyard::scales {
 

@@ -9,25 +9,13 @@
 
 #include "app/scale_contact.h"
 #include "scales/drivers/cas_cl.h"
+#include "scales/drivers/scale_address.h"
 #include "scales/scale_notes.h"
 
 namespace steelyard::scales {
 namespace {
 
 constexpr std::int64_t kContactEveryMs = 60'000;
-
-/// The host of a registered address as numbers; empty when it cannot be found.
-std::string HostOf(const std::string& address) {
-  try {
-    const bool has_port = address.find(':') != std::string::npos;
-    return (has_port ? Poco::Net::SocketAddress(address)
-                     : Poco::Net::SocketAddress(address, Poco::UInt16(kCasPort)))
-        .host()
-        .toString();
-  } catch (const Poco::Exception&) {
-    return {};
-  }
-}
 
 /// An IPv4 address as the protocol writes it: `C0A80001`. Zeros for any other.
 std::string HexAddress(const std::string& ip) {

@@ -14,7 +14,7 @@
 #include "base/timestamp.h"
 #include "domain/ticket.h"
 #include "scales/drivers/cas_profile.h"
-#include "scales/drivers/txt_mode_codec.h"
+#include "scales/drivers/misread.h"
 
 namespace steelyard::scales {
 

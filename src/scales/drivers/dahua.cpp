@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
+#include <map>
 #include <thread>
 
-#include "base/check.h"
+#include "scales/drivers/unfit_products.h"
 
 namespace steelyard::scales {
 namespace {
@@ -160,9 +160,7 @@ class DahuaDriver::Line {
  public:
   explicit Line(const DahuaOptions& options)
       : m_dialled_in(options.dialled_in),
-        m_own(m_dialled_in ? std::nullopt
-                           : std::optional(FrameChannel::Connect(options.address, kDahuaPort,
-                                                                 options.name, options.limits))),
+        m_own(m_dialled_in ? std::nullopt : std::optional(Connect(options))),
         m_talk(m_dialled_in ? *m_dialled_in : *m_own, options.profile, options.waits) {}
   ~Line() {
     if (m_own) m_own->CloseGently();
@@ -172,6 +170,16 @@ class DahuaDriver::Line {
   DahuaTalk& talk() { return m_talk; }
 
  private:
+  static FrameChannel Connect(const DahuaOptions& options) {
+    if (options.profile.mode != DahuaMode::WeCall) {
+      throw ports::NotInProtocol(
+          "{} cannot be called: by its profile it dials in to us. Nothing was sent or pulled. It "
+          "is spoken to while serve runs with --dahua-listen; or take push out of its profile.",
+          options.name);
+    }
+    return FrameChannel::Connect(options.address, kDahuaPort, options.name, options.limits);
+  }
+
   FrameChannel* m_dialled_in;
   std::optional<FrameChannel> m_own;
   DahuaTalk m_talk;
@@ -207,17 +215,22 @@ void DahuaDriver::SetClock(base::Timestamp now) {
   line.talk().AskForAnswer(ClockCommand(wall));
 }
 
+std::optional<base::Explanation> DahuaDriver::WhyUnfit(const domain::Product& product) const {
+  const auto plu = DahuaPluFor(product, m_options.profile);
+  return plu ? std::nullopt : std::optional(plu.error());
+}
+
+std::vector<ports::UnfitProduct> DahuaDriver::FindUnfit(
+    const std::vector<domain::Product>& products) const {
+  return FindUnfitAmong(products, [this](const auto& product) { return WhyUnfit(product); });
+}
+
 void DahuaDriver::SendPrices(const std::vector<domain::Product>& products) {
+  RefuseUnfit(m_options.name, products, [this](const auto& product) { return WhyUnfit(product); });
   std::vector<std::string> commands;
   for (const domain::Product& product : products) {
-    const auto plu = DahuaPluFor(product, m_options.profile);
-    if (!plu) {
-      throw ports::ScaleError(
-          "{}: {}. No price was sent to it. Give the product another code or price, or the scale "
-          "another profile.",
-          m_options.name, plu.error().what);
-    }
-    commands.push_back(PluCommand(*plu, m_options.profile));
+    commands.push_back(
+        PluCommand(DahuaPluFor(product, m_options.profile).value(), m_options.profile));
   }
   Line line(m_options);
   std::size_t sent = 0;
@@ -262,7 +275,7 @@ std::optional<std::vector<ports::PriceOnScale>> DahuaDriver::ReadPrices(
 
 void DahuaDriver::RefuseWhileInCarts() const {
   if (m_options.profile.mode != DahuaMode::Carts) return;
-  throw ports::ScaleError(
+  throw ports::NotInProtocol(
       "{} tells every sale while it is made, so its memory is not read: the sales would be booked "
       "twice. Nothing was asked. What it sold while the store could not be reached is read once "
       "its profile no longer says cart.",
@@ -297,29 +310,48 @@ void DahuaDriver::ClearSales(const ports::JournalCursor& last, const ports::Stor
       m_options.name);
 }
 
-void DahuaDriver::SetHotKeys(int page, const std::array<int, kDahuaHotKeys>& plus) {
+void DahuaDriver::SetHotKeys(const std::vector<ports::HotKey>& keys) {
   constexpr int kMostPage = 3;
-  const bool is_known = std::all_of(plus.begin(), plus.end(),
-                                    [](int plu) { return plu >= 0 && plu <= kMaxDahuaPlu; });
-  if (page < 0 || page > kMostPage || !is_known) {
-    throw ports::ScaleError(
-        "{}: keys stand on pages 0 to {} and name PLU numbers from 1 to {}, or 0 for none. No key "
-        "was changed.",
-        m_options.name, kMostPage, kMaxDahuaPlu);
+  std::map<int, std::array<int, kDahuaHotKeys>> pages;
+  for (const ports::HotKey& key : keys) {
+    const auto plu = key.product.empty() ? std::optional<std::int64_t>(0)
+                                         : ParseDigits(key.product);
+    if (key.page < 0 || key.page > kMostPage || key.key < 1 || key.key > kDahuaHotKeys || !plu ||
+        *plu > kMaxDahuaPlu) {
+      throw ports::ScaleError(
+          "{}: it has keys 1 to {} on pages 0 to {}, for products with codes from 1 to {}. No key "
+          "was changed.",
+          m_options.name, kDahuaHotKeys, kMostPage, kMaxDahuaPlu);
+    }
+    pages[key.page][static_cast<std::size_t>(key.key) - 1] = static_cast<int>(*plu);
   }
   Line line(m_options);
-  line.talk().AskForAnswer(HotKeysCommand(page, plus));
+  for (const auto& [page, plus] : pages) line.talk().AskForAnswer(HotKeysCommand(page, plus));
 }
 
-void DahuaDriver::SetText(DahuaTextSlot slot, std::string_view utf8) {
-  const auto command = TextCommand(slot, utf8, m_options.profile);
-  if (!command) {
-    throw ports::ScaleError(
-        "{} has label texts 1 to 32 and special texts 1 to 22. No text was changed.",
-        m_options.name);
+void DahuaDriver::SetTexts(const std::vector<ports::ScaleText>& texts) {
+  constexpr int kFirstSpecial = 101;
+  std::vector<std::string> commands;
+  for (const ports::ScaleText& text : texts) {
+    const bool is_special = text.number >= kFirstSpecial;
+    const DahuaTextSlot slot{is_special ? DahuaTextKind::Special : DahuaTextKind::Label,
+                             is_special ? text.number - kFirstSpecial + 1 : text.number};
+    const auto command = TextCommand(slot, text.text, m_options.profile);
+    if (!command) {
+      throw ports::ScaleError(
+          "{} has texts 1 to 32 for labels, and 101 to 122 for receipts and for what is printed on "
+          "its own. No text was changed.",
+          m_options.name);
+    }
+    commands.push_back(*command);
   }
   Line line(m_options);
-  line.talk().AskForAnswer(*command);
+  for (const std::string& command : commands) line.talk().AskForAnswer(command);
+}
+
+void DahuaDriver::ClearProducts() {
+  Line line(m_options);
+  line.talk().AskForAnswer(kClearProductsCommand);
 }
 
 }  // namespace steelyard::scales

@@ -3,10 +3,10 @@
 /// Confidence in the protocol: products, clock and keys have several sources that agree, the sales
 /// one that was tried on a scale. No device of ours has been tried.
 #pragma once
-#include <array>
 #include <string>
 
-#include "ports/scales.h"
+#include "ports/price_bounds.h"
+#include "ports/scale_face.h"
 #include "scales/drivers/dahua_sales.h"
 #include "scales/drivers/dahua_talk.h"
 
@@ -32,7 +32,9 @@ struct DahuaOptions {
 /// Throws  ScaleError for a profile that is none of this driver's.
 DahuaOptions DahuaOptionsFor(const ports::Scale& scale, base::UtcOffset offset);
 
-class DahuaDriver final : public ports::ScaleDriver {
+class DahuaDriver final : public ports::ScaleDriver,
+                          public ports::ScaleFace,
+                          public ports::PriceBounds {
  public:
   explicit DahuaDriver(DahuaOptions options);
 
@@ -40,6 +42,8 @@ class DahuaDriver final : public ports::ScaleDriver {
   ports::ScaleIdentity Probe() override;
   /// To the nearest minute; the protocol knows no seconds and cannot ask for the time.
   void SetClock(base::Timestamp now) override;
+  std::vector<ports::UnfitProduct> FindUnfit(
+      const std::vector<domain::Product>& products) const override;
   void SendPrices(const std::vector<domain::Product>& products) override;
   /// Nothing from scales that do not know the command `!0U`. A product taken off sale is left out.
   std::optional<std::vector<ports::PriceOnScale>> ReadPrices(
@@ -56,14 +60,18 @@ class DahuaDriver final : public ports::ScaleDriver {
   /// outside opening hours. Nothing is cleared when anything could not be stored.
   void ClearSales(const ports::JournalCursor& last, const ports::StorePulled& store) override;
 
-  /// Throws  ScaleError for a page that is not 0 … 3, and for PLUs beyond 0 … 4000.
-  void SetHotKeys(int page, const std::array<int, kDahuaHotKeys>& plus);
-  /// Throws  ScaleError for a slot that the protocol does not have.
-  void SetText(DahuaTextSlot slot, std::string_view utf8);
+  /// 36 keys a page, pages 0 … 3. A page is sent whole: its keys that are not named are empty then.
+  void SetHotKeys(const std::vector<ports::HotKey>& keys) override;
+  /// 1 … 32 are the texts of labels, 101 … 122 the special ones: 101 … 104 stand at the head of a
+  /// receipt, 105 … 108 at its foot. Label texts from 17 on and special ones from 111 on are
+  /// one-byte texts.
+  void SetTexts(const std::vector<ports::ScaleText>& texts) override;
+  void ClearProducts() override;
 
  private:
   class Line;
   void RefuseWhileInCarts() const;
+  std::optional<base::Explanation> WhyUnfit(const domain::Product& product) const;
 
   DahuaOptions m_options;
 };

@@ -13,7 +13,7 @@
 #include "app/context.h"
 #include "base/result.h"
 #include "ports/card_reader.h"
-#include "scales/drivers/txt_mode_codec.h"
+#include "scales/drivers/misread.h"
 
 namespace steelyard::scales {
 

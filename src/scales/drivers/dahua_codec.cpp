@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "scales/drivers/dahua_text.h"
+#include "scales/drivers/unfit_products.h"
 
 namespace steelyard::scales {
 namespace {
@@ -128,12 +129,11 @@ std::optional<std::int64_t> ParseDigits(std::string_view text) {
   return number;
 }
 
-base::Result<DahuaPlu, Misread> DahuaPluFor(const domain::Product& product,
-                                            const DahuaProfile& profile) {
+base::Result<DahuaPlu, base::Explanation> DahuaPluFor(const domain::Product& product,
+                                                      const DahuaProfile& profile) {
   const auto number = ParseDigits(product.code);
   if (!number || *number < 1 || *number > kMaxDahuaPlu || product.code.front() == '0') {
-    return Wrong(fmt::format("the product code \"{}\" is no PLU number from 1 to {}",
-                             Quote(product.code), kMaxDahuaPlu));
+    return base::Fail(NoPluNumber(product, kMaxDahuaPlu));
   }
   DahuaPlu plu{.number = static_cast<int>(*number), .code = 0, .price = 0, .name = product.name};
   const bool is_in_code = profile.prefix_place == PrefixPlace::Code;
@@ -149,12 +149,12 @@ base::Result<DahuaPlu, Misread> DahuaPluFor(const domain::Product& product,
   const bool is_per_jin = product.list_price.unit() == domain::PriceUnit::Per500Grams;
   const std::int64_t fen = product.list_price.fen() * (is_per_jin ? 2 : 1);
   if (fen % FenPerUnit(profile) != 0) {
-    return Wrong(fmt::format("the price of product {} has more decimals than the scale's {}",
-                             product.code, profile.price_decimals));
+    return base::Fail(base::Explanation::Of(
+        "The price of product {} has more decimals than the scale's prices.", product.code));
   }
   if (fen / FenPerUnit(profile) > kMaxPriceNumber) {
-    return Wrong(fmt::format("the price of product {} has more digits than the scale's six",
-                             product.code));
+    return base::Fail(base::Explanation::Of(
+        "The price of product {} is higher than the scale can show.", product.code));
   }
   plu.price = static_cast<int>(fen / FenPerUnit(profile));
   return plu;

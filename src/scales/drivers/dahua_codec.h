@@ -14,12 +14,13 @@
 #include <string_view>
 #include <vector>
 
+#include "base/explanation.h"
 #include "base/result.h"
 #include "base/timestamp.h"
 #include "domain/price_book.h"
 #include "domain/ticket.h"
 #include "scales/drivers/dahua_profile.h"
-#include "scales/drivers/txt_mode_codec.h"
+#include "scales/drivers/misread.h"
 
 namespace steelyard::scales {
 
@@ -61,9 +62,9 @@ struct DahuaPlu {
 /// delete one product: it is renamed 停售 and costs nothing. Scales print no label for nothing
 /// unless they are set to, and a sale of it is not on the list.
 ///
-/// A Misread says what does not fit: a code that is no PLU number, a price with too many digits.
-base::Result<DahuaPlu, Misread> DahuaPluFor(const domain::Product& product,
-                                            const DahuaProfile& profile);
+/// Fails with what does not fit: a code that is no PLU number, a price with too many digits.
+base::Result<DahuaPlu, base::Explanation> DahuaPluFor(const domain::Product& product,
+                                                      const DahuaProfile& profile);
 bool IsTakenOffSale(const DahuaPlu& plu);
 /// In fen a kilogram or a piece; nothing when it is beyond what a price may be.
 std::optional<domain::Price> PriceOf(const DahuaPlu& plu, const DahuaProfile& profile);
@@ -76,6 +77,7 @@ std::string ClockCommand(const base::WallClock& wall);
 /// `plus` for the keys of page `page` (0 for keys 1–36, 1 for 37–72 …); 0 is an empty key.
 std::string HotKeysCommand(int page, const std::array<int, kDahuaHotKeys>& plus);
 inline constexpr std::string_view kClearSalesCommand = "!0HA";
+inline constexpr std::string_view kClearProductsCommand = "!0IA";
 
 /// Texts that scales print: on labels, or as head (special 1–4) and foot (5–8) of receipts.
 enum class DahuaTextKind { Label, Special };

@@ -13,6 +13,7 @@
 #include "app/scale_upkeep.h"
 #include "scales/drivers/dahua.h"
 #include "scales/drivers/dahua_cart.h"
+#include "scales/drivers/scale_address.h"
 #include "scales/drivers/scale_door.h"
 #include "scales/recorded_sales.h"
 #include "scales/scale_notes.h"
@@ -26,19 +27,6 @@ constexpr milliseconds kLookUp{100};  // how soon a connection notices that it i
 constexpr milliseconds kFirstWord{5'000};
 constexpr milliseconds kMostSilence{10 * 60 * 1'000};
 constexpr std::int64_t kDayMs = 24LL * 60 * 60 * 1'000;
-
-/// The host of a registered address as numbers; empty when it cannot be found.
-std::string HostOf(const std::string& address) {
-  try {
-    const bool has_port = address.find(':') != std::string::npos;
-    return (has_port ? Poco::Net::SocketAddress(address)
-                     : Poco::Net::SocketAddress(address, Poco::UInt16(kDahuaPort)))
-        .host()
-        .toString();
-  } catch (const Poco::Exception&) {
-    return {};
-  }
-}
 
 /// What all connections share.
 struct Shared {

@@ -1,13 +1,11 @@
 #include "scales/drivers/dahua_sales.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/check.h"
-#include "scales/drivers/txt_mode_ticket.h"
+#include "scales/drivers/told_sale.h"
 
 namespace steelyard::scales {
 namespace {
@@ -57,15 +55,11 @@ std::string DahuaMark::ToText() const {
 
 domain::TicketId DahuaTicketId(const DahuaDevice& device,
                                const std::vector<DahuaSaleLine>& lines) {
-  std::string named = fmt::format("dahua-tm\n{}\n", device.name);
+  std::vector<std::string> name{"dahua-tm", device.name};
   for (const DahuaSaleLine& line : lines) {
-    named += fmt::format("{} {}\n", line.record, line.content);
+    name.push_back(fmt::format("{} {}", line.record, line.content));
   }
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  base::Check(EVP_Digest(named.data(), named.size(), digest.data(), &size, EVP_sha256(),
-                         nullptr) == 1);
-  return domain::TicketId(base::Id128::FromBytes(std::span(digest).first(16)).value());
+  return TicketIdFrom(name);
 }
 
 base::Result<domain::Ticket, Misread> TicketFromLines(const std::vector<DahuaSaleLine>& lines,
@@ -98,7 +92,7 @@ base::Result<domain::Ticket, Misread> TicketFromLines(const std::vector<DahuaSal
                                       .rounding = domain::MoneyDifference(),
                                       .total = sum,
                                       .tenders = {{domain::TenderType::Cash, sum, ""}}});
-  if (!ticket) return base::Fail(Misread{"its figures cannot be booked"});
+  if (!ticket) return base::Fail(Misread{std::string(Describe(ticket.error()))});
   return std::move(ticket).value();
 }
 

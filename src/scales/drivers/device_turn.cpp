@@ -11,6 +11,7 @@
 #include <mutex>
 #include <set>
 
+#include "ports/price_bounds.h"
 #include "ports/scale_face.h"
 
 namespace steelyard::scales {
@@ -51,7 +52,7 @@ int BindName(const std::string& address) {
 }
 
 /// Each call in its turn.
-class TurnTaker : public ports::ScaleDriver {
+class TurnTaker : public ports::ScaleDriver, public ports::PriceBounds {
  public:
   TurnTaker(std::unique_ptr<ports::ScaleDriver> driver, const ports::Scale& scale,
             std::stop_token stop)
@@ -71,6 +72,10 @@ class TurnTaker : public ports::ScaleDriver {
   void SetClock(base::Timestamp now) override {
     const DeviceTurn turn(m_address, m_name, m_stop);
     m_driver->SetClock(now);
+  }
+  std::vector<ports::UnfitProduct> FindUnfit(
+      const std::vector<domain::Product>& products) const override {
+    return ports::FindUnfitFor(*m_driver, products);
   }
   void SendPrices(const std::vector<domain::Product>& products) override {
     const DeviceTurn turn(m_address, m_name, m_stop);

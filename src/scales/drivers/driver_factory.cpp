@@ -61,8 +61,8 @@ std::unique_ptr<ports::ScaleDriver> MakeCas(const ports::Scale& scale,
   if (!profile) {
     throw ports::ScaleError(
         "Scale {} has the profile \"{}\", which CAS CL does not know. The scale was not called. "
-        "Use words like gbk, cp1254 or cp1251, hex4 or decimal, wl, ack-new, skip-prepack, price1 "
-        "or price0, joined by +.",
+        "Use words like gbk, cp1254 or cp1251, hex4 or decimal, wl, ack-new, skip-prepack, price1, "
+        "price0 or dept2, joined by +.",
         scale.number, Quote(scale.profile));
   }
   return std::make_unique<CasDriver>(
@@ -125,7 +125,9 @@ ports::ScaleAbilities BuiltDrivers::AbilitiesOf(const std::string& driver) const
             .takes_time = true,
             .is_pulled = true,
             .tells_sales = true,
-            .forgets_on_order = true};
+            .forgets_on_order = true,
+            .forgets_products = true,
+            .has_face = true};
   }
   if (driver == "cas-cl") {
     return {.takes_prices = true, .shows_prices = true, .tells_sales = true};
@@ -143,7 +145,7 @@ std::vector<std::string> BuiltDrivers::ProfileWords(const std::string& driver) c
   if (driver == "dahua-tm") return DahuaProfileWords();
   if (driver == "cas-cl") {
     return {"gbk", "cp1254", "cp1251", "cp866", "latin-1", "utf-8", "hex", "hex4",
-            "decimal", "wl", "ack-new", "skip-prepack", "price1", "price0"};
+            "decimal", "wl", "ack-new", "skip-prepack", "price1", "price0", "dept2"};
   }
   if (driver == "massa-vpm") {
     return {"cp1251", "cp866", "cp1254", "gbk", "utf-8", "latin-1", "half-up", "down", "clears"};

@@ -14,8 +14,8 @@
 
 #include "base/result.h"
 #include "base/timestamp.h"
+#include "scales/drivers/misread.h"
 #include "scales/drivers/text_encoding.h"
-#include "scales/drivers/txt_mode_codec.h"
 
 namespace steelyard::scales {
 

@@ -12,7 +12,7 @@
 
 #include "base/result.h"
 #include "scales/drivers/byte_channel.h"
-#include "scales/drivers/txt_mode_codec.h"
+#include "scales/drivers/misread.h"
 
 namespace steelyard::scales {
 

@@ -8,32 +8,32 @@
 
 #include "scales/drivers/massa_journal.h"
 #include "scales/drivers/told_sale.h"
+#include "scales/drivers/unfit_products.h"
 
 namespace steelyard::scales {
 namespace {
 
 constexpr int kMostLoads = 3;
 
-MassaPlu PluFrom(const domain::Product& product, const MassaAddress& scale) {
-  const auto number = PluNumberOf(product);
-  if (!number) {
-    throw ports::ScaleError(
-        "{}: the product code \"{}\" is no PLU number. No price was sent to it. Give the product "
-        "a code from 1 to 999999.",
-        scale.name, Quote(product.code));
-  }
+/// The price as such a scale shows it; nothing when it is too high.
+std::optional<domain::Price> ShownPrice(const domain::Price& price) {
+  return price.unit() == domain::PriceUnit::PerPiece ? std::optional(price) : PerKilogram(price);
+}
+
+std::optional<base::Explanation> WhyItDoesNotFit(const domain::Product& product) {
+  constexpr std::int64_t kHighest = 999'999;  // as high as our codes go
+  if (!PluNumberOf(product)) return NoPluNumber(product, kHighest);
+  if (product.deleted || ShownPrice(product.list_price)) return std::nullopt;
+  return base::Explanation::Of("The price of product {} is higher than the scale can show.",
+                               product.code);
+}
+
+/// Of a product that fits, and is on sale.
+MassaPlu PluFrom(const domain::Product& product) {
   MassaPlu plu;
-  plu.number = plu.code = static_cast<std::uint32_t>(*number);
+  plu.number = plu.code = static_cast<std::uint32_t>(PluNumberOf(product).value());
   plu.by_piece = product.list_price.unit() == domain::PriceUnit::PerPiece;
-  const auto price =
-      plu.by_piece ? std::optional(product.list_price) : PerKilogram(product.list_price);
-  if (!price) {
-    throw ports::ScaleError(
-        "{}: the price of product {} is too high for a scale that shows it per kilogram. No price "
-        "was sent to it. Lower the price.",
-        scale.name, product.code);
-  }
-  plu.price = static_cast<std::uint32_t>(price->fen());
+  plu.price = static_cast<std::uint32_t>(ShownPrice(product.list_price).value().fen());
   plu.tare_g = static_cast<std::uint32_t>(product.tare.grams());
   plu.name = product.name;
   return plu;
@@ -82,13 +82,22 @@ void MassaDriver::SetClock(base::Timestamp) {
       m_options.scale.name);
 }
 
+std::vector<ports::UnfitProduct> MassaDriver::FindUnfit(
+    const std::vector<domain::Product>& products) const {
+  return FindUnfitAmong(products, &WhyItDoesNotFit);
+}
+
 void MassaDriver::SendPrices(const std::vector<domain::Product>& products) {
+  RefuseUnfit(m_options.scale.name, products, &WhyItDoesNotFit);
   MassaPluFile changed;
   std::set<std::uint32_t> deleted;
   for (const domain::Product& product : products) {
-    const MassaPlu plu = PluFrom(product, m_options.scale);
-    if (product.deleted) deleted.insert(plu.number);
-    else changed[plu.number] = PluRecordBytes(plu, m_options.profile.code_page);
+    if (product.deleted) {
+      deleted.insert(static_cast<std::uint32_t>(PluNumberOf(product).value()));
+      continue;
+    }
+    const MassaPlu plu = PluFrom(product);
+    changed[plu.number] = PluRecordBytes(plu, m_options.profile.code_page);
   }
   MassaPluFile whole;
   {

@@ -6,7 +6,7 @@
 #pragma once
 #include <string>
 
-#include "ports/scales.h"
+#include "ports/price_bounds.h"
 #include "scales/drivers/massa_profile.h"
 #include "scales/drivers/massa_session.h"
 
@@ -21,13 +21,15 @@ struct MassaOptions {
   std::chrono::milliseconds settling{300};
 };
 
-class MassaDriver final : public ports::ScaleDriver {
+class MassaDriver final : public ports::ScaleDriver, public ports::PriceBounds {
  public:
   explicit MassaDriver(MassaOptions options) : m_options(std::move(options)) {}
 
   ports::ScaleIdentity Probe() override;
   /// The clock is set at the scale.
   void SetClock(base::Timestamp now) override;
+  std::vector<ports::UnfitProduct> FindUnfit(
+      const std::vector<domain::Product>& products) const override;
   /// What was changed goes as file 101, which adds to the products the scale has. That file cannot
   /// take a product away: then, and where the scale has no such file or no products, file 1 is
   /// written whole, with what the scale had of others. A load that was cut off leaves the scale

@@ -1,7 +1,9 @@
 #include "scales/drivers/told_sale.h"
 
+#include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <span>
@@ -24,7 +26,7 @@ Digest Sha256(std::string_view bytes) {
 
 }  // namespace
 
-domain::TicketId TicketIdFrom(std::initializer_list<std::string> name) {
+domain::TicketId TicketIdFrom(const std::vector<std::string>& name) {
   std::string named;
   for (const std::string& part : name) named += part + "\n";
   const Digest digest = Sha256(named);
@@ -36,29 +38,47 @@ std::string ShortHash(std::string_view bytes) {
   return base::ToHex(std::span(digest).first(8));
 }
 
+std::string CompactTime(const base::WallClock& wall) {
+  return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}", wall.year, wall.month, wall.day, wall.hour,
+                     wall.minute, wall.second);
+}
+
 std::string_view Describe(domain::TicketMistake mistake) {
   using domain::TicketMistake;
   switch (mistake) {
     case TicketMistake::NumberOutOfRange: return "its running number is out of range";
-    case TicketMistake::CashierOutOfRange: return "its operator is out of range";
+    case TicketMistake::CashierOutOfRange: return "its cashier is out of range";
     case TicketMistake::NoLines: return "it has no lines";
     case TicketMistake::TooManyLines: return "it has more than 200 lines";
     case TicketMistake::ProductCodeInvalid: return "a PLU number is out of range";
     case TicketMistake::LineUnitDoesNotFitQuantity: return "a price does not fit its quantity";
+    case TicketMistake::LineListPriceUnitDiffers: return "a list price has another unit";
     case TicketMistake::ClosedBeforeOpened: return "it was closed before it was opened";
     case TicketMistake::LinesDoNotAddUpToTotal: return "its lines do not add up to the total";
-    case TicketMistake::LineListPriceUnitDiffers:
     case TicketMistake::RoundingTooLarge:
-    case TicketMistake::NoTenders:
-    case TicketMistake::TooManyTenders:
-    case TicketMistake::TendersDoNotAddUpToTotal:
+      return "the amount received differs from the lines by 1.00 or more";
+    case TicketMistake::NoTenders: return "it was not paid";
+    case TicketMistake::TooManyTenders: return "it was paid in too many ways";
+    case TicketMistake::TendersDoNotAddUpToTotal: return "its payments do not add up to the total";
     case TicketMistake::StoredValueWithoutCard:
     case TicketMistake::StoredValueTenderedTwice:
     case TicketMistake::CorrectionNamesNoTicket:
     case TicketMistake::SaleNamesATicketToCorrect: break;
   }
-  base::Check(false);  // we make sales with one tender in cash, and one price a line
+  base::Check(false);  // drivers make one stored-value tender with its card, and no corrections
   return {};
+}
+
+bool IsSameSale(const domain::Ticket& recorded, const domain::Ticket& pulled) {
+  const auto same_line = [](const domain::TicketLine& one, const domain::TicketLine& other) {
+    return one.product == other.product && one.quantity == other.quantity &&
+           one.unit_price == other.unit_price && one.amount == other.amount;
+  };
+  return recorded->id == pulled->id &&
+         recorded->kind == pulled->kind && recorded->cashier == pulled->cashier &&
+         recorded->closed_at == pulled->closed_at &&
+         std::equal(recorded->lines.begin(), recorded->lines.end(), pulled->lines.begin(),
+                    pulled->lines.end(), same_line);
 }
 
 std::optional<std::int64_t> PluNumberOf(const domain::Product& product) {

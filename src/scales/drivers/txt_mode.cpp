@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "scales/drivers/txt_mode_sales_flow.h"
+#include "scales/drivers/unfit_products.h"
 
 namespace steelyard::scales {
 namespace {
@@ -150,6 +151,11 @@ class Session {
   LineChannel m_channel;
 };
 
+std::optional<base::Explanation> NeedsPluNumber(const domain::Product& product) {
+  return PluRecordFor(product) ? std::nullopt
+                               : std::optional(NoPluNumber(product, kMaxTxtModePlu));
+}
+
 }  // namespace
 
 TxtModeDriver::TxtModeDriver(TxtModeOptions options) : m_options(std::move(options)) {}
@@ -172,16 +178,16 @@ void TxtModeDriver::SetClock(base::Timestamp now) {
   session.ReadTime();
 }
 
+std::vector<ports::UnfitProduct> TxtModeDriver::FindUnfit(
+    const std::vector<domain::Product>& products) const {
+  return FindUnfitAmong(products, &NeedsPluNumber);
+}
+
 void TxtModeDriver::SendPrices(const std::vector<domain::Product>& products) {
+  RefuseUnfit(m_options.name, products, &NeedsPluNumber);
   std::string lines;
   for (const domain::Product& product : products) {
     const auto record = PluRecordFor(product);
-    if (!record) {
-      throw ports::ScaleError(
-          "{}: the product code \"{}\" is no PLU number. No price was sent to it. Give the product "
-          "a code from 1 to 999999.",
-          m_options.name, Quote(product.code));
-    }
     lines += product.deleted ? ClearPluLine(record->number) : PluLine(*record, m_options.profile);
   }
   Session session(m_options);

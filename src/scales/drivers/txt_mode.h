@@ -5,6 +5,7 @@
 #pragma once
 #include <string>
 
+#include "ports/price_bounds.h"
 #include "ports/scale_face.h"
 #include "scales/drivers/line_channel.h"
 #include "scales/drivers/txt_mode_ticket.h"
@@ -22,13 +23,17 @@ struct TxtModeOptions {
   ChannelLimits limits;
 };
 
-class TxtModeDriver final : public ports::ScaleDriver, public ports::ScaleFace {
+class TxtModeDriver final : public ports::ScaleDriver,
+                            public ports::ScaleFace,
+                            public ports::PriceBounds {
  public:
   explicit TxtModeDriver(TxtModeOptions options);
 
   ports::ScaleIdentity Probe() override;
   std::optional<base::Timestamp> ReadClock() override;
   void SetClock(base::Timestamp now) override;
+  std::vector<ports::UnfitProduct> FindUnfit(
+      const std::vector<domain::Product>& products) const override;
   void SendPrices(const std::vector<domain::Product>& products) override;
   /// The protocol only knows "the last n sales": n is worked out from the newest running number.
   /// The last sale itself is read again with the newer ones, so that a memory that began anew

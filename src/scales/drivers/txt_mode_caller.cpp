@@ -6,26 +6,10 @@
 
 #include "app/scale_contact.h"
 #include "scales/drivers/driver_factory.h"
+#include "scales/drivers/scale_address.h"
 #include "scales/drivers/txt_mode.h"
 
 namespace steelyard::scales {
-namespace {
-
-/// The host of a registered address as numbers; empty when it cannot be found.
-std::string HostOf(const std::string& address) {
-  try {
-    const bool has_port = address.find(':') != std::string::npos;
-    return (has_port ? Poco::Net::SocketAddress(address)
-                     : Poco::Net::SocketAddress(address, Poco::UInt16(kTxtModePort)))
-        .host()
-        .toString();
-  } catch (const Poco::Exception&) {
-    return {};
-  }
-}
-
-}  // namespace
-
 bool IsPaddedNumber(std::string_view machine_code, int number) {
   const std::size_t first = machine_code.find_first_not_of('0');
   return first != machine_code.npos && machine_code.substr(first) == std::to_string(number);

@@ -11,7 +11,6 @@
 namespace steelyard::scales {
 namespace {
 
-constexpr std::int64_t kMaxPlu = 9'999'999;
 constexpr std::int64_t kFirstClass = 10;
 constexpr std::int64_t kLastClass = 9'999;
 
@@ -94,7 +93,7 @@ base::Result<TxtSaleLine, Misread> ParseItem(const TxtLine& res, const TxtSale& 
   if (form == SaleForm::Push && res.At(1) != sale.sale_no) {
     return Unreadable("sale number of a RES line", res.At(1), "is not that of its REP line");
   }
-  const auto plu = ParseWhole(res.At(at.plu), 1, kMaxPlu);
+  const auto plu = ParseWhole(res.At(at.plu), 1, kMaxTxtModePlu);
   if (!plu) return Unreadable("PLU", res.At(at.plu), "is no number from 1 to 9999999");
   const auto unit = ParseUnit(res.At(at.unit));
   if (!unit) {
@@ -160,22 +159,6 @@ std::string SanitiseText(std::string_view text) {
   return clean;
 }
 
-std::string Quote(std::string_view text) {
-  constexpr std::size_t kMost = 60;
-  std::string quoted;
-  for (const char character : text.substr(0, kMost)) {
-    const auto byte = static_cast<unsigned char>(character);
-    if (character == '\t') {
-      quoted += "·";
-    } else if (byte < 0x20 || byte > 0x7E) {
-      quoted += fmt::format("\\x{:02X}", byte);
-    } else {
-      quoted += character;
-    }
-  }
-  return text.size() > kMost ? quoted + "…" : quoted;
-}
-
 std::string ClockBlock(const base::WallClock& wall) {
   const auto two = [](int value) { return fmt::format("{:02}", value); };
   return JoinLine({"DWL", "TIM"}) +
@@ -202,11 +185,6 @@ base::Result<base::WallClock, Misread> ParseWallClock(const TxtLine& line, std::
   return wall;
 }
 
-std::string CompactTime(const base::WallClock& wall) {
-  return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}", wall.year, wall.month, wall.day, wall.hour,
-                     wall.minute, wall.second);
-}
-
 base::Result<TxtIdentity, Misread> ParseIdentity(const TxtLine& line) {
   TxtIdentity identity{SanitiseText(line.At(2)), SanitiseText(line.At(3)),
                        SanitiseText(line.At(4)), SanitiseText(line.At(7))};
@@ -215,7 +193,7 @@ base::Result<TxtIdentity, Misread> ParseIdentity(const TxtLine& line) {
 }
 
 std::optional<PluRecord> PluRecordFor(const domain::Product& product) {
-  const auto number = ParseWhole(product.code, 1, kMaxPlu);
+  const auto number = ParseWhole(product.code, 1, kMaxTxtModePlu);
   if (!number || product.code.front() == '0') return std::nullopt;
   return PluRecord{*number,
                    product.code,

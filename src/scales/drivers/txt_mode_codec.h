@@ -17,6 +17,8 @@
 #include "domain/price_book.h"
 #include "domain/ticket.h"
 #include "ports/scale_face.h"
+#include "scales/drivers/misread.h"
+#include "scales/drivers/told_sale.h"
 #include "scales/drivers/txt_mode_number.h"
 #include "scales/drivers/txt_mode_profile.h"
 
@@ -24,11 +26,6 @@ namespace steelyard::scales {
 
 /// Of UTF-8: some scales want it once before everything else.
 inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-/// What was wrong with text that came: `field "amount" of RES says "1x,0", which is no number`.
-struct Misread {
-  std::string what;
-};
 
 /// One line, split into its fields.
 class TxtLine {
@@ -51,8 +48,6 @@ std::string JoinLine(const std::vector<std::string>& fields);
 /// `text` with every control character, TAB, CR and LF above all, turned into a blank: a name
 /// must not be able to begin a field or a line of its own.
 std::string SanitiseText(std::string_view text);
-/// What came, short and printable, for an error sentence.
-std::string Quote(std::string_view text);
 
 /// A number without decimals; nothing for anything else, and outside low … high.
 std::optional<std::int64_t> ParseWhole(std::string_view text, std::int64_t low, std::int64_t high);
@@ -60,7 +55,6 @@ std::optional<std::int64_t> ParseWhole(std::string_view text, std::int64_t low, 
 std::string ClockBlock(const base::WallClock& wall);
 /// Six fields from `first` on: yy mm dd hh mi ss, with or without leading zeros.
 base::Result<base::WallClock, Misread> ParseWallClock(const TxtLine& line, std::size_t first);
-std::string CompactTime(const base::WallClock& wall);  ///< 20260912140305
 
 /// What a scale says of itself.
 struct TxtIdentity {
@@ -70,6 +64,8 @@ struct TxtIdentity {
   std::string serial;
 };
 base::Result<TxtIdentity, Misread> ParseIdentity(const TxtLine& line);
+
+inline constexpr std::int64_t kMaxTxtModePlu = 9'999'999;
 
 /// One product as a scale keeps it.
 struct PluRecord {

@@ -1,41 +1,11 @@
 #include "scales/drivers/txt_mode_ticket.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
-
-#include <algorithm>
-#include <array>
 
 #include "base/check.h"
 
 namespace steelyard::scales {
 namespace {
-
-std::string_view Describe(domain::TicketMistake mistake) {
-  using domain::TicketMistake;
-  switch (mistake) {
-    case TicketMistake::NumberOutOfRange: return "its running number is out of range";
-    case TicketMistake::CashierOutOfRange: return "its clerk is out of range";
-    case TicketMistake::ClosedBeforeOpened: return "it was closed before it was opened";
-    case TicketMistake::NoLines: return "it has no lines";
-    case TicketMistake::TooManyLines: return "it has more than 200 lines";
-    case TicketMistake::ProductCodeInvalid: return "a PLU number is out of range";
-    case TicketMistake::LineUnitDoesNotFitQuantity: return "a price does not fit its quantity";
-    case TicketMistake::LineListPriceUnitDiffers: return "a list price has another unit";
-    case TicketMistake::RoundingTooLarge:
-      return "the amount received differs from the lines by 1.00 or more";
-    case TicketMistake::LinesDoNotAddUpToTotal: return "its lines do not add up to the total";
-    case TicketMistake::NoTenders: return "it was not paid";
-    case TicketMistake::TooManyTenders: return "it was paid in too many ways";
-    case TicketMistake::TendersDoNotAddUpToTotal: return "its payments do not add up to the total";
-    case TicketMistake::StoredValueWithoutCard:
-    case TicketMistake::StoredValueTenderedTwice:
-    case TicketMistake::CorrectionNamesNoTicket:
-    case TicketMistake::SaleNamesATicketToCorrect: break;
-  }
-  base::Check(false);  // we make one stored-value tender with its card, and no corrections
-  return {};
-}
 
 struct Paid {
   domain::Money total;
@@ -76,12 +46,7 @@ base::Result<Paid, Misread> PaidFor(const TxtSale& sale, domain::Money sum,
 
 domain::TicketId TicketIdFor(std::string_view serial, std::int64_t fid,
                              const base::WallClock& closed) {
-  const std::string named = fmt::format("txt-mode\n{}\n{}\n{}\n", serial, fid, CompactTime(closed));
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  base::Check(EVP_Digest(named.data(), named.size(), digest.data(), &size, EVP_sha256(),
-                         nullptr) == 1);
-  return domain::TicketId(base::Id128::FromBytes(std::span(digest).first(16)).value());
+  return TicketIdFrom({"txt-mode", std::string(serial), std::to_string(fid), CompactTime(closed)});
 }
 
 base::Result<domain::Ticket, Misread> TicketFromSale(const TxtSale& sale, const TxtDevice& device,
@@ -119,18 +84,6 @@ base::Result<domain::Ticket, Misread> TicketFromSale(const TxtSale& sale, const 
   auto ticket = domain::Ticket::From(std::move(draft));
   if (!ticket) return base::Fail(Misread{std::string(Describe(ticket.error()))});
   return std::move(ticket).value();
-}
-
-bool IsSameSale(const domain::Ticket& recorded, const domain::Ticket& pulled) {
-  const auto same_line = [](const domain::TicketLine& one, const domain::TicketLine& other) {
-    return one.product == other.product && one.quantity == other.quantity &&
-           one.unit_price == other.unit_price && one.amount == other.amount;
-  };
-  return recorded->id == pulled->id &&
-         recorded->kind == pulled->kind && recorded->cashier == pulled->cashier &&
-         recorded->closed_at == pulled->closed_at &&
-         std::equal(recorded->lines.begin(), recorded->lines.end(), pulled->lines.begin(),
-                    pulled->lines.end(), same_line);
 }
 
 }  // namespace steelyard::scales

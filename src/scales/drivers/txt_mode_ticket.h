@@ -23,9 +23,6 @@ struct TxtDevice {
 domain::TicketId TicketIdFor(std::string_view serial, std::int64_t fid,
                              const base::WallClock& closed);
 
-/// The cashier of a sale at a scale where no clerk was logged in.
-inline constexpr int kUnknownCashier = 999;
-
 /// A card of ours that the sale names.
 struct TxtBuyer {
   domain::CardUid uid;
@@ -42,10 +39,5 @@ struct TxtBuyer {
 base::Result<domain::Ticket, Misread> TicketFromSale(
     const TxtSale& sale, const TxtDevice& device,
     const std::optional<TxtBuyer>& buyer = std::nullopt);
-
-/// Whether a pulled ticket tells the sale that was recorded from its push: the pull form knows
-/// neither payment nor list prices, so those are not compared. Nor is the number: where a scale has
-/// one of its own it is in the id, and where it has none the books' number stands.
-bool IsSameSale(const domain::Ticket& recorded, const domain::Ticket& pulled);
 
 }  // namespace steelyard::scales

@@ -1,0 +1,76 @@
+/// Settings: everything that is configurable, and what the store does by itself.
+#pragma once
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "desktop/commands/command_bar.h"
+#include "desktop/pages/page.h"
+#include "ports/schedules.h"
+
+class wxListView;
+class wxNotebook;
+class wxStaticText;
+
+namespace steelyard::desktop {
+
+class SettingList;
+
+class SettingsPage : public Page {
+ public:
+  SettingsPage(wxWindow* parent, Workplace& workplace, TellNews tell);
+  ~SettingsPage() override { m_stop.request_stop(); }
+  void Reload() override;
+  void OnTick() override { ReloadSchedule(); }
+  const Commands& commands() const override { return m_commands; }
+
+ private:
+  enum Tab { Settings, Schedule };
+
+  void MakeCommands();
+  Commands SettingCommands();
+  Commands ScheduleCommands();
+  wxWindow* MakeSettingsTab(wxNotebook* book);
+  wxWindow* MakeScheduleTab(wxNotebook* book);
+  void UpdateControls();
+  bool IsOn(Tab tab) const;
+
+  void ReloadSettings();
+  void ChangeSelected();
+  void BackToDefault();
+  void ExportSettings();
+  void ImportSettings();
+  void Import(const std::string& file, std::optional<domain::MoneyDifference> accepted_loss);
+  void ChooseLanguage();
+  /// After a change, so that this window goes by it.
+  void TakeOverSettings();
+
+  void ReloadSchedule();
+  void ShowSchedule(std::vector<ports::ScheduledExport> schedules);
+  void ShowSelectedExport();
+  const ports::ScheduledExport* SelectedExport() const;
+  void AddExport();
+  void AddBackup();
+  void ChangeExport();
+  void RunExport();
+  void PauseOrResume();
+  void RemoveExport();
+  void ShowHistory();
+  void TellScheduled(const std::optional<ports::ScheduledExport>& scheduled);
+
+  Commands m_setting_commands;
+  Commands m_schedule_commands;
+  Commands m_commands;  ///< both, for menu and keys
+  wxNotebook* m_book;
+  CommandBar* m_setting_bar;
+  CommandBar* m_schedule_bar;
+  SettingList* m_settings;
+  wxListView* m_schedule;
+  wxStaticText* m_what;
+  wxStaticText* m_last;
+  std::vector<ports::ScheduledExport> m_scheduled;
+  std::stop_source m_stop;  ///< of a run by hand: the program must not wait for a mail server
+};
+
+}  // namespace steelyard::desktop

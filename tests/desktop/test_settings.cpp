@@ -1,0 +1,188 @@
+/// The page Settings: the real program on a demo store, driven by its keyboard.
+#include <boost/test/unit_test.hpp>
+
+#include <fstream>
+
+#include "app/settings.h"
+#include "desktop/screen.h"
+#include "host/opened_store.h"
+#include "support/temp_database.h"
+
+using namespace steelyard;
+using steelyard::testing::ChildProcess;
+using steelyard::testing::RunProgram;
+using steelyard::tests::Eventually;
+
+namespace {
+
+class SettingsShop {
+ public:
+  SettingsShop() {
+    const auto made = RunProgram(
+        {STEELYARDCTL, "--store", StorePath(), "init", "--name", "Orchard", "--demo"});
+    BOOST_REQUIRE_MESSAGE(made.status == 0, made.errors);
+    m_store = host::OpenedStore::Open(m_folder.path());
+    std::filesystem::create_directory(File("exports"));
+  }
+
+  void Open(const std::string& language, const std::string& title) {
+    std::ofstream(File("password")) << "manager-demo\n";
+    screen.StartReading(File(""));
+    auto environment = screen.Environment();
+    environment.push_back("XDG_CONFIG_HOME=" + File("").string());
+    m_program = std::make_unique<ChildProcess>(
+        std::vector<std::string>{"env", "--chdir", File("").string(), STEELYARD, "--store",
+                                 StorePath(), "--reader", "none:", "--no-service", "--language",
+                                 language, "--operator", "manager", "--password-file",
+                                 File("password").string()},
+        environment);
+    BOOST_REQUIRE(screen.WaitForWindow("– Steelyard"));
+    screen.Press({"ctrl+9"});
+    BOOST_REQUIRE(screen.WaitForWindow(title));
+  }
+  void Quit() {
+    screen.Press({"ctrl+q"});
+    BOOST_REQUIRE(Eventually([&] { return m_program->HasEnded(); }));
+    BOOST_TEST(m_program->Wait() == 0);
+  }
+  void Search(const std::string& text) {
+    screen.Press({"ctrl+f", "ctrl+a"});
+    screen.Type(text);
+  }
+  void OpenSchedule(const std::string& text) {
+    screen.Press({"ctrl+f", "ctrl+Next"});
+    BOOST_REQUIRE(screen.WaitForText(text));
+  }
+  void Photograph(const std::string& name) {
+    screen.Photograph(std::filesystem::path(STEELYARD_BINARY_DIR) /
+                      ("desktop-test-settings-" + name + ".png"));
+  }
+
+  std::optional<std::string> ValueOf(const std::string& name) {
+    for (const auto& view : app::ListSettings(m_store->context())) {
+      if (view.setting->name == name) return view.value;
+    }
+    return "there is no such setting";
+  }
+  bool WaitForValue(const std::string& name, const std::optional<std::string>& value) {
+    return Eventually([&] { return ValueOf(name) == value; });
+  }
+  void Set(const char* name, const char* value) {
+    const app::SettingChange change{name, value, {}};
+    BOOST_REQUIRE(app::ChangeSetting(context(), {"manager", ports::Role::Manager}, change)
+                      .outcome == app::SettingOutcome::Done);
+  }
+  app::Context& context() { return m_store->context(); }
+  host::OpenedStore& store() { return *m_store; }
+  std::string StorePath() const { return m_folder.path().string(); }
+  std::filesystem::path File(const std::string& name) const { return m_folder.folder() / name; }
+
+  tests::Screen screen;
+
+ private:
+  tests::TempDatabase m_folder;
+  std::unique_ptr<host::OpenedStore> m_store;
+  std::unique_ptr<ChildProcess> m_program;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(settings_page, SettingsShop)
+
+BOOST_AUTO_TEST_CASE(a_setting_is_found_changed_and_put_back) {
+  Open("en", "Settings – Steelyard");
+  Search("highest deposit");
+  BOOST_REQUIRE(screen.WaitForText("1 setting"));
+  BOOST_TEST(screen.WaitForText("Value: 20.00. Default: 20.00. It takes an amount from 0.00 to "
+                                "1,000.00."));
+  BOOST_REQUIRE(screen.PressUntilWindow("F2", "Highest deposit"));
+  screen.Press({"ctrl+a"});
+  screen.Type("1000.01");
+  BOOST_TEST(screen.WaitForText("It takes an amount from 0.00 to 1,000.00."));
+  Photograph("refused");
+  screen.Press({"Return"});  // nothing happens
+  BOOST_TEST(screen.HasWindow("Highest deposit"));
+  screen.Press({"ctrl+a"});
+  screen.TypeLine("15.5");
+  BOOST_TEST(screen.WaitForText("Highest deposit was changed."));
+  BOOST_TEST(WaitForValue("limits.deposit_fen", "1550"));
+  BOOST_TEST(screen.WaitForText("Value: 15.50. Default: 20.00. It takes an amount from 0.00 to "
+                                "1,000.00."));
+  Photograph("changed");
+  screen.Press({"alt+b"});
+  BOOST_TEST(WaitForValue("limits.deposit_fen", std::nullopt));
+  Quit();
+}
+
+BOOST_AUTO_TEST_CASE(stand_in_shows_what_it_may_cost_before_it_is_on) {
+  for (const char* name : {"stand_in.purchase_fen", "stand_in.card_amount_fen",
+                           "stand_in.card_count", "stand_in.hot_list_age_minutes"}) {
+    Set(name, "60");
+  }
+  Open("en", "Settings – Steelyard");
+  Search("most of one scale");
+  BOOST_REQUIRE(screen.WaitForText("1 setting"));
+  BOOST_REQUIRE(screen.PressUntilWindow("F2", "Most of one scale"));
+  screen.Press({"ctrl+a"});
+  screen.TypeLine("300");
+  BOOST_TEST(screen.WaitForText("at worst 1,200.00 is lost"));
+  BOOST_TEST(!ValueOf("stand_in.scale_total_fen"));
+  Photograph("stand-in");
+  screen.Press({"Return"});
+  BOOST_TEST(WaitForValue("stand_in.scale_total_fen", "30000"));
+  Quit();
+}
+
+BOOST_AUTO_TEST_CASE(an_export_is_scheduled_run_looked_at_and_removed) {
+  Open("en", "Settings – Steelyard");
+  OpenSchedule("Nothing is scheduled yet.");
+  BOOST_REQUIRE(screen.PressUntilWindow("ctrl+n", "Schedule an export"));
+  screen.Press({"alt+l"});
+  screen.Type(File("no").string());
+  screen.Press({"Return"});
+  BOOST_TEST(screen.WaitForText("There is no such folder. Make it first."));
+  screen.Press({"alt+l", "ctrl+a"});
+  screen.Type(File("exports").string());
+  screen.Press({"alt+n"});
+  screen.Type("day {from}.pdf");
+  Photograph("schedule");
+  screen.Press({"Return"});
+  BOOST_TEST(screen.WaitForText("runs next"));
+  BOOST_REQUIRE_EQUAL(store().schedules().All().size(), 1);
+  screen.Press({"F9"});
+  BOOST_TEST(screen.WaitForText("Done: "));
+  BOOST_REQUIRE(Eventually([&] { return !std::filesystem::is_empty(File("exports")); }));
+  const auto file = *std::filesystem::directory_iterator(File("exports"));
+  BOOST_TEST(file.path().filename().string().starts_with("day 20"));
+  Photograph("schedule-tab");
+  BOOST_REQUIRE(screen.PressUntilWindow("F4", "History"));
+  BOOST_TEST(screen.WaitForText("delivered. "));
+  Photograph("history");
+  screen.Press({"Escape"});
+  BOOST_TEST(screen.WaitUntilGone("History"));
+  screen.Press({"alt+p"});
+  BOOST_TEST(Eventually([&] {
+    return store().schedules().All().front().state == ports::ScheduleState::Paused;
+  }));
+  BOOST_REQUIRE(screen.PressUntilWindow("alt+m", "Remove from the schedule"));
+  screen.Press({"alt+r"});
+  BOOST_TEST(Eventually([&] { return store().schedules().All().empty(); }));
+  Quit();
+}
+
+BOOST_AUTO_TEST_CASE(all_of_it_is_there_in_chinese) {
+  Open("zh_CN", "设置 – Steelyard");
+  Search("押金");
+  BOOST_REQUIRE(screen.WaitForText("默认值"));
+  BOOST_REQUIRE(screen.PressUntilWindow("F2", "押金"));
+  Photograph("chinese-dialog");
+  screen.Press({"Escape"});
+  BOOST_TEST(screen.WaitUntilGone("押金上限"));
+  OpenSchedule("尚未安排任何计划。");
+  BOOST_REQUIRE(screen.PressUntilWindow("ctrl+n", "安排导出"));
+  Photograph("chinese-schedule");
+  screen.Press({"Escape"});
+  Quit();
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,110 @@
+/// Every window, looked at from within (window_check) and as a screen reader hears it.
+#include <boost/test/unit_test.hpp>
+
+#include <fstream>
+
+#include "desktop/desk_shop.h"
+
+using namespace steelyard;
+using steelyard::testing::ChildProcess;
+using steelyard::testing::RunProgram;
+using steelyard::tests::DeskShop;
+using steelyard::tests::Eventually;
+using steelyard::tests::Screen;
+using steelyard::tests::TempDatabase;
+
+namespace {
+
+struct Look {
+  const char* language;
+  const char* screen;  ///< of a shop's computer, or one of twice its density
+  const char* scale;
+};
+
+/// A demo store, and a reader with an issued card on it, so that the desk can do all it can.
+class ShopToLookAt {
+ public:
+  ShopToLookAt() {
+    const auto made = RunProgram({STEELYARDCTL, "--store", StorePath(), "init", "--name",
+                                  "Orchard Lane", "--demo"});
+    BOOST_REQUIRE_MESSAGE(made.status == 0, made.errors);
+    m_reader = std::make_unique<ChildProcess>(std::vector<std::string>{
+        STEELYARDCTL, "simulate", "reader", "--uid", "04A1B2C3", "--link", File("port")});
+    BOOST_REQUIRE(m_reader->WaitForLine("reader pn532_uart:").has_value());
+    const auto issued = RunProgram({STEELYARDCTL, "--store", StorePath(), "card", "issue", "--class",
+                                    "stored_value", "--top-up", "100", "--reader", File("port")});
+    BOOST_REQUIRE_MESSAGE(issued.status == 0, issued.output << issued.errors);
+    std::ofstream(File("password")) << "manager-demo\n";
+  }
+
+  void LookAround(const Look& look) {
+    Screen screen(look.screen);
+    auto environment = screen.Environment();
+    for (const auto& variable :
+         {"XDG_CONFIG_HOME=" + File("config"), "XDG_STATE_HOME=" + File("config"),
+          std::string("GDK_SCALE=") + look.scale}) {
+      environment.push_back(variable);
+    }
+    const auto looked = RunProgram(
+        {"env", "--chdir", m_folder.folder().string(), WINDOW_CHECK, "--store", StorePath(),
+         "--reader", File("port"), "--no-service", "--language", look.language, "--operator",
+         "manager", "--password-file", File("password")},
+        environment);
+    BOOST_TEST(looked.status == 0, looked.errors);
+    const auto summary = looked.output.find("looked at ");
+    BOOST_REQUIRE_MESSAGE(summary != std::string::npos, looked.output << looked.errors);
+    BOOST_TEST(looked.output.substr(0, summary) == "");
+    int windows = 0;
+    int controls = 0;
+    BOOST_REQUIRE(std::sscanf(looked.output.c_str() + summary, "looked at %d windows, %d controls",
+                              &windows, &controls) == 2);
+    BOOST_TEST(windows > 35);
+    BOOST_TEST(controls > 380);
+    BOOST_TEST_MESSAGE(looked.output.substr(summary));
+  }
+
+ private:
+  std::string StorePath() const { return m_folder.path().string(); }
+  std::string File(const std::string& name) const { return (m_folder.folder() / name).string(); }
+
+  TempDatabase m_folder;
+  std::unique_ptr<ChildProcess> m_reader;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(windows, ShopToLookAt)
+
+BOOST_AUTO_TEST_CASE(ShowAllTheirTextsAndShareNoMnemonicInEnglish) {
+  LookAround({"en", "1280x900", "1"});
+}
+
+BOOST_AUTO_TEST_CASE(ShowAllTheirTextsAndShareNoMnemonicInChinese) {
+  LookAround({"zh_CN", "1280x900", "1"});
+}
+
+BOOST_AUTO_TEST_CASE(ShowAllTheirTextsAtTwiceTheSize) {
+  LookAround({"en", "2560x1800", "2"});
+  LookAround({"zh_CN", "2560x1800", "2"});
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(screen_reader, DeskShop)
+
+BOOST_AUTO_TEST_CASE(HearsANameForEveryControlThatTakesTheKeyboard) {
+  Open();
+  PlaceBlank("04A1B2C3");
+  for (int page = 1; page <= 8; ++page) {
+    screen.Press({"ctrl+" + std::to_string(page)});
+    BOOST_REQUIRE(screen.WaitForWindow("– Steelyard"));
+    for (const auto& unnamed : screen.Unnamed()) BOOST_ERROR(unnamed);
+  }
+  screen.Press({"ctrl+2"});
+  Ask("F2", "Issue a card");
+  for (const auto& unnamed : screen.Unnamed()) BOOST_ERROR(unnamed);
+  GiveUp("Issue a card");
+  Quit();
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,268 @@
+/// window_check: opens every page and every window of the desktop by itself and says what is wrong
+/// with it: mnemonics that two controls share, texts that are cut off, windows larger than the
+/// screen. Takes the options of steelyard; prints one finding a line, and how much it has looked at.
+#include <wx/bookctrl.h>
+#include <wx/display.h>
+#include <wx/grid.h>
+#include <wx/modalhook.h>
+#include <wx/simplebook.h>
+#include <wx/wx.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "desktop/first_start/first_start.h"
+#include "desktop/format.h"
+#include "desktop/program.h"
+
+namespace steelyard::desktop {
+namespace {
+
+/// So long no answer has come from a thread: none is awaited any more.
+constexpr auto kQuiet = std::chrono::milliseconds(400);
+/// Rounding of fonts and borders.
+constexpr int kTolerance = 3;
+
+/// One line of a label, as a person finds it in a report.
+std::string OneLine(wxString text) {
+  text.Replace("\n", " ");
+  return FromWx(text.Left(60));
+}
+
+wxUniChar MnemonicOf(const wxString& label) {
+  for (std::size_t at = label.find('&'); at != wxString::npos && at + 1 < label.size();
+       at = label.find('&', at + 2)) {
+    if (label[at + 1] != '&') return wxToupper(label[at + 1]);
+  }
+  return 0;
+}
+
+bool IsShownIn(const wxWindow* window, const wxWindow* top) {
+  for (; window && window != top; window = window->GetParent()) {
+    if (!window->IsShown()) return false;
+  }
+  return true;
+}
+
+class Inspector {
+ public:
+  void Inspect(wxWindow* top) {
+    top->Layout();
+    const auto title = top->GetName();
+    m_place = FromWx(title);
+    ++m_windows;
+    std::map<wxUniChar, std::string> taken;
+    if (const auto* frame = dynamic_cast<const wxFrame*>(top); frame && frame->GetMenuBar()) {
+      const auto* bar = frame->GetMenuBar();
+      for (std::size_t i = 0; i < bar->GetMenuCount(); ++i) {
+        Take(bar->GetMenuLabel(i), taken);
+        InspectMenu(*bar->GetMenu(i));
+      }
+    }
+    Walk(top, top, taken);
+    const auto screen = wxDisplay(wxDisplay::GetFromWindow(top) == wxNOT_FOUND
+                                      ? 0u
+                                      : static_cast<unsigned>(wxDisplay::GetFromWindow(top)))
+                            .GetClientArea();
+    if (!dynamic_cast<wxDialog*>(top)) return;  // a frame is as large as the screen allows
+    const auto least = top->GetSizer() ? top->GetSizer()->GetMinSize() : top->GetMinSize();
+    if (least.x > screen.width || least.y > screen.height) {
+      Say("is larger than the screen: " + std::to_string(least.x) + " x " +
+          std::to_string(least.y));
+    }
+  }
+
+  void SetPage(const std::string& page) { m_page = page; }
+  int findings() const { return m_findings; }
+  int windows() const { return m_windows; }
+  int controls() const { return m_controls; }
+
+ private:
+  void InspectMenu(const wxMenu& menu) {
+    std::map<wxUniChar, std::string> taken;
+    for (const auto* item : menu.GetMenuItems()) Take(item->GetItemLabel(), taken);
+  }
+
+  void Take(const wxString& label, std::map<wxUniChar, std::string>& taken) {
+    const auto mnemonic = MnemonicOf(label.BeforeFirst('\t'));
+    if (mnemonic == 0) return;
+    const auto [at, is_new] = taken.emplace(mnemonic, OneLine(label));
+    if (!is_new) Say("one mnemonic for two: '" + at->second + "' and '" + OneLine(label) + "'");
+  }
+
+  void Walk(wxWindow* window, wxWindow* top, std::map<wxUniChar, std::string>& taken) {
+    for (auto* child : window->GetChildren()) {
+      if (child->IsTopLevel() || !IsShownIn(child, top)) continue;
+      if (dynamic_cast<wxStaticText*>(child) || dynamic_cast<wxAnyButton*>(child) ||
+          dynamic_cast<wxCheckBox*>(child) || dynamic_cast<wxRadioButton*>(child)) {
+        ++m_controls;
+        Take(child->GetLabel(), taken);
+        InspectSize(*child);
+      } else if (dynamic_cast<wxChoice*>(child)) {
+        ++m_controls;
+        InspectSize(*child);
+      }
+      Walk(child, top, taken);
+    }
+  }
+
+  void InspectSize(const wxWindow& control) {
+    if (control.GetLabel().Strip(wxString::both).empty()) return;
+    const auto wanted = control.GetBestSize();
+    const auto given = control.GetSize();
+    if (given.x + kTolerance < wanted.x || given.y + kTolerance < wanted.y) {
+      Say("is cut off: '" + OneLine(control.GetLabel()) + "', " + std::to_string(given.x) + " x " +
+          std::to_string(given.y) + " of " + std::to_string(wanted.x) + " x " +
+          std::to_string(wanted.y));
+    }
+  }
+
+  void Say(const std::string& what) {
+    const auto finding = m_page + "/" + m_place + " " + what;
+    if (!m_said.insert(finding).second) return;
+    ++m_findings;
+    std::cout << finding << "\n";
+  }
+
+  std::string m_page;
+  std::string m_place;
+  std::set<std::string> m_said;
+  int m_findings = 0;
+  int m_windows = 0;
+  int m_controls = 0;
+};
+
+/// Looks at each window that would wait for a person, and gives it up in their place.
+class GivesUp : public wxModalDialogHook {
+ public:
+  explicit GivesUp(Inspector& inspector) : m_inspector(inspector) { Register(); }
+
+ protected:
+  int Enter(wxDialog* dialog) override {
+    if (dialog->GetName() == "first_start") {
+      InspectSteps(*dialog);
+    } else if (dialog->GetSizer()) {  // those of the system lay themselves out
+      m_inspector.Inspect(dialog);
+    }
+    return wxID_CANCEL;
+  }
+
+ private:
+  void InspectSteps(wxDialog& dialog) {
+    for (auto* child : dialog.GetChildren()) {
+      auto* const book = dynamic_cast<wxSimplebook*>(child);
+      for (std::size_t i = 0; book && i < book->GetPageCount(); ++i) {
+        book->ChangeSelection(i);
+        m_inspector.Inspect(&dialog);
+      }
+    }
+  }
+
+  Inspector& m_inspector;
+};
+
+class CheckedProgram : public Program {
+ public:
+  using Program::Program;
+
+  bool OnInit() override {
+    if (!Program::OnInit()) return false;
+    CallAfter([this] { Check(); });
+    return true;
+  }
+
+ private:
+  void Pump() {
+    auto last = std::chrono::steady_clock::now();
+    while (std::chrono::steady_clock::now() - last < kQuiet) {
+      if (HasPendingEvents()) last = std::chrono::steady_clock::now();
+      Yield();
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+  }
+
+  void RunItems(wxFrame& frame, const wxString& menu_title, const std::set<wxString>& but) {
+    const int place = frame.GetMenuBar()->FindMenu(menu_title);
+    if (place == wxNOT_FOUND) return;
+    std::vector<std::pair<int, wxString>> items;
+    for (const auto* item : frame.GetMenuBar()->GetMenu(static_cast<std::size_t>(place))
+                                ->GetMenuItems()) {
+      if (item->IsSeparator()) continue;
+      items.emplace_back(item->GetId(), item->GetItemLabelText());
+    }
+    for (const auto& [id, label] : items) {
+      if (but.contains(label)) continue;
+      frame.ProcessCommand(id);
+      Pump();
+      CloseOthers(frame);
+    }
+  }
+
+  /// Previews and the like.
+  void CloseOthers(const wxFrame& frame) {
+    for (auto* window : wxTopLevelWindows) {
+      if (window == &frame || !window->IsShown() || window->IsBeingDeleted()) continue;
+      if (dynamic_cast<wxFrame*>(window)) {
+        m_inspector.Inspect(window);
+        window->Close(true);
+      }
+    }
+    Pump();
+  }
+
+  void Check() {
+    auto* const frame = dynamic_cast<wxFrame*>(GetTopWindow());
+    auto* const book = frame ? FindBook(*frame) : nullptr;
+    if (!book) std::exit(3);
+    const GivesUp gives_up(m_inspector);
+    const auto* go = frame->GetMenuBar()->GetMenu(0);
+    std::vector<int> pages;
+    for (std::size_t i = 0; i < book->GetPageCount(); ++i) {
+      pages.push_back(go->FindItemByPosition(i)->GetId());
+    }
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+      frame->ProcessCommand(pages[i]);
+      Pump();
+      m_inspector.SetPage(FromWx(book->GetPage(i)->GetName()));
+      m_inspector.Inspect(frame);
+      RunItems(*frame, _("Acti&ons"), {});
+    }
+    m_inspector.SetPage("help");
+    RunItems(*frame, _("&Help"), {});
+    Background background(1);
+    RunFirstStart({"/nowhere/store.db", background, {}, {}}, report::Language::English);
+    std::cout << "looked at " << m_inspector.windows() << " windows, " << m_inspector.controls()
+              << " controls\n"
+              << std::flush;
+    frame->Close(true);
+  }
+
+  static wxSimplebook* FindBook(const wxWindow& window) {
+    for (auto* child : window.GetChildren()) {
+      if (auto* book = dynamic_cast<wxSimplebook*>(child)) return book;
+    }
+    return nullptr;
+  }
+
+  Inspector m_inspector;
+};
+
+}  // namespace
+}  // namespace steelyard::desktop
+
+int main(int argc, char** argv) {
+  using namespace steelyard::desktop;
+  const auto options = ParseOptions({argv + 1, argv + argc});
+  if (!options) {
+    std::cerr << options.error().text;
+    return options.error().status;
+  }
+  int toolkit_argc = 1;
+  wxApp::SetInstance(new CheckedProgram(*options));
+  return wxEntry(toolkit_argc, argv);
+}
