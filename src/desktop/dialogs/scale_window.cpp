@@ -108,7 +108,7 @@ class ScaleWindow : public wxDialog {
                                             app::PriceScope::Changes);
                            Reload();
                          });
-    m_commands.push_back({"scale.edit", _("&Edit entry..."),
+    m_commands.push_back({"scale.edit", _("Edit entr&y..."),
                           _("Change what the register says of it"), "edit", "F6", manage, [this] {
                             if (EditScale(this, m_place, *m_shown.scale) == Noted::Yes) Reload();
                           }});

@@ -61,20 +61,20 @@ void ScalesPage::MakeCommands() {
   const auto is_chosen = [this] { return Selected() != nullptr; };
   const auto chosen_to_manage = [manage, is_chosen] { return is_chosen() && manage(); };
   const auto add = [this](Command command) { m_commands.push_back(std::move(command)); };
-  add({"scale.open", _("&Open"), _("Show its tickets, its events and what waits"), "scales", "F5",
+  add({"scale.open", _("Op&en"), _("Show its tickets, its events and what waits"), "scales", "F5",
        is_chosen, [this] { Open(); }});
   AddScaleCallCommands(m_commands, m_calls, [this] { return Selected(); }, [this] {
     AskAndSendPrices(this, place(), {*Selected()}, app::PriceScope::Changes);
     Reload();
   });
-  add({"scale.find", _("&Find on the network..."), _("Listen for scales and add those found"),
+  add({"scale.find", _("Find on the &network..."), _("Listen for scales and add those found"),
        "test", "Ctrl+F", manage, [this] { Find(); }});
   add({"scale.add", _("&Add..."), _("Add a scale to the register"), "add", "Ctrl+N", manage,
        [this] { Add(); }});
   add({"scale.send_to_all", _("Send prices to a&ll..."),
        _("Send the price list to every scale that we can call"), "send", "Ctrl+F3",
        [this] { return !m_scales.empty(); }, [this] { SendToAll(); }, CommandPlace::MoreMenu});
-  add({"scale.edit", _("&Edit entry..."), _("Change what the register says of it"), "edit", "F6",
+  add({"scale.edit", _("Edit entr&y..."), _("Change what the register says of it"), "edit", "F6",
        chosen_to_manage, [this] { Edit(); }, CommandPlace::MoreMenu});
   add({"scale.remove", _("&Remove..."), _("Take the scale off the register; its sales stay"),
        "remove", "Ctrl+Delete", chosen_to_manage, [this] { Remove(); }, CommandPlace::MoreMenu});
