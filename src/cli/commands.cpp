@@ -45,6 +45,7 @@ void AddCommands(CLI::App& app, Chosen& chosen) {
   AddReaderCommands(app, chosen);
   AddReportCommands(app, chosen);
   AddScheduleCommands(app, chosen);
+  AddSaleCommands(app, chosen);
   AddExceptionCommands(app, chosen);
   AddCloseCommands(app, chosen);
   AddSettingCommands(app, chosen);

@@ -47,6 +47,7 @@ void AddReportCommands(CLI::App& app, Chosen& chosen);    // report
 void AddReportTicketsCommand(CLI::App& report, Chosen& chosen);  // report tickets
 void AddOwnReportCommands(CLI::App& report, Chosen& chosen);     // report save-as, check, remove
 void AddScheduleCommands(CLI::App& app, Chosen& chosen);  // schedule
+void AddSaleCommands(CLI::App& app, Chosen& chosen);      // sale
 void AddScheduleRunCommands(CLI::App& group, Chosen& chosen);  // schedule run, run-due, history
 void AddExceptionCommands(CLI::App& app, Chosen& chosen);  // exceptions
 void AddCloseCommands(CLI::App& app, Chosen& chosen);     // day

@@ -72,4 +72,31 @@ wxString Sentence(host::MemberRowMistake mistake) {
   return {};
 }
 
+wxString ProductColumns() {
+  return _("code, name, category, per, price, barcode, tare and the codes of the tiers");
+}
+
+wxString Sentence(host::ProductRowMistake mistake) {
+  using enum host::ProductRowMistake;
+  switch (mistake) {
+    case TooFewCells: return _("The row has fewer cells than the first one.");
+    case TooManyCells: return _("The row has more cells than the first one.");
+    case CodeInvalid: return _("The code must be 1 to 6 digits.");
+    case CodeTwice: return _("This code stands in an earlier row.");
+    case NameEmpty: return _("A product needs a name.");
+    case NameTooLong: return _("The name is too long.");
+    case NotUtf8: return _("The text is not UTF-8.");
+    case ControlCharacter: return _("There is a line break or another control character.");
+    case CellTooLong: return _("The text is too long.");
+    case FormulaFault: return _("A formula of the spreadsheet has no result.");
+    case UnitInvalid: return _("The unit must be kg, 500g or piece.");
+    case PriceInvalid: return _("A price is an amount like 12.50, at most 99999.99.");
+    case TareInvalid: return _("A tare is whole grams.");
+    case BarcodeInvalid: return _("The barcode is no EAN-13.");
+    case TierPriceInvalid: return _("A tier's price is an amount like 12.50.");
+    case TierPriceAboveList: return _("A tier's price is above the list price.");
+  }
+  return {};
+}
+
 }  // namespace steelyard::desktop

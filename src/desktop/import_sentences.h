@@ -3,6 +3,7 @@
 #include <wx/string.h>
 
 #include "host/member_file.h"
+#include "host/product_file.h"
 #include "sheets/columns.h"
 
 namespace steelyard::desktop {
@@ -10,8 +11,11 @@ namespace steelyard::desktop {
 wxString Sentence(sheets::SheetMistake mistake);
 wxString Sentence(const sheets::HeadFault& fault, const wxString& known_columns);
 wxString Sentence(host::MemberRowMistake mistake);
+wxString Sentence(host::ProductRowMistake mistake);
 
 /// A list of members: the columns its first row may name.
 wxString MemberColumns();
+/// The same of a list of products, whose tiers have a column each.
+wxString ProductColumns();
 
 }  // namespace steelyard::desktop

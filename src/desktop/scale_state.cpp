@@ -32,4 +32,16 @@ wxString ClockText(const ports::Scale& scale) {
                           static_cast<long long>(tenths % 10));
 }
 
+std::map<int, LastTicket> LastTicketsOf(const ports::Books& books,
+                                        const std::vector<ports::Scale>& scales) {
+  std::map<int, LastTicket> last;
+  for (const auto& scale : scales) {
+    const auto number = books.tickets().LastNumber(scale.number);
+    if (number == 0) continue;
+    const auto entries = books.tickets().WithNumber(scale.number, number);
+    if (!entries.empty()) last.emplace(scale.number, LastTicket{number, entries.back().closed_at});
+  }
+  return last;
+}
+
 }  // namespace steelyard::desktop

@@ -2,8 +2,12 @@
 #pragma once
 #include <wx/string.h>
 
+#include <map>
+#include <vector>
+
 #include "base/timestamp.h"
 #include "ports/scales.h"
+#include "ports/store.h"
 
 namespace steelyard::desktop {
 
@@ -12,5 +16,14 @@ bool IsUp(const ports::Scale& scale, base::Timestamp now);
 wxString StateText(const ports::Scale& scale, base::Timestamp now);
 /// How far its clock is ahead of ours; empty where nobody knows.
 wxString ClockText(const ports::Scale& scale);
+
+/// The newest ticket of a scale that is in the books, however it got there.
+struct LastTicket {
+  std::int64_t number;
+  base::Timestamp closed_at;
+};
+/// By number of the scale; those that never sold are left out.
+std::map<int, LastTicket> LastTicketsOf(const ports::Books& books,
+                                        const std::vector<ports::Scale>& scales);
 
 }  // namespace steelyard::desktop

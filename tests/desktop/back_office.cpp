@@ -75,6 +75,8 @@ void BackOffice::Open(const std::string& operator_name) {
   std::ofstream(File("password")) << operator_name << "-demo\n";
   auto environment = screen.Environment();
   environment.push_back("XDG_CONFIG_HOME=" + m_folder.folder().string());
+  environment.push_back("XDG_STATE_HOME=" + m_folder.folder().string());
+  environment.push_back(WatchSetting());
   environment.push_back("GDK_SCALE=" + std::to_string(m_look.scale));
   m_program = std::make_unique<ChildProcess>(
       std::vector<std::string>{"env", "--chdir", m_folder.folder().string(), STEELYARD, "--store",
@@ -90,6 +92,7 @@ void BackOffice::Quit() {
   screen.Press({"ctrl+q"});
   BOOST_REQUIRE(Eventually([&] { return m_program->HasEnded(); }));
   BOOST_TEST(m_program->Wait() == 0);
+  BOOST_TEST(SaidOfSlowWindows(*m_program) == "");
   const auto verified = RunProgram({STEELYARDCTL, "--store", StorePath(), "verify"});
   BOOST_TEST(verified.status == 0, verified.output << verified.errors);
 }

@@ -102,6 +102,97 @@ BOOST_AUTO_TEST_CASE(MarksChangedCellsUntilTheyAreSaved) {
   BOOST_TEST(sheet.ChangedProducts().empty());
 }
 
+BOOST_AUTO_TEST_CASE(EveryStepIsTakenBackAndMadeAgain) {
+  auto sheet = MakeSheet();
+  BOOST_TEST(!sheet.CanUndo());
+  BOOST_TEST(!sheet.SetText(0, PriceSheet::ListPrice, "8").has_value());  // as it was: no step
+  BOOST_TEST(!sheet.CanUndo());
+  BOOST_TEST(!sheet.SetText(0, PriceSheet::ListPrice, "9.5").has_value());
+  BOOST_TEST(!sheet.SetText(1, PriceSheet::Name, "Pear").has_value());
+  BOOST_TEST(sheet.Add(MakeProduct("206", 900)));
+  BOOST_TEST(sheet.SetText(0, PriceSheet::ListPrice, "abc").has_value());  // refused: no step
+  BOOST_TEST(sheet.Undo() == 1);  // the row that was added has gone
+  BOOST_TEST(sheet.rows() == 2);
+  BOOST_TEST(sheet.Undo() == 1);
+  BOOST_TEST(sheet.Text(1, PriceSheet::Name) == "Apple");
+  BOOST_TEST(sheet.Undo() == 0);
+  BOOST_TEST(sheet.ChangedProducts().empty());
+  BOOST_TEST(!sheet.CanUndo());
+  BOOST_TEST(sheet.Redo() == 0);
+  BOOST_TEST(sheet.Text(0, PriceSheet::ListPrice) == "9.50");
+  BOOST_TEST(sheet.CanRedo());
+  BOOST_TEST(!sheet.SetText(1, PriceSheet::Category, "fruit").has_value());
+  BOOST_TEST(!sheet.CanRedo());  // what was undone is forgotten by a new change
+  sheet.MarkSaved();
+  BOOST_TEST(!sheet.CanUndo());
+}
+
+BOOST_AUTO_TEST_CASE(PastesEveryCellOrNone) {
+  struct Case {
+    int row;
+    int column;
+    const char* text;
+    int bad_row;
+    int bad_column;
+    SheetMistake mistake;
+  };
+  const Case cases[] = {
+      {0, PriceSheet::ListPrice, "9\nabc\n", 1, PriceSheet::ListPrice, CellMistake::NotAPrice},
+      {0, PriceSheet::ListPrice, "9\n12\n13", 2, PriceSheet::ListPrice,
+       CellMistake::OutsideSheet},
+      {0, PriceSheet::FirstTier, "7\t7\t7", 0, 7, CellMistake::OutsideSheet},
+      {0, PriceSheet::Code, "999\tPear", 0, PriceSheet::Code, CellMistake::NotEditable},
+      {0, PriceSheet::ListPrice, "5\t7", 0, PriceSheet::ListPrice,
+       domain::ProductMistake::TierPriceAboveList},
+      {1, PriceSheet::Name, "", 0, 0, CellMistake::NotAPrice},
+  };
+  for (const auto& entry : cases) {
+    BOOST_TEST_CONTEXT(entry.text) {
+      auto sheet = MakeSheet();
+      const auto bad = sheet.Paste(entry.row, entry.column, entry.text);
+      if (*entry.text == 0) {
+        BOOST_TEST(!bad.has_value());  // nothing to paste is nothing wrong
+      } else {
+        BOOST_REQUIRE(bad.has_value());
+        BOOST_TEST(bad->row == entry.bad_row);
+        BOOST_TEST(bad->column == entry.bad_column);
+        BOOST_TEST((bad->mistake == entry.mistake));
+      }
+      BOOST_TEST(sheet.ChangedProducts().empty());
+      BOOST_TEST(!sheet.CanUndo());
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(PastesWhatASpreadsheetCopiesAsOneStep) {
+  auto sheet = MakeSheet();
+  // A list price below the tier's, and the tier's with it: only the whole row is judged.
+  BOOST_TEST(!sheet.Paste(0, PriceSheet::ListPrice, "5\t4.5\r\n 13.00 \t\r\n").has_value());
+  BOOST_TEST(sheet.Text(0, PriceSheet::ListPrice) == "5.00");
+  BOOST_TEST(sheet.Text(0, PriceSheet::FirstTier) == "4.50");
+  BOOST_TEST(sheet.Text(1, PriceSheet::ListPrice) == "13.00");
+  BOOST_TEST(sheet.Text(1, PriceSheet::FirstTier) == "");
+  const auto copied = sheet.Copy({0, PriceSheet::Code, 1, sheet.columns() - 1});
+  sheet.Undo();
+  BOOST_TEST(sheet.ChangedProducts().empty());
+  BOOST_TEST(!sheet.Paste(0, PriceSheet::Code, copied).has_value());  // whole rows, codes and all
+  BOOST_TEST(sheet.Text(1, PriceSheet::ListPrice) == "13.00");
+}
+
+BOOST_AUTO_TEST_CASE(PutsWholeProductsInAsOneStep) {
+  auto sheet = MakeSheet();
+  sheet.Put({MakeProduct("205", 950), MakeProduct("300", 700), MakeProduct("1010", 1200)});
+  BOOST_TEST(sheet.rows() == 3);
+  BOOST_TEST(sheet.ChangedProducts().size() == 2u);  // 1010 is as it was
+  sheet.Undo();
+  BOOST_TEST(sheet.rows() == 2);
+  BOOST_TEST(sheet.ChangedProducts().empty());
+  sheet.Put({});
+  BOOST_TEST(!sheet.CanUndo());
+  BOOST_TEST((sheet.Find("1010") != nullptr));
+  BOOST_TEST((sheet.Find("300") == nullptr));
+}
+
 BOOST_AUTO_TEST_CASE(AddsAProductOnce) {
   auto sheet = MakeSheet();
   BOOST_TEST(!sheet.Add(MakeProduct("205", 900)));

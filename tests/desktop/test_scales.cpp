@@ -247,6 +247,14 @@ BOOST_AUTO_TEST_SUITE(scales_page_in_chinese)
 BOOST_AUTO_TEST_CASE(ShowsTheSameAtTwiceTheSize) {
   BackOffice office({"zh_CN", "2560x1800", 2});
   office.Open();
+  BOOST_TEST(Eventually([&] { return office.screen.HasText("空心为上周同日"); }));
+  office.Photograph("desktop-today-zh-200");
+  office.GoTo("4", "商品与价格");
+  BOOST_TEST(office.Says("均已保存"));
+  office.Photograph("desktop-products-zh-200");
+  office.GoTo("6", "销售");
+  BOOST_TEST(office.Says("最新的在前"));
+  office.Photograph("desktop-sales-zh-200");
   office.GoTo("5", "电子秤");
   office.Photograph("desktop-scales-zh-200");
   office.Ask("F5", "电子秤 1");

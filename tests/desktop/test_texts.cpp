@@ -189,6 +189,7 @@ std::vector<std::vector<std::string>> AllOutcomes() {
           Sentences(app::MemberImportOutcome::RowRefused),
           Sentences(sheets::SheetMistake::Damaged),
           Sentences(host::MemberRowMistake::AlreadyMember),
+          Sentences(host::ProductRowMistake::TierPriceAboveList),
           Words(ports::IdDocument::Other),
           Words(domain::CardState::Returned),
           Words(domain::CardClass::Both),

@@ -40,6 +40,7 @@ struct Facts {
   std::vector<ports::ScaleEvent> events;
   std::vector<ports::BookException> waiting;
   std::int64_t newest_prices = 0;
+  std::optional<LastTicket> last_ticket;
 };
 
 Facts Read(app::Context& context, int number) {
@@ -49,6 +50,9 @@ Facts Read(app::Context& context, int number) {
     facts.events = books.scales().Events(number, kEventsShown);
     facts.newest_prices = books.catalogue().Version();
     facts.waiting = books.exceptions().Open(kExceptionsRead);
+    if (!facts.scale) return;
+    const auto last = LastTicketsOf(books, {*facts.scale});
+    if (!last.empty()) facts.last_ticket = last.begin()->second;
   });
   std::erase_if(facts.waiting, [number](const auto& one) {
     return one.subject != app::SubjectOfScale(number);
@@ -104,7 +108,7 @@ class ScaleWindow : public wxDialog {
                                             app::PriceScope::Changes);
                            Reload();
                          });
-    m_commands.push_back({"scale.edit", _("&Edit entry..."),
+    m_commands.push_back({"scale.edit", _("Edit entr&y..."),
                           _("Change what the register says of it"), "edit", "F6", manage, [this] {
                             if (EditScale(this, m_place, *m_shown.scale) == Noted::Yes) Reload();
                           }});
@@ -174,7 +178,7 @@ class ScaleWindow : public wxDialog {
 
   void Show(Facts facts) {
     const bool is_first = !m_shown.scale;
-    const auto before = is_first ? 0 : m_shown.scale->journal_position;
+    const auto before = m_shown.last_ticket ? m_shown.last_ticket->number : 0;
     m_shown = std::move(facts);
     if (!m_shown.scale) {
       Say(_("This scale is not in the register any more. Its sales stay in the books."),
@@ -182,7 +186,8 @@ class ScaleWindow : public wxDialog {
     } else if (!m_shown.scale->last_error.empty() && is_first) {
       Say(Sentence(base::Explanation::FromStored(m_shown.scale->last_error)), Mood::Attention);
     }
-    if (!is_first && m_shown.scale && m_shown.scale->journal_position != before) ShowTickets();
+    const auto last = m_shown.last_ticket ? m_shown.last_ticket->number : 0;
+    if (!is_first && last != before) ShowTickets();
     ShowFacts();
     ShowEvents();
     ShowWaiting();
@@ -221,7 +226,8 @@ class ScaleWindow : public wxDialog {
         {_("Price version"), wxString::Format(_("%s of %s"), CountText(scale.prices_version),
                                               CountText(m_shown.newest_prices))},
         {_("Clock"), scale.clock_offset_ms ? ClockText(scale) : wxString(L"–")},
-        {_("Last ticket"), CountText(scale.journal_position)},
+        {_("Last ticket"), LastTicketText()},
+        {_("Journal read to"), CountText(scale.journal_position)},
         {_("Journal read"), moment(scale.journal_read_at)},
     };
     const bool is_new = m_facts->IsEmpty();
@@ -244,6 +250,13 @@ class ScaleWindow : public wxDialog {
              MomentText(event.at, m_place.settings.calendar.offset);
     }
     return L"–";
+  }
+
+  wxString LastTicketText() const {
+    const auto& last = m_shown.last_ticket;
+    if (!last) return L"–";
+    return CountText(last->number) + ", " +
+           MomentText(last->closed_at, m_place.settings.calendar.offset);
   }
 
   void ShowTickets() {

@@ -1,6 +1,9 @@
 /// Lets a wxGrid look at a PriceSheet.
 #include "desktop/lists/price_grid.h"
 
+#include <wx/clipbrd.h>
+#include <wx/dataobj.h>
+
 #include "desktop/format.h"
 #include "desktop/words.h"
 
@@ -72,6 +75,7 @@ wxString Sentence(const SheetMistake& mistake) {
     case CellMistake::NotAPrice:
       return _("Write a price as 12, 12.5 or 12.50. The cell keeps what it had.");
     case CellMistake::NotEditable: return _("This cell cannot be changed.");
+    case CellMistake::OutsideSheet: return _("There is no such row or column in the list.");
   }
   return {};
 }
@@ -83,6 +87,7 @@ PriceGrid::PriceGrid(wxWindow* parent, Listener listener)
   DisableDragRowSize();
   SetDefaultRowSize(GetCharHeight() * 8 / 5);
   SetColLabelSize(GetCharHeight() * 2);
+  Bind(wxEVT_KEY_DOWN, &PriceGrid::OnKey, this);
 }
 
 void PriceGrid::ShowSheet(std::shared_ptr<PriceSheet> sheet) {
@@ -100,6 +105,58 @@ void PriceGrid::ShowSheet(std::shared_ptr<PriceSheet> sheet) {
     MakeCellVisible(row, 0);
   }
   ForceRefresh();
+}
+
+void PriceGrid::ShowRow(int row) {
+  ShowSheet(m_sheet);
+  if (m_sheet->rows() > 0) GoToCell(row, std::max<int>(GetGridCursorCol(), PriceSheet::Name));
+}
+
+void PriceGrid::OnKey(wxKeyEvent& event) {
+  const bool is_control = event.GetModifiers() == wxMOD_CONTROL;
+  if (is_control && event.GetKeyCode() == 'C') {
+    CopyCells();
+  } else if (is_control && event.GetKeyCode() == 'V') {
+    PasteCells();
+  } else {
+    event.Skip();
+  }
+}
+
+void PriceGrid::CopyCells() {
+  if (!m_sheet || m_sheet->rows() == 0 || !wxTheClipboard->Open()) return;
+  PriceSheet::Range range{GetGridCursorRow(), GetGridCursorCol(), GetGridCursorRow(),
+                          GetGridCursorCol()};
+  const auto cells = GetSelectedBlocks();
+  if (cells.begin() != cells.end()) {
+    const auto& block = *cells.begin();
+    range = {block.GetTopRow(), block.GetLeftCol(), block.GetBottomRow(), block.GetRightCol()};
+  }
+  wxTheClipboard->SetData(new wxTextDataObject(ToWx(m_sheet->Copy(range))));
+  wxTheClipboard->Close();
+}
+
+void PriceGrid::PasteCells() {
+  if (!m_sheet || m_sheet->rows() == 0 || !wxTheClipboard->Open()) return;
+  wxTextDataObject data;
+  const bool is_text = wxTheClipboard->GetData(data);
+  wxTheClipboard->Close();
+  if (!is_text) {
+    m_listener.refused(_("There is no text to paste. Copy cells in the spreadsheet first."));
+    return;
+  }
+  FinishEditing();
+  const auto bad = m_sheet->Paste(GetGridCursorRow(), GetGridCursorCol(), FromWx(data.GetText()));
+  if (bad) {
+    const auto code = bad->row < m_sheet->rows() ? ToWx(m_sheet->product(bad->row).code)
+                                                 : wxString::Format("%d", bad->row + 1);
+    // TRANSLATORS: a product's code or the number of a row, then what is wrong.
+    m_listener.refused(
+        wxString::Format(_("Nothing was pasted. Product %s: %s"), code, Sentence(bad->mistake)));
+    return;
+  }
+  ForceRefresh();
+  m_listener.changed();
 }
 
 void PriceGrid::FindNext(const wxString& text) {

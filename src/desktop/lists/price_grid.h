@@ -22,8 +22,16 @@ class PriceGrid : public wxGrid {
   void FindNext(const wxString& text);
   /// Takes the text that is being typed into a cell.
   void FinishEditing();
+  /// What is chosen, as a spreadsheet takes it; also Ctrl+C.
+  void CopyCells();
+  /// What a spreadsheet copied, from the cursor on; also Ctrl+V.
+  void PasteCells();
+  /// Shows the sheet anew, which may have other rows, with the cursor in this one.
+  void ShowRow(int row);
 
  private:
+  void OnKey(wxKeyEvent& event);
+
   Listener m_listener;
   std::shared_ptr<PriceSheet> m_sheet;
 };

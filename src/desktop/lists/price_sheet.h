@@ -11,11 +11,21 @@ namespace steelyard::desktop {
 
 enum class CellMistake {
   NotAPrice,
-  NotEditable  ///< code and unit
+  NotEditable,  ///< code and unit
+  OutsideSheet  ///< right of the last column, or below the last row
 };
 /// Why a cell kept its value.
 using SheetMistake = std::variant<CellMistake, domain::ProductMistake>;
 
+/// A cell that a pasted text would have made wrong.
+struct BadCell {
+  int row;
+  int column;
+  SheetMistake mistake;
+};
+
+/// Products × tiers as they are edited. What is done can be undone, step by step, until it is in the
+/// books.
 class PriceSheet {
  public:
   enum FixedColumn { Code, Name, Category, Unit, ListPrice, FirstTier };
@@ -31,11 +41,34 @@ class PriceSheet {
   std::string Text(int row, int column) const;
   /// Nothing when the cell took the text; else it keeps what it had.
   std::optional<SheetMistake> SetText(int row, int column, const std::string& text);
+  /// Puts lines of cells parted by tabs, as spreadsheets copy them, below and right of this cell:
+  /// all of them, or none and the first that is wrong. Code and unit may be among them where they
+  /// say what stands there.
+  std::optional<BadCell> Paste(int row, int column, const std::string& text);
+  /// What stands in these cells, as Paste takes it.
+  struct Range {
+    int top;
+    int left;
+    int bottom;
+    int right;
+  };
+  std::string Copy(const Range& range) const;
+  /// Puts whole products in, new ones too, as one step. They must be right: FindMistake.
+  void Put(const std::vector<domain::Product>& products);
+  /// The product with this code, or null.
+  const domain::Product* Find(const std::string& code) const;
+
+  bool CanUndo() const { return m_done > 0; }
+  bool CanRedo() const { return m_done < m_steps.size(); }
+  /// The first row it changed, to go there.
+  int Undo();
+  int Redo();
+
   bool IsChanged(int row, int column) const;
   std::vector<domain::Product> ChangedProducts() const;
   /// Adds a product that is not in the books yet; false when there is one with this code.
   bool Add(const domain::Product& product);
-  /// What is shown now is in the books.
+  /// What is shown now is in the books, and cannot be undone here any more.
   void MarkSaved();
 
  private:
@@ -48,8 +81,18 @@ class PriceSheet {
   std::optional<SheetMistake> Change(domain::Product& product, int column,
                                      const std::string& text) const;
 
+  struct Edit {
+    int row;
+    std::optional<domain::Product> before;  ///< nothing: the row was added, as the last one
+    domain::Product after;
+  };
+  using Step = std::vector<Edit>;
+  void Do(Step step);
+
   std::vector<Row> m_rows;
   std::vector<domain::Tier> m_tiers;
+  std::vector<Step> m_steps;
+  std::size_t m_done = 0;  ///< of the steps; those behind were undone
 };
 
 }  // namespace steelyard::desktop

@@ -88,15 +88,15 @@ void ExceptionsPage::MakeCommands() {
       _("Set the scale's clock to this computer's"), "clock", "F4");
   add(Remedy::SendWholeList, "exception.send_prices", _("Send the &whole list..."),
       _("Send every price to the scale"), "send", "F5");
-  add(Remedy::EditScale, "exception.edit_scale", _("Note the new &date..."),
+  add(Remedy::EditScale, "exception.edit_scale", _("&Note the new date..."),
       _("Change the scale's entry in the register"), "edit", "F6");
   add(Remedy::OpenTickets, "exception.tickets", _("Open the &ticket"),
       _("Show the ticket it is about; two of them side by side"), "sales", "F7");
-  add(Remedy::OpenSales, "exception.sales", _("Sales of that &day"),
+  add(Remedy::OpenSales, "exception.sales", _("Sales of that da&y"),
       _("Show the scale's tickets of that day"), "sales", "Shift+F7");
-  add(Remedy::OpenCard, "exception.card", _("Open the ca&rd"),
+  add(Remedy::OpenCard, "exception.card", _("Open the car&d"),
       _("Show the card's movements"), "card", "F8");
-  add(Remedy::FinishWrite, "exception.finish_write", _("To the card &desk"),
+  add(Remedy::FinishWrite, "exception.finish_write", _("To the card des&k"),
       _("Lay the card on the reader there"), "card", "F9");
   add(Remedy::LiftBlock, "exception.lift_block", _("&Lift the block..."),
       _("Put the suspended card back into use"), "resume", "Ctrl+L");

@@ -48,7 +48,10 @@ ProductsPage::ProductsPage(wxWindow* parent, Workplace& workplace, TellNews tell
   column->Add(m_scale_list, wxSizerFlags().Expand().Border(wxALL));
   SetSizer(column);
   m_search->Bind(wxEVT_TEXT_ENTER,
-                 [this](wxCommandEvent&) { m_grid->FindNext(m_search->GetValue()); });
+                 [this](wxCommandEvent&) {
+                   m_grid->FindNext(m_search->GetValue());
+                   m_grid->SetFocus();
+                 });
   m_bar->UpdateControls();
 }
 
@@ -60,8 +63,13 @@ void ProductsPage::MakeCommands() {
          return has_changes() && app::MayManageStore(place().actor.role);
        },
        [this] { Save(); }});
+  add({"prices.undo", _("&Undo"), _("Take the last change back"), "return", "Ctrl+Z",
+       [this] { return m_sheet && m_sheet->CanUndo() && !m_is_saving; }, [this] { Undo(); }});
+  add({"prices.redo", _("&Redo"), _("Make the change again that was taken back"), "reload",
+       "Ctrl+Y", [this] { return m_sheet && m_sheet->CanRedo() && !m_is_saving; },
+       [this] { Redo(); }});
   add({"prices.discard", _("&Discard changes"), _("Show what is in the books again"), "reload", "",
-       has_changes, [this] { Discard(); }});
+       has_changes, [this] { Discard(); }, CommandPlace::MoreMenu});
   add({"prices.add_product", _("&Add a product..."), _("Add a product to the list"), "add",
        "Ctrl+N",
        [this] { return m_sheet && app::MayManageStore(place().actor.role); },
@@ -71,7 +79,38 @@ void ProductsPage::MakeCommands() {
        [this] { Send(); }});
   add({"prices.cancel_sending", _("&Call off sending"),
        _("Send nothing to the scales that still wait"), "reload", "",
-       [this] { return m_is_sending; }, [this] { m_stop_sending.request_stop(); }});
+       [this] { return m_is_sending; }, [this] { m_stop_sending.request_stop(); },
+       CommandPlace::ButtonWhenPossible});
+  const auto manages = [this] {
+    return m_sheet && app::MayManageStore(place().actor.role) && !m_is_saving;
+  };
+  add({"prices.import", _("&Import..."), _("Put products of a CSV or XLSX file into the list"),
+       "table", "F7", [this, manages] { return manages() && !m_is_importing; },
+       [this] { ImportFile(); }});
+  add({"prices.export", _("&Export..."), _("Write the saved list as a CSV or XLSX file"), "csv",
+       "F8", [this] { return m_sheet != nullptr; }, [this] { ExportFile(); }});
+  add({"prices.paste", _("&Paste cells"), _("Put cells of a spreadsheet in, from the chosen one on "
+                                            "(Ctrl+V in the list)"),
+       "table", "", manages, [this] { m_grid->PasteCells(); }, CommandPlace::MoreMenu});
+  add({"prices.copy", _("Cop&y cells"), _("Copy the chosen cells for a spreadsheet (Ctrl+C in the "
+                                          "list)"),
+       "table", "", [this] { return m_sheet != nullptr; }, [this] { m_grid->CopyCells(); },
+       CommandPlace::MoreMenu});
+}
+
+void ProductsPage::Undo() {
+  m_grid->FinishEditing();
+  if (m_sheet->CanUndo()) ShowAfterUndo(m_sheet->Undo());
+}
+
+void ProductsPage::Redo() {
+  m_grid->FinishEditing();
+  if (m_sheet->CanRedo()) ShowAfterUndo(m_sheet->Redo());
+}
+
+void ProductsPage::ShowAfterUndo(int row) {
+  m_grid->ShowRow(row);
+  ShowChanges();
 }
 
 bool ProductsPage::HasChanges() const {
@@ -121,7 +160,9 @@ void ProductsPage::ShowChanges() {
   const auto changed = m_sheet ? m_sheet->ChangedProducts().size() : 0;
   const auto count = static_cast<unsigned>(changed);
   m_state->SetLabelText(
-      changed == 0
+      m_sheet && m_sheet->rows() == 0
+          ? _("No product yet. F7 takes a list from a file; Ctrl+N adds one by hand.")
+      : changed == 0
           // TRANSLATORS: the number of the newest price version.
           ? wxString::Format(_("Price version %s, all saved"), CountText(m_version))
           : wxString::Format(wxPLURAL("%u product changed, not saved yet",

@@ -20,6 +20,8 @@ class ProductsPage : public Page {
   void Reload() override;
   const Commands& commands() const override { return m_commands; }
   bool MayLeave() override;
+  /// Whoever comes here wants to change a price.
+  void SetFocus() override { m_grid->SetFocus(); }
 
  private:
   struct Facts;
@@ -30,6 +32,14 @@ class ProductsPage : public Page {
   void OnSaved(const app::PriceChangeResult& result);
   void Discard();
   void AddProduct();
+  void Undo();
+  void Redo();
+  void ShowAfterUndo(int row);
+  // products_files.cpp
+  struct Import;
+  void ImportFile();
+  void ShowImport(const wxString& file, const Import& import);
+  void ExportFile();
   void Send();
   void NoteSending(int scale, const wxString& state);
   void ShowScales();
@@ -48,6 +58,7 @@ class ProductsPage : public Page {
   bool m_is_sending = false;
   std::int64_t m_version = 0;
   bool m_is_saving = false;
+  bool m_is_importing = false;
 };
 
 }  // namespace steelyard::desktop

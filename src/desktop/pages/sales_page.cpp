@@ -1,6 +1,7 @@
 /// Filters on top, the tickets, and the lines of the chosen one below.
 #include "desktop/pages/sales_page.h"
 
+#include <wx/filedlg.h>
 #include <wx/srchctrl.h>
 #include <wx/wrapsizer.h>
 
@@ -16,6 +17,7 @@
 #include "desktop/widgets/figure.h"
 #include "desktop/widgets/simple_list.h"
 #include "desktop/words.h"
+#include "host/ticket_file.h"
 
 namespace steelyard::desktop {
 namespace {
@@ -34,13 +36,16 @@ struct SalesPage::Names {
 
 SalesPage::SalesPage(wxWindow* parent, Workplace& workplace, TellNews tell)
     : Page(parent, workplace, std::move(tell), "sales") {
+  MakeCommands();
+  m_bar = new CommandBar(this, m_commands);
   auto* filters = MakeFilters();
   m_count = MakeRemark(this, " ");
   m_tickets = new TicketList(this, {workplace.queries, workplace.background, offset(),
                                     TellFailure()});
   m_lines = MakeTicketLines(this, "lines");
   auto* column = new wxBoxSizer(wxVERTICAL);
-  column->Add(filters, wxSizerFlags().Expand().Border(wxALL));
+  column->Add(m_bar, wxSizerFlags().Expand().Border(wxALL));
+  column->Add(filters, wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT));
   column->Add(m_count, wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT | wxBOTTOM));
   column->Add(m_tickets, wxSizerFlags(3).Expand().Border(wxLEFT | wxRIGHT));
   column->Add(m_lines, wxSizerFlags(1).Expand().Border(wxALL));
@@ -62,9 +67,13 @@ SalesPage::SalesPage(wxWindow* parent, Workplace& workplace, TellNews tell)
       Apply();
     });
   }
-  m_tickets->Bind(wxEVT_LIST_ITEM_SELECTED, [this](wxListEvent&) { ShowTicket(); });
+  m_tickets->Bind(wxEVT_LIST_ITEM_SELECTED, [this](wxListEvent&) {
+    ShowTicket();
+    m_bar->UpdateControls();
+  });
   m_tickets->Bind(wxEVT_LIST_ITEM_ACTIVATED, [this](wxListEvent&) { OpenTicket(); });
   ShowDays();
+  m_bar->UpdateControls();
 }
 
 wxSizer* SalesPage::MakeFilters() {
@@ -157,6 +166,70 @@ void SalesPage::ShowNames(const Names& names) {
   Layout();
 }
 
+void SalesPage::MakeCommands() {
+  const auto add = [this](Command command) { m_commands.push_back(std::move(command)); };
+  add({"sales.open", _("Open the t&icket"), _("Show the ticket with its lines and payments"), "sales", "F5",
+       [this] { return m_tickets->Selected() != nullptr; }, [this] { OpenTicket(); }});
+  add({"sales.export", _("E&xport..."), _("Write the tickets shown as a CSV file"), "csv", "F8",
+       [this] { return m_tickets_shown > 0 && !m_is_exporting; }, [this] { Export(); }});
+  add({"sales.call_off", _("Call o&ff"), _("End the export; no file is left behind"), "return", "",
+       [this] { return m_is_exporting; }, [this] { m_stop_export.request_stop(); },
+       CommandPlace::ButtonWhenPossible});
+}
+
+void SalesPage::Retire() {
+  m_stop_export.request_stop();
+  Page::Retire();
+}
+
+void SalesPage::SetFocus() { m_tickets->SetFocus(); }
+
+void SalesPage::Export() {
+  if (!Days()) return;
+  wxFileDialog dialog(this, _("Export the tickets"), "", "tickets.csv", "CSV|*.csv",
+                      wxFD_SAVE | wxFD_OVERWRITE_PROMPT);
+  if (dialog.ShowModal() != wxID_OK) return;
+  const std::filesystem::path path(FromWx(dialog.GetPath()));
+  m_is_exporting = true;
+  m_stop_export = std::stop_source();
+  m_bar->UpdateControls();
+  host::TicketExport wanted;
+  wanted.filter = Filter();
+  wanted.offset = offset();
+  wanted.stop = m_stop_export.get_token();
+  wanted.progress = [this, token = alive()](std::int64_t written, std::int64_t all) {
+    ToWindow(token, [this, written, all] {
+      if (!m_is_exporting) return;
+      // TRANSLATORS: so many tickets, of so many.
+      m_count->SetLabelText(
+          wxString::Format(_("Exporting: %s of %s"), CountText(written), CountText(all)));
+    });
+  };
+  RunInBackground(
+      place().background, alive(),
+      [&queries = place().queries, path, wanted] {
+        return host::ExportTickets(queries, path, wanted);
+      },
+      [this, path](std::optional<std::int64_t> written) {
+        EndExport();
+        if (written) {
+          Tell(wxString::Format(_("Saved as %s."), ToWx(path.string())), NewsKind::Good);
+        } else {
+          Tell(_("The export was called off. No file was made."), NewsKind::Attention);
+        }
+      },
+      [this](const base::Explanation& why) {
+        EndExport();
+        TellFailure()(why);
+      });
+}
+
+void SalesPage::EndExport() {
+  m_is_exporting = false;
+  m_count->SetLabelText(m_counted);
+  m_bar->UpdateControls();
+}
+
 void SalesPage::ShowDays() {
   const int chosen = m_period->GetSelection();
   wxString from;
@@ -225,12 +298,15 @@ void SalesPage::Apply() {
   m_count->SetLabelText(_("Counting..."));
   SetRows(m_lines, {});
   m_tickets->ShowFiltered(Filter(), [this](std::int64_t count) {
-    m_count->SetLabelText(
+    m_tickets_shown = count;
+    m_counted =
         count == 0 ? _("No ticket passes this filter. Choose a longer period, or fewer conditions.")
                    : wxString::Format(wxPLURAL("%s ticket, newest first",
                                                "%s tickets, newest first",
                                                static_cast<unsigned>(count)),
-                                      CountText(count)));
+                                      CountText(count));
+    m_count->SetLabelText(m_counted);
+    m_bar->UpdateControls();
   });
 }
 

@@ -28,7 +28,7 @@ wxString LastError(const ports::Scale& scale) {
 
 ScalesPage::ScalesPage(wxWindow* parent, Workplace& workplace, TellNews tell)
     : Page(parent, workplace, std::move(tell), "scales"),
-      m_calls(workplace, {[this] { Show(m_scales); },
+      m_calls(workplace, {[this] { ShowRows(); },
                           [this](int scale, const wxString& sentence, NewsKind kind) {
                             m_told[scale] = sentence;
                             // TRANSLATORS: the number of a scale, then a sentence about it.
@@ -61,20 +61,20 @@ void ScalesPage::MakeCommands() {
   const auto is_chosen = [this] { return Selected() != nullptr; };
   const auto chosen_to_manage = [manage, is_chosen] { return is_chosen() && manage(); };
   const auto add = [this](Command command) { m_commands.push_back(std::move(command)); };
-  add({"scale.open", _("&Open"), _("Show its tickets, its events and what waits"), "scales", "F5",
+  add({"scale.open", _("Op&en"), _("Show its tickets, its events and what waits"), "scales", "F5",
        is_chosen, [this] { Open(); }});
   AddScaleCallCommands(m_commands, m_calls, [this] { return Selected(); }, [this] {
     AskAndSendPrices(this, place(), {*Selected()}, app::PriceScope::Changes);
     Reload();
   });
-  add({"scale.find", _("&Find on the network..."), _("Listen for scales and add those found"),
+  add({"scale.find", _("Find on the &network..."), _("Listen for scales and add those found"),
        "test", "Ctrl+F", manage, [this] { Find(); }});
   add({"scale.add", _("&Add..."), _("Add a scale to the register"), "add", "Ctrl+N", manage,
        [this] { Add(); }});
   add({"scale.send_to_all", _("Send prices to a&ll..."),
        _("Send the price list to every scale that we can call"), "send", "Ctrl+F3",
        [this] { return !m_scales.empty(); }, [this] { SendToAll(); }, CommandPlace::MoreMenu});
-  add({"scale.edit", _("&Edit entry..."), _("Change what the register says of it"), "edit", "F6",
+  add({"scale.edit", _("Edit entr&y..."), _("Change what the register says of it"), "edit", "F6",
        chosen_to_manage, [this] { Edit(); }, CommandPlace::MoreMenu});
   add({"scale.remove", _("&Remove..."), _("Take the scale off the register; its sales stay"),
        "remove", "Ctrl+Delete", chosen_to_manage, [this] { Remove(); }, CommandPlace::MoreMenu});
@@ -109,23 +109,34 @@ void ScalesPage::Reload() {
   RunInBackground(
       place().background, alive(),
       [&context = context()] {
-        std::vector<ports::Scale> scales;
-        context.store.Read([&](const ports::Books& books) { scales = books.scales().All(); });
-        return scales;
+        Register read;
+        context.store.Read([&](const ports::Books& books) {
+          read.scales = books.scales().All();
+          read.last_tickets = LastTicketsOf(books, read.scales);
+        });
+        return read;
       },
-      [this](std::vector<ports::Scale> scales) { Show(std::move(scales)); }, TellFailure());
+      [this](Register read) { Show(std::move(read)); }, TellFailure());
 }
 
-void ScalesPage::Show(std::vector<ports::Scale> scales) {
-  m_scales = std::move(scales);
+void ScalesPage::Show(Register read) {
+  m_scales = std::move(read.scales);
+  m_last_tickets = std::move(read.last_tickets);
+  ShowRows();
+}
+
+void ScalesPage::ShowRows() {
   const auto now = context().clock.Now();
   std::vector<ListRow> rows;
   for (const auto& scale : m_scales) {
     const auto under_way = m_calls.StateOf(scale.number);
+    const auto last = m_last_tickets.find(scale.number);
     rows.push_back({{wxString::Format("%d", scale.number), ToWx(scale.driver),
                      scale.address.empty() ? _("calls us") : ToWx(scale.address),
                      under_way.empty() ? StateText(scale, now) : under_way,
-                     CountText(scale.prices_version), CountText(scale.journal_position),
+                     CountText(scale.prices_version),
+                     last == m_last_tickets.end() ? wxString(L"–")
+                                                  : CountText(last->second.number),
                      ClockText(scale),
                      scale.verified_until ? DayText(*scale.verified_until) : wxString(),
                      scale.last_contact ? MomentText(*scale.last_contact, offset()) : _("never"),

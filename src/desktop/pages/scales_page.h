@@ -5,6 +5,7 @@
 #include "desktop/commands/command_bar.h"
 #include "desktop/pages/page.h"
 #include "desktop/scale_calls.h"
+#include "desktop/scale_state.h"
 
 class wxListView;
 class wxStaticText;
@@ -23,7 +24,12 @@ class ScalesPage : public Page {
 
  private:
   void MakeCommands();
-  void Show(std::vector<ports::Scale> scales);
+  struct Register {
+    std::vector<ports::Scale> scales;
+    std::map<int, LastTicket> last_tickets;
+  };
+  void Show(Register read);
+  void ShowRows();
   void ShowSelected();
   const ports::Scale* Selected() const;
   void Open();
@@ -39,6 +45,7 @@ class ScalesPage : public Page {
   wxListView* m_list;
   wxStaticText* m_detail;
   std::vector<ports::Scale> m_scales;
+  std::map<int, LastTicket> m_last_tickets;
   std::map<int, wxString> m_told;  ///< by number: how the last call from here went
 };
 

@@ -9,7 +9,7 @@ class wxListView;
 namespace steelyard::desktop {
 
 class Figure;
-class HourChart;
+class BarChart;
 
 class TodayPage : public Page {
  public:
@@ -22,8 +22,15 @@ class TodayPage : public Page {
   struct Facts;
   static Facts Ask(Workplace& workplace);
   void Show(const Facts& facts);
+  void MakeCommands();
+  void LayOut();
+  void ShowFigures(const Facts& facts);
+  void ShowTenders(const Facts& facts);
+  void ShowHours(const Facts& facts);
   void ShowScales(const Facts& facts);
   void ShowExceptions(const Facts& facts);
+  void GoToScale();
+  void GoToException();
   /// The close as it would be printed, or as it was.
   struct Preview {
     ports::DayClose close;
@@ -43,10 +50,14 @@ class TodayPage : public Page {
   Figure* m_basket;
   Figure* m_cards;
   wxListView* m_tenders;
-  HourChart* m_chart;
+  BarChart* m_mix;
+  BarChart* m_hours;
   wxListView* m_scales;
   wxListView* m_exceptions;
   wxStaticText* m_day;
+  wxStaticText* m_waiting;  ///< the heading of what waits for a person
+  std::vector<int> m_scale_numbers;
+  std::vector<std::string> m_exception_ids;
 };
 
 }  // namespace steelyard::desktop
