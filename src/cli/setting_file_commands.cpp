@@ -48,7 +48,7 @@ Answer Refuse(const app::SettingImportResult& result, const Json& fields,
   using enum app::SettingImportOutcome;
   std::string sentence;
   switch (result.outcome) {
-    case Done: base::Check(false);
+    case Done: base::Check(false); break;
     case NotAllowed:
       sentence = "Only a manager may change settings. Nothing was changed; log in as a manager.";
       break;
