@@ -126,7 +126,9 @@ std::string FenOf(const std::optional<domain::Price>& price) {
 void LeaveOutUnfit(const ports::ScaleDriver& driver, std::vector<domain::Product>& products,
                    PricesSent& sent) {
   std::map<std::string, base::Explanation> unfit;
-  for (auto& one : ports::FindUnfitFor(driver, products)) unfit.emplace(one.product, std::move(one.why));
+  for (auto& one : ports::FindUnfitFor(driver, products)) {
+    unfit.emplace(one.product, std::move(one.why));
+  }
   if (unfit.empty()) return;
   std::vector<domain::Product> fit;
   for (domain::Product& product : products) {

@@ -170,6 +170,46 @@ BOOST_AUTO_TEST_CASE(a_scale_is_found_and_given_its_keys_and_texts) {
   BOOST_TEST(on_scale({"clear-products", "--yes"}).outcome() == "scale_failed");
 }
 
+BOOST_AUTO_TEST_CASE(a_dahua_scale_takes_what_fits_it_and_its_keys_and_texts) {
+  const Shop shop;
+  shop.Open();
+  shop.Run({"product", "set", "2001", "--name", "苹果", "--price", "6.99", "--per", "kg"});
+  shop.Run({"product", "set", "5001", "--name", "礼盒", "--price", "99", "--per", "piece"});
+  ChildProcess scale(Command({"simulate", "scale", "--protocol", "dahua-tm", "--tickets", "3"}));
+  const auto line = scale.WaitForLine("listening on ");
+  BOOST_REQUIRE(line.has_value());
+  shop.Run({"scale", "add", "--number", "4", "--driver", "dahua-tm", "--address",
+            line->substr(line->find("127.0.0.1"))});
+  const auto sent = shop.Run({"scale", "send-prices"});
+  BOOST_TEST_CONTEXT(sent.answer.dump()) {
+    BOOST_TEST(sent.status == 0);
+    const auto& result = sent.answer["scales"][0];
+    BOOST_TEST(result["outcome"] == "confirmed");
+    BOOST_TEST(result["products"] == 1);
+    BOOST_REQUIRE(result["unfit"].size() == 1u);
+    BOOST_TEST(result["unfit"][0]["product"] == "5001");
+  }
+  const auto open = shop.Run({"exceptions", "list"}).answer.dump();
+  BOOST_TEST(open.find("unfit=1 first=5001") != std::string::npos);
+
+  const auto on_scale = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "scale");
+    arguments.insert(arguments.end(), {"--scale", "4"});
+    return shop.Run(arguments);
+  };
+  BOOST_TEST(on_scale({"hot-keys", "1:2001", "--page", "3"}).status == 0);
+  BOOST_TEST(on_scale({"hot-keys", "37:2001"}).status == 3);
+  BOOST_TEST(on_scale({"hot-keys", "1:5001"}).status == 3);
+  BOOST_TEST(on_scale({"texts", "--text", "101:东街果店", "--text", "1:新鲜"}).status == 0);
+  BOOST_TEST(on_scale({"texts", "--text", "99:东街果店"}).status == 3);
+  BOOST_TEST(on_scale({"texts", "--prefix", "22"}).status == 3);  // its profile says that
+  BOOST_TEST(on_scale({"pull"}).answer["scales"][0]["recorded"] == 3);
+  BOOST_TEST(on_scale({"clear-products", "--yes"}).status == 0);
+  BOOST_TEST(on_scale({"send-prices"}).answer["scales"][0]["products"] == 1);
+  scale.Signal(SIGTERM);
+  BOOST_TEST(scale.Wait() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_massa_scale_sells_with_a_bad_line) {
   const Shop shop;
   shop.Open();
@@ -211,7 +251,10 @@ BOOST_AUTO_TEST_CASE(a_cas_scale_tells_its_sales_to_the_service) {
   BOOST_TEST(shop.Run({"scale", "test"}).status == 0);
   BOOST_TEST(shop.Run({"scale", "send-prices"}).status == 0);  // from now on it sells
   BOOST_TEST(shop.Run({"scale", "pull"}).answer["scales"].empty());
-  BOOST_TEST(shop.Run({"scale", "pull", "--scale", "6"}).status == 3);
+  const auto asked = shop.Run({"scale", "pull", "--scale", "6"});
+  BOOST_TEST(asked.status == 3);
+  const auto listed = shop.Run({"scale", "list"}).answer["scales"];
+  BOOST_TEST(listed.dump().find("cannot be asked") == std::string::npos);  // no error of the scale
   // The last ticket is whole after half a minute; those before it are when the next one begins.
   int tickets = 0;
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
