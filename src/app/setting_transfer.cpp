@@ -16,13 +16,18 @@ namespace {
 /// Thrown inside a commit so that all of it is undone.
 struct Undo {};
 
+/// New stores keep an empty text where nothing is set.
+std::optional<std::string> SetValue(std::optional<std::string> kept) {
+  return kept && kept->empty() ? std::nullopt : kept;
+}
+
 ImportedSetting Judge(const ports::Books& books, const NamedSetting& wanted) {
   ImportedSetting judged{wanted.name, SettingOutcome::Done, FindKnownSetting(wanted.name)};
   if (judged.setting == nullptr) {
     judged.outcome = SettingOutcome::NameUnknown;
     return judged;
   }
-  judged.before = books.settings().Find(wanted.name);
+  judged.before = SetValue(books.settings().Find(wanted.name));
   judged.after = wanted.value;
   const bool is_fixed = judged.setting->life == SettingLife::FixedWithTheFirstEntry &&
                         !books.ledger().HeadHash().empty();
@@ -99,7 +104,9 @@ std::string_view ToText(SettingImportOutcome outcome) {
 std::vector<NamedSetting> SettingsToExport(Context& context) {
   std::vector<NamedSetting> settings;
   for (const auto& view : ListSettings(context)) {
-    if (!IsOfOneStore(view.setting->id)) settings.push_back({view.setting->name, view.value});
+    if (!IsOfOneStore(view.setting->id)) {
+      settings.push_back({view.setting->name, SetValue(view.value)});
+    }
   }
   return settings;
 }

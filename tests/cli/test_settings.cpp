@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(all_settings_go_to_a_file_and_come_from_one_or_none_does) {
   BOOST_TEST(written.status == 0, written.errors);
   const auto json = Json::parse(shop.Read("settings.json"));
   BOOST_TEST(json["settings"]["limits.deposit_fen"] == "1500");
-  BOOST_TEST(json["settings"]["cards.on_copy"] == Json());
+  BOOST_TEST(json["settings"]["limits.pin_required_above_fen"] == Json());
   BOOST_TEST(!json["settings"].contains("store.name"));
 
   const Shop other;
@@ -93,12 +93,13 @@ BOOST_AUTO_TEST_CASE(all_settings_go_to_a_file_and_come_from_one_or_none_does) {
   BOOST_TEST(tried.status == 0, tried.errors);
   BOOST_TEST(tried.answer["changed"].size() == 2);
   const auto value_of = [&](const std::string& name) -> Json {
-    for (const auto& one : other.Run({"setting", "list"}).answer["settings"]) {
+    const auto listed = other.Run({"setting", "list"});
+    for (const auto& one : listed.answer["settings"]) {
       if (one["setting"] == name) return one["value"];
     }
     return "none";
   };
-  BOOST_TEST(value_of("limits.deposit_fen") == Json());
+  BOOST_TEST(value_of("limits.deposit_fen") == "2000");
   BOOST_TEST(other.Run({"setting", "import", file}).status == 0);
   BOOST_TEST(value_of("limits.deposit_fen") == "1500");
   BOOST_TEST(value_of("store.name") == "鲜果店");
