@@ -178,11 +178,7 @@ domain::MoneyDifference StandInLoss::Total() const {
   return domain::MoneyDifference(per_scale.fen() * scales);
 }
 
-StandInLoss FindStandInLoss(Context& context) {
-  StandInLoss loss;
-  context.store.Read([&](const ports::Books& books) { loss = FindLoss(books, nullptr); });
-  return loss;
-}
+StandInLoss FindStandInLoss(const ports::Books& books) { return FindLoss(books, nullptr); }
 
 std::string_view ToText(SettingOutcome outcome) {
   switch (outcome) {
