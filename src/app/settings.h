@@ -117,9 +117,6 @@ struct StandInLoss {
 /// With the settings and scales of these books.
 StandInLoss FindStandInLoss(const ports::Books& books);
 
-/// With the settings and scales of these books.
-StandInLoss FindStandInLoss(const ports::Books& books);
-
 /// The first that applies.
 enum class SettingOutcome {
   Done,

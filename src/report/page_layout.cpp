@@ -67,6 +67,7 @@ void PageLayout::TakeTexts() {
     m_heads.cells.push_back({head, m_painter.Measure(head, StyleOf(i, Weight::Bold)).width});
   }
   for (const TableLine& line : TableLines(m_table)) {
+    TellProgress(m_context, {m_lines.size(), m_table.rows.size()});
     m_lines.push_back(TakeRow(*line.cells, line.group ? Weight::Bold : Weight::Regular));
     if (line.group != nullptr) {
       SetHead(m_lines.back(), FormatSubtotalHead(m_table, *line.group, m_context.language));
