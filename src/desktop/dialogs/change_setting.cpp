@@ -49,8 +49,7 @@ class SettingDialog : public SubmittingForm {
 
   void OnConfirmed() override {
     // Whoever confirms once more has seen what it may cost, and agrees to so much.
-    const auto risk = m_shown_loss ? app::RiskAccepted::Yes : app::RiskAccepted::No;
-    const app::SettingChange change{m_setting.name, Value(), risk};
+    const app::SettingChange change{m_setting.name, Value(), m_shown_loss};
     Submit([&context = m_place.context, actor = m_place.actor,
             change] { return app::ChangeSetting(context, actor, change); },
            [this](const app::SettingResult& result) {
