@@ -35,7 +35,7 @@ struct ExportContext {
   Language language;
   base::Timestamp printed_at;
   base::UtcOffset offset = base::UtcOffset::China();
-  /// Told now and then how far an export is. May throw ExportCancelled: no file is left behind then.
+  /// Told now and then how far an export is. May throw ExportCancelled: no file is left then.
   std::function<void(const Progress&)> progress = {};
   Paper paper = Paper::A4;  ///< of a PDF
 };

@@ -227,7 +227,8 @@ Points PageLayout::DrawTable(cairo_t* target, const Page& page, Points y) {
   for (std::size_t i = page.first; i < page.last; ++i) {
     const Line& line = m_lines[i];
     if (line.weight == Weight::Bold) DrawRule(target, {kMargin, y, width, 0}, {0.4, 0.5});
-    if (i % 2 == 1 && line.weight == Weight::Regular) FillBox(target, {kMargin, y, width, line.height}, kZebra);
+    const bool is_striped = i % 2 == 1 && line.weight == Weight::Regular;
+    if (is_striped) FillBox(target, {kMargin, y, width, line.height}, kZebra);
     DrawLine(target, line, line.weight, y);
     y += line.height;
     if (line.weight == Weight::Bold) DrawRule(target, {kMargin, y, width, 0}, {0.4, 0.5});

@@ -11,8 +11,8 @@
 
 namespace steelyard::report {
 
-/// A table does not fit on a roll, so every row is a few lines: its texts in bold, and each figure on
-/// a line of its own with its head. Keeps references to the table and the context, which must
+/// A table does not fit on a roll, so every row is a few lines: its texts in bold, and each figure
+/// on a line of its own with its head. Keeps references to the table and the context, which must
 /// outlive it.
 class RollPage {
  public:

@@ -252,8 +252,8 @@ class Sheet {
         char last[LXW_MAX_CELL_NAME_LENGTH];
         lxw_rowcol_to_cell(first, sums.first_row, column);
         lxw_rowcol_to_cell(last, row - 1, column);
-        Require(worksheet_write_formula_num(m_sheet, row, column,
-                                            fmt::format("=SUBTOTAL(9,{}:{})", first, last).c_str(), format,
+        const std::string formula = fmt::format("=SUBTOTAL(9,{}:{})", first, last);
+        Require(worksheet_write_formula_num(m_sheet, row, column, formula.c_str(), format,
                                             SheetNumber(m_table.columns[i].type, *total)));
       } else if (total != nullptr) {
         WriteCell(row, i, *total, format);

@@ -31,9 +31,10 @@ class TicketsWindow : public wxDialog {
     SetSize(FromDIP(wxSize(900, 560)));
     m_tickets->Bind(wxEVT_LIST_ITEM_ACTIVATED, [this](wxListEvent&) { Open(); });
     m_tickets->ShowFiltered(behind.filter, [this](std::int64_t count) {
+      const auto number = static_cast<unsigned>(count);
       // TRANSLATORS: a number of tickets.
-      m_count->SetLabelText(wxString::Format(wxPLURAL("%lld ticket", "%lld tickets", count),
-                                             static_cast<long long>(count)));
+      m_count->SetLabelText(
+          wxString::Format(wxPLURAL("%u ticket", "%u tickets", number), number));
     });
     m_tickets->SetFocus();
     CentreOnParent();
