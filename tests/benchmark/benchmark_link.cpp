@@ -1,6 +1,6 @@
 /// What a bad line costs a scale: sells through the scale API over GPRS as `simulate link` plays
-/// it, in real time, and prints bytes, tries and waits of a sale as a row of a Markdown table. Judges
-/// nothing but that every sale is in the books once.
+/// it, in real time, and prints bytes, tries and waits of a sale as a row of a Markdown table.
+/// Judges nothing but that every sale is in the books once.
 #include <fmt/format.h>
 
 #include <cstdio>
