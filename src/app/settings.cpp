@@ -187,12 +187,6 @@ domain::MoneyDifference StandInLoss::Total() const {
 
 StandInLoss FindStandInLoss(const ports::Books& books) { return FindLoss(books, nullptr); }
 
-StandInLoss FindStandInLoss(Context& context) {
-  StandInLoss loss;
-  context.store.Read([&](const ports::Books& books) { loss = FindLoss(books, nullptr); });
-  return loss;
-}
-
 std::string_view ToText(SettingOutcome outcome) {
   switch (outcome) {
     case SettingOutcome::Done: return "done";

@@ -113,8 +113,6 @@ struct StandInLoss {
   domain::Money per_scale;  ///< zero while stand-in is off
   domain::MoneyDifference Total() const;
 };
-/// With the settings and scales of now.
-StandInLoss FindStandInLoss(Context& context);
 
 /// With the settings and scales of these books.
 StandInLoss FindStandInLoss(const ports::Books& books);

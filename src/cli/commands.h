@@ -45,6 +45,7 @@ void AddReaderCommands(CLI::App& app, Chosen& chosen);    // reader
 void AddSlipCommand(CLI::App& group, Chosen& chosen);     // card slip
 void AddReportCommands(CLI::App& app, Chosen& chosen);    // report
 void AddReportTicketsCommand(CLI::App& report, Chosen& chosen);  // report tickets
+void AddDayReportsCommand(CLI::App& report, Chosen& chosen);     // report day
 void AddOwnReportCommands(CLI::App& report, Chosen& chosen);     // report save-as, check, remove
 void AddScheduleCommands(CLI::App& app, Chosen& chosen);  // schedule
 void AddSaleCommands(CLI::App& app, Chosen& chosen);      // sale

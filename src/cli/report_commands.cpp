@@ -16,6 +16,7 @@ struct RunForm {
   std::optional<report::Format> format;
   std::string output;
   std::optional<report::Language> language;
+  std::optional<report::Paper> paper;
 };
 
 Json ReportJson(const report::Definition& definition) {
@@ -94,6 +95,8 @@ std::string Render(report::Format format, const report::Table& table,
       return report::RenderCsv(table, context.language);
     case report::Format::Json:
       return report::RenderJson(table);
+    case report::Format::Html:
+      return report::RenderHtml(table, context);
     case report::Format::Xlsx:
     case report::Format::Pdf:
       break;
@@ -122,7 +125,8 @@ Answer RunReport(Session& session, const RunForm& form) {
   auto run = RunReportOf(session, form.report, language);
   if (!run) return run.error();
   const auto& table = *run;
-  const auto context = ContextOf(session, language);
+  auto context = ContextOf(session, language);
+  context.paper = form.paper.value_or(report::Paper::A4);
   if (!form.output.empty()) {
     report::ExportTo(form.output, format, table, context);
     return Done({{"report", form.report.name},
@@ -153,9 +157,11 @@ void AddReportCommands(CLI::App& app, Chosen& chosen) {
             "text, csv, json, xlsx, html or pdf");
   run->add_option("--output", form->output, "the file to write; needed for xlsx and pdf");
   AddParsed(*run, "--language", form->language, &report::ParseLanguage, "en or zh_CN");
+  AddParsed(*run, "--paper", form->paper, &report::ParsePaper, "a4 or 80mm; of a PDF");
   chosen.WithBooks(run, [form](Session& session) { return RunReport(session, *form); });
 
   AddReportTicketsCommand(*group, chosen);
+  AddDayReportsCommand(*group, chosen);
   AddOwnReportCommands(*group, chosen);
 }
 

@@ -34,7 +34,9 @@ Answer AddScale(Session& session, const ScaleForm& form) {
   if (!scale.key.empty()) {
     text += fmt::format(" Enter this key at the scale; it is not shown again:\n{}", scale.key);
   }
-  const auto loss = app::FindStandInLoss(session.context());
+  app::StandInLoss loss;
+  session.context().store.Read(
+      [&](const ports::Books& books) { loss = app::FindStandInLoss(books); });
   if (!scale.key.empty() && loss.per_scale != domain::Money()) text += "\n" + RiskSentence(loss);
   return Done({{"scale", scale.number}, {"driver", scale.driver}, {"key", scale.key}}, text);
 }

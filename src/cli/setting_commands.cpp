@@ -65,7 +65,9 @@ Answer ListSettings(Session& session) {
                *known.default_text == '\0' ? "-" : known.default_text, Range(known),
                Purpose(known.id)});
   }
-  const auto loss = app::FindStandInLoss(session.context());
+  app::StandInLoss loss;
+  session.context().store.Read(
+      [&](const ports::Books& books) { loss = app::FindStandInLoss(books); });
   std::string text = table.ToString();
   if (loss.per_scale != domain::Money()) text += RiskSentence(loss) + "\n";
   return Done({{"settings", settings}, {"stand_in", RiskJson(loss)}}, text);

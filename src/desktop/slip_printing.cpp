@@ -48,7 +48,8 @@ SlipOutcome OutcomeOf(RollLeft left) {
 
 SlipOutcome PrintOnPage(wxWindow* parent, const Prepared& prepared, report::Language language) {
   SlipPrintout printout(prepared.slip, language);
-  switch (Print(parent, printout, wxPrintDialogData())) {
+  wxPrintDialogData data;
+  switch (Print(parent, printout, data)) {
     case PrintOutcome::Printed: return SlipOutcome::Printed;
     case PrintOutcome::Cancelled: return SlipOutcome::Cancelled;
     case PrintOutcome::Failed: return SlipOutcome::Failed;

@@ -66,6 +66,7 @@ std::string MediaTypeOf(report::Format format) {
     case report::Format::Xlsx:
       return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     case report::Format::Pdf: return "application/pdf";
+    case report::Format::Html: return "text/html; charset=utf-8";
   }
   base::Check(false);
   return {};

@@ -200,8 +200,8 @@ class Drawing {
     std::int64_t most = 0;
   };
 
-  /// What the axis must reach: of stacked columns that is the sum of what is above zero, and of what
-  /// is below it.
+  /// What the axis must reach: of stacked columns that is the sum of what is above zero, and of
+  /// what is below it.
   Extent ExtentOf(const ChartRows& chart) const {
     Extent all;
     for (std::size_t row = 0; row < chart.labels.size(); ++row) {

@@ -36,8 +36,8 @@ ChartRows ChartRowsOf(const Table& table, Language language);
 /// Whether there is something to compare: a chart, and at least two rows.
 bool HasChart(const Table& table);
 
-/// What the chart says, for who cannot see it: its title, and its largest values or the ends and the
-/// extremes of its lines.
+/// What the chart says, for who cannot see it: its title, and its largest values or the extremes of
+/// its lines.
 std::string ChartInWords(const Table& table, Language language);
 
 struct ChartStyle {

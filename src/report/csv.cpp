@@ -8,6 +8,8 @@
 namespace steelyard::report {
 namespace {
 
+constexpr std::int64_t kAnyMoment = 1'700'000'000'000;  // no moment stands in a CSV file
+
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// Spreadsheets run a text that begins like a formula, also one in full-width characters. Products
@@ -49,16 +51,33 @@ std::vector<std::string> FormatRow(const Table& table, const Row& row, Language 
 
 }  // namespace
 
-std::string RenderCsv(const Table& table, Language language) {
+void WriteCsv(const Table& table, const ExportContext& context, const TextSink& sink) {
+  constexpr std::size_t kPiece = 1 << 16;
+  const Language language = context.language;
   std::string csv(kByteOrderMark);
   std::vector<std::string> heads;
   for (const Column& column : table.columns) heads.push_back(Guarded(column.head.In(language)));
   AppendLine(heads, csv);
-  for (const Row& row : table.rows) AppendLine(FormatRow(table, row, language), csv);
-  if (!HasTotals(table)) return csv;
-  auto totals = FormatRow(table, table.totals, language);
-  if (HasRoomForTotalLabel(table)) totals[0] = TotalLabel(language);
-  AppendLine(totals, csv);
+  std::size_t done = 0;
+  for (const Row& row : table.rows) {
+    TellProgress(context, {done++, table.rows.size()});
+    AppendLine(FormatRow(table, row, language), csv);
+    if (csv.size() < kPiece) continue;
+    sink(csv);
+    csv.clear();
+  }
+  if (HasTotals(table)) {
+    auto totals = FormatRow(table, table.totals, language);
+    if (HasRoomForTotalLabel(table)) totals[0] = TotalLabel(language);
+    AppendLine(totals, csv);
+  }
+  sink(csv);
+}
+
+std::string RenderCsv(const Table& table, Language language) {
+  std::string csv;
+  WriteCsv(table, {"", language, *base::Timestamp::FromUnixMs(kAnyMoment)},
+           [&](std::string_view text) { csv += text; });
   return csv;
 }
 

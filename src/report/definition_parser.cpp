@@ -267,8 +267,8 @@ class Parser {
     FinishQuery();
   }
 
-  /// The words of a line that names columns, which may stand below it; nothing when there is no such
-  /// line. Mistakes are told of its line from here on.
+  /// The words of a line that names columns, which may stand below it; nothing when there is no
+  /// such line. Mistakes are told of its line from here on.
   const std::vector<std::string>* Later(const char* key) {
     const auto found = m_later.find(key);
     if (found == m_later.end()) return nullptr;
@@ -317,15 +317,16 @@ class Parser {
                       : (*words)[0] == "line"    ? std::optional(ChartKind::Line)
                                                  : std::nullopt;
     if (!kind) {
-      Refuse(fmt::format("{} is no chart; charts are bar, columns, stacked, pie and line", (*words)[0]));
+      Refuse(fmt::format("{} is no chart; charts are bar, columns, stacked, pie and line",
+                         (*words)[0]));
     }
     const bool has_parts = kind == ChartKind::Stacked;
     const bool may_have_more = has_parts || kind == ChartKind::Line;
     const std::size_t values = words->size() < 2 ? 0 : words->size() - 2;
     if (values < (has_parts ? 2 : 1) || (values > 1 && !may_have_more) || values > kMostSeries) {
       Refuse(fmt::format(
-          "a chart is `bar`, `columns`, `stacked`, `pie` or `line`, a label column and a value column; stacked "
-          "has two values to {}, line one to {}",
+          "a chart is `bar`, `columns`, `stacked`, `pie` or `line`, a label column and a value "
+          "column; stacked has two values to {}, line one to {}",
           kMostSeries, kMostSeries));
     }
     Chart chart{*kind, ShownColumn("chart", (*words)[1]), {}};

@@ -17,27 +17,46 @@ std::string_view ToText(Format format) {
       return "xlsx";
     case Format::Pdf:
       return "pdf";
+    case Format::Html:
+      return "html";
   }
   base::Check(false);
   return "";
 }
 
 std::optional<Format> ParseFormat(std::string_view text) {
-  for (const Format format : {Format::Text, Format::Csv, Format::Json, Format::Xlsx, Format::Pdf}) {
+  for (const Format format : {Format::Text, Format::Csv, Format::Json, Format::Xlsx, Format::Pdf,
+                              Format::Html}) {
     if (ToText(format) == text) return format;
   }
   return std::nullopt;
 }
 
+std::string_view ToText(Paper paper) { return paper == Paper::A4 ? "a4" : "80mm"; }
+
+std::optional<Paper> ParsePaper(std::string_view text) {
+  for (const Paper paper : {Paper::A4, Paper::Roll80mm}) {
+    if (ToText(paper) == text) return paper;
+  }
+  return std::nullopt;
+}
+
+void TellProgress(const ExportContext& context, const Progress& progress) {
+  constexpr std::size_t kRows = 256;
+  const bool is_told = progress.done % kRows == 0 || progress.all < kRows;
+  if (context.progress && is_told) context.progress(progress);
+}
+
 void ExportTo(const std::filesystem::path& path, Format format, const Table& table,
               const ExportContext& context) {
   WholeFile file(path);
+  const auto append = [&](std::string_view text) { file.Append(text); };
   switch (format) {
     case Format::Text:
       file.Write(RenderText(table, context.language));
       break;
     case Format::Csv:
-      file.Write(RenderCsv(table, context.language));
+      WriteCsv(table, context, append);
       break;
     case Format::Json:
       file.Write(RenderJson(table) + "\n");
@@ -46,7 +65,10 @@ void ExportTo(const std::filesystem::path& path, Format format, const Table& tab
       WriteXlsx(file.temporary(), table, context);
       break;
     case Format::Pdf:
-      file.Write(RenderPdf(table, context));
+      file.Write(RenderPdf(table, context, context.paper));
+      break;
+    case Format::Html:
+      WriteHtml(table, context, append);
       break;
   }
   file.Commit();

@@ -10,4 +10,10 @@ class ExportError : public base::ExplainedError {
   using ExplainedError::ExplainedError;
 };
 
+/// Somebody ended the export before it was whole.
+class ExportCancelled final : public ExportError {
+ public:
+  using ExportError::ExportError;
+};
+
 }  // namespace steelyard::report

@@ -29,8 +29,8 @@ std::string FormatCell(const Column& column, const Cell& cell, const CellStyle& 
 /// What the figures are about: the period, and whatever else they were narrowed to.
 std::string FormatScope(const Table& table, Language language);
 
-/// What stands below each other in the table: its rows, and the subtotal below each group. The totals
-/// are not among them.
+/// What stands below each other in the table: its rows, and the subtotal below each group. The
+/// totals are not among them.
 struct TableLine {
   const Row* cells;
   const Group* group = nullptr;  ///< whose subtotal this is; nothing for a row

@@ -67,6 +67,7 @@ void PageLayout::TakeTexts() {
     m_heads.cells.push_back({head, m_painter.Measure(head, StyleOf(i, Weight::Bold)).width});
   }
   for (const TableLine& line : TableLines(m_table)) {
+    TellProgress(m_context, {m_lines.size(), m_table.rows.size()});
     m_lines.push_back(TakeRow(*line.cells, line.group ? Weight::Bold : Weight::Regular));
     if (line.group != nullptr) {
       SetHead(m_lines.back(), FormatSubtotalHead(m_table, *line.group, m_context.language));
@@ -226,7 +227,8 @@ Points PageLayout::DrawTable(cairo_t* target, const Page& page, Points y) {
   for (std::size_t i = page.first; i < page.last; ++i) {
     const Line& line = m_lines[i];
     if (line.weight == Weight::Bold) DrawRule(target, {kMargin, y, width, 0}, {0.4, 0.5});
-    if (i % 2 == 1 && line.weight == Weight::Regular) FillBox(target, {kMargin, y, width, line.height}, kZebra);
+    const bool is_striped = i % 2 == 1 && line.weight == Weight::Regular;
+    if (is_striped) FillBox(target, {kMargin, y, width, line.height}, kZebra);
     DrawLine(target, line, line.weight, y);
     y += line.height;
     if (line.weight == Weight::Bold) DrawRule(target, {kMargin, y, width, 0}, {0.4, 0.5});

@@ -53,8 +53,8 @@ Dates PeriodBefore(const Dates& period);
 /// More rows than this are no report that anybody reads, and no spreadsheet holds them.
 inline constexpr std::size_t kMostRows = 1'000'000;
 
-/// Throws  ports::StorageError when the rows cannot be read; ports::QueryStopped when `is_cancelled`
-///         said so, or it took too long.
+/// Throws  ports::StorageError when the rows cannot be read; ports::QueryStopped when
+///         `is_cancelled` said so, or it took too long.
 base::Result<Table, RunRefusal> Run(
     const Definition& definition, const ports::ReportParameters& parameters,
     ports::ReportRows& rows, const std::function<bool()>& is_cancelled = [] { return false; });

@@ -69,7 +69,8 @@ class Rewriting {
       names.push_back(m_changed.columns[column].name);
     }
     m_text += fmt::format("show:        {}\n", fmt::join(names, " "));
-    if (m_changed.group) m_text += "group:       " + m_changed.columns[*m_changed.group].name + "\n";
+    if (!m_changed.group) return;
+    m_text += "group:       " + m_changed.columns[*m_changed.group].name + "\n";
   }
 
   /// `NAME TYPE DEFAULT | English | 中文` with another default.

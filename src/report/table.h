@@ -44,7 +44,7 @@ struct Table {
   Row totals;  ///< a cell for each column; empty where nothing is totalled
   std::optional<Chart> chart;
   std::optional<std::size_t> group = {};
-  std::vector<Group> groups = {};  ///< one after another, over all rows; empty without a group column
+  std::vector<Group> groups = {};  ///< one after another, over all rows; none without a column
   std::vector<TicketStep> drill = {};  ///< empty when there is no way to the tickets
 };
 

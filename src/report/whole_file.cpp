@@ -96,7 +96,15 @@ WholeFile::~WholeFile() {
 }
 
 void WholeFile::Write(std::string_view content) {
-  const Descriptor file(m_temporary, O_WRONLY | O_CLOEXEC);
+  WriteAt(content, 0);
+}
+
+void WholeFile::Append(std::string_view content) {
+  WriteAt(content, O_APPEND);
+}
+
+void WholeFile::WriteAt(std::string_view content, int flags) {
+  const Descriptor file(m_temporary, O_WRONLY | O_CLOEXEC | flags);
   if (file.number() < 0) Fail(m_target, errno);
   while (!content.empty()) {
     const ssize_t written = ::write(file.number(), content.data(), content.size());

@@ -20,10 +20,13 @@ class WholeFile {
 
   /// Where to write until Commit, for libraries that want a file name.
   const std::filesystem::path& temporary() const { return m_temporary; }
-  void Write(std::string_view content);
+  void Write(std::string_view content);   ///< all of it
+  void Append(std::string_view content);  ///< one piece after another
   void Commit();
 
  private:
+  void WriteAt(std::string_view content, int flags);
+
   std::filesystem::path m_target;
   std::filesystem::path m_temporary;
 };

@@ -110,10 +110,19 @@ std::string SheetName(const std::string& title) {
   return Shortened(OnOneLine(name), 31);
 }
 
+/// A long table goes to a temporary file row by row; cells of a short one stay in memory, where
+/// its texts are shared.
+lxw_workbook* NewBook(const std::filesystem::path& file, std::size_t rows) {
+  constexpr std::size_t kLong = 20'000;
+  lxw_workbook_options options{};
+  options.constant_memory = rows > kLong ? LXW_TRUE : LXW_FALSE;
+  return workbook_new_opt(file.c_str(), &options);
+}
+
 class Sheet {
  public:
   Sheet(const std::filesystem::path& file, const Table& table, const ExportContext& context)
-      : m_table(table), m_context(context), m_book(workbook_new(file.c_str())) {
+      : m_table(table), m_context(context), m_book(NewBook(file, table.rows.size())) {
     if (m_book == nullptr) Fail("there is not enough memory");
     m_sheet = workbook_add_worksheet(m_book, SheetName(m_table.title.In(language())).c_str());
     if (m_sheet == nullptr) Fail("its sheet could not be made");
@@ -136,6 +145,7 @@ class Sheet {
     lxw_row_t row = kFirstRow;
     lxw_row_t group_row = row;
     for (const TableLine& line : TableLines(m_table)) {
+      TellProgress(m_context, {row - kFirstRow, m_table.rows.size()});
       if (line.group != nullptr) {
         WriteTotals(row, {group_row, line.group->totals,
                           FormatSubtotalHead(m_table, *line.group, language())});
@@ -242,8 +252,8 @@ class Sheet {
         char last[LXW_MAX_CELL_NAME_LENGTH];
         lxw_rowcol_to_cell(first, sums.first_row, column);
         lxw_rowcol_to_cell(last, row - 1, column);
-        Require(worksheet_write_formula_num(m_sheet, row, column,
-                                            fmt::format("=SUBTOTAL(9,{}:{})", first, last).c_str(), format,
+        const std::string formula = fmt::format("=SUBTOTAL(9,{}:{})", first, last);
+        Require(worksheet_write_formula_num(m_sheet, row, column, formula.c_str(), format,
                                             SheetNumber(m_table.columns[i].type, *total)));
       } else if (total != nullptr) {
         WriteCell(row, i, *total, format);

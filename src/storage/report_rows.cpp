@@ -71,8 +71,8 @@ class Watch {
       throw ports::QueryStopped("The report was cancelled. Nothing was written.");
     }
     throw ports::QueryStopped(
-        "The report was ended because it took longer than {} seconds. Nothing was written; choose a "
-        "shorter period, or correct the report's query.",
+        "The report was ended because it took longer than {} seconds. Nothing was written; choose "
+        "a shorter period, or correct the report's query.",
         std::to_string(std::chrono::duration_cast<std::chrono::seconds>(m_longest).count()));
   }
   bool HasStopped() const { return m_was_cancelled || m_was_too_long; }

@@ -1,6 +1,6 @@
-/// What a bad line costs a scale: sells through the scale API over GPRS as `simulate link` plays it,
-/// in real time, and prints bytes, tries and waits of a sale as a row of a Markdown table. Judges
-/// nothing but that every sale is in the books once.
+/// What a bad line costs a scale: sells through the scale API over GPRS as `simulate link` plays
+/// it, in real time, and prints bytes, tries and waits of a sale as a row of a Markdown table.
+/// Judges nothing but that every sale is in the books once.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -89,7 +89,8 @@ void AllowStandIn(BenchShop& shop) {
 
 /// One scale's whole day. A line so bad that it never gets its prices, or cannot tell its last
 /// sales, is tried on and on.
-void SellAll(const simulator::ApiScaleOptions& options, int customers, Sum& sum, std::mutex& mutex) {
+void SellAll(const simulator::ApiScaleOptions& options, int customers, Sum& sum,
+             std::mutex& mutex) {
   simulator::ApiScale scale(options);
   while (scale.prices_version() == 0) scale.SwitchOn();
   for (int i = 0; i < customers; ++i) scale.Serve();
@@ -106,9 +107,9 @@ void PrintRow(const std::string& preset, Sum& sum, const simulator::BadLinkFigur
   };
   const auto& bytes = sum.tickets;
   fmt::print(
-      "| {}: {} sales asked, {:.1f} % answered in time, {} stood in | {:.2f} tries a sale | median "
-      "{:.1f} s, p95 {:.1f} s, p99 {:.1f} s, worst {:.1f} s | up {} + {} bytes, down {} + {} | {} of "
-      "{} segments lost, {} connections, {} reset |\n",
+      "| {}: {} sales asked, {:.1f} % answered in time, {} stood in | {:.2f} tries a sale | "
+      "median {:.1f} s, p95 {:.1f} s, p99 {:.1f} s, worst {:.1f} s | up {} + {} bytes, down {} + "
+      "{} | {} of {} segments lost, {} connections, {} reset |\n",
       preset, sum.waits_ms.size(), 100.0 * sum.answered / asked, sum.stood_in, sum.tries / asked,
       Percentile(sum.waits_ms, 500) / 1000, Percentile(sum.waits_ms, 950) / 1000,
       Percentile(sum.waits_ms, 990) / 1000, Percentile(sum.waits_ms, 1000) / 1000,

@@ -272,7 +272,8 @@ BOOST_AUTO_TEST_CASE(DatesOfExceptions) {
     auto day = *domain::BusinessDay::Parse(start);
     for (int i = 0; i < 30; ++i, day = day.PlusDays(1)) {
       rows.Execute("DELETE FROM exceptions");
-      rows.Execute("INSERT INTO exceptions VALUES(randomblob(16),'S1','late_ticket',strftime('%s','" +
+      rows.Execute("INSERT INTO exceptions VALUES(randomblob(16),'S1','late_ticket',"
+                   "strftime('%s','" +
                    day.ToString() + " 12:00:00') * 1000,'scale 1','',NULL,'')");
       const Table table = RunBuiltIn(
           "exceptions", rows, {{"from", day.ToString()}, {"to", day.ToString()}});

@@ -125,10 +125,11 @@ BOOST_AUTO_TEST_CASE(JsonShape) {
 }
 
 BOOST_AUTO_TEST_CASE(Names) {
-  for (const Format format : {Format::Text, Format::Csv, Format::Json, Format::Xlsx, Format::Pdf}) {
+  for (const Format format : {Format::Text, Format::Csv, Format::Json, Format::Xlsx, Format::Pdf,
+                              Format::Html}) {
     BOOST_TEST((ParseFormat(ToText(format)) == format));
   }
-  for (const char* text : {"", "PDF", "xls", "html"}) BOOST_TEST(!ParseFormat(text));
+  for (const char* text : {"", "PDF", "xls"}) BOOST_TEST(!ParseFormat(text));
   for (const char* text : {"", "zh", "EN", "zh_TW"}) BOOST_TEST(!ParseLanguage(text));
 }
 
@@ -160,7 +161,8 @@ class DiskLimit {
   void (*m_handler)(int) = nullptr;
 };
 
-constexpr Format kFormats[] = {Format::Text, Format::Csv, Format::Json, Format::Xlsx, Format::Pdf};
+constexpr Format kFormats[] = {Format::Text, Format::Csv, Format::Json,
+                               Format::Xlsx, Format::Pdf, Format::Html};
 
 Table ManyRows() {
   std::vector<Row> rows;
@@ -251,6 +253,66 @@ BOOST_AUTO_TEST_CASE(WithoutCommitNothingHappens) {
     BOOST_TEST(folder.FileCount() == 1u);
   }
   BOOST_TEST(folder.FileCount() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(ACancelledExportLeavesTheOldFile) {
+  for (const Format format : {Format::Csv, Format::Xlsx, Format::Pdf, Format::Html}) {
+    BOOST_TEST_CONTEXT(ToText(format)) {
+      const TemporaryFolder folder;
+      const auto file = folder.Add("report", "the old report");
+      ExportContext context = ContextIn(Language::English);
+      std::size_t told = 0;
+      context.progress = [&](const Progress& progress) {
+        BOOST_TEST(progress.done <= progress.all);
+        if (++told == 2) throw ExportCancelled("enough");
+      };
+      BOOST_CHECK_THROW(ExportTo(file, format, ManyRows(), context), ExportCancelled);
+      BOOST_TEST(ReadFile(file) == "the old report");
+      BOOST_TEST(folder.FileCount() == 1u);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(PiecesBecomeOneFile) {
+  const TemporaryFolder folder;
+  WholeFile file(folder.path() / "report.csv");
+  for (const char* piece : {"one ", "two ", "three"}) file.Append(piece);
+  file.Commit();
+  BOOST_TEST(ReadFile(folder.path() / "report.csv") == "one two three");
+}
+
+BOOST_AUTO_TEST_CASE(ALongSpreadsheetIsWrittenRowByRow) {
+  std::vector<Row> rows;
+  for (int i = 0; i < 20'500; ++i) {
+    rows.push_back({Text("苹果 & <b>"), Text("2026-11-01"), Number(1), Number(1), Number(1), Cell()});
+  }
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "long.xlsx";
+  ExportTo(file, Format::Xlsx, SampleTable(std::move(rows)), ContextIn(Language::Chinese));
+  const std::string sheet = OutputOf("unzip -p '" + file.string() + "' xl/worksheets/sheet1.xml");
+  BOOST_TEST(CountOf("<row ", sheet) == 20'500u + 4);
+  BOOST_TEST(sheet.find("SUBTOTAL(9,E5:E20504)</f><v>205</v>") != std::string::npos);
+  BOOST_TEST(sheet.find("topLeftCell=\"A5\"") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(HtmlNeedsNoOtherFileAndRunsNothing) {
+  const Table table = SampleTable({{Text("<script>alert(1)</script>"), Text("2026-11-01"), Number(1),
+                                    Number(1250), Number(123456), Number(5)},
+                                   {Text("a \"b\" & c"), Cell(), Cell(), Cell(), Number(-5), Cell()}});
+  const std::string html = RenderHtml(table, ContextIn(Language::Chinese));
+  BOOST_TEST(html.find("<script>") == std::string::npos);
+  BOOST_TEST(html.find("&lt;script&gt;alert(1)&lt;/script&gt;") != std::string::npos);
+  BOOST_TEST(html.find("a &quot;b&quot; &amp; c") != std::string::npos);
+  BOOST_TEST(html.find("<html lang=\"zh-CN\">") != std::string::npos);
+  BOOST_TEST(html.find("<td class=\"n\">1,234.56</td>") != std::string::npos);
+  BOOST_TEST(html.find("合计") != std::string::npos);
+  BOOST_TEST(CountOf("<svg ", html) == 1u);
+  BOOST_TEST(html.find("aria-label=\"金额 · 名称：") != std::string::npos);
+  for (const char* outside : {"src=", "href=\"http", "url(http", "<?xml"}) {
+    BOOST_TEST(html.find(outside) == std::string::npos, outside);
+  }
+  BOOST_TEST(RenderHtml(SampleTable({}), ContextIn(Language::English)).find("<svg") ==
+             std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -154,7 +154,8 @@ BOOST_AUTO_TEST_CASE(AQueryThatNeverEndsItsRowsIsRefused) {
     }
   };
   Endless rows;
-  const auto table = Run(SampleDefinition(""), {{"from", "2026-11-01"}, {"to", "2026-11-30"}}, rows);
+  const ports::ReportParameters november = {{"from", "2026-11-01"}, {"to", "2026-11-30"}};
+  const auto table = Run(SampleDefinition(""), november, rows);
   BOOST_REQUIRE(!table);
   BOOST_TEST((table.error().mistake == RunMistake::TooManyRows));
 }

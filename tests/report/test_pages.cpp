@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "report/column_widths.h"
+#include "report/roll_page.h"
 
 #include "report/fixtures.h"
 
@@ -204,6 +205,43 @@ BOOST_AUTO_TEST_CASE(APreviewDrawsEveryPage) {
     cairo_destroy(target);
     cairo_surface_destroy(surface);
   }
+}
+
+BOOST_AUTO_TEST_CASE(ARollIsOnePageOf80Millimetres) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "roll.pdf";
+  ExportContext context = ContextIn(Language::Chinese);
+  context.paper = Paper::Roll80mm;
+  ExportTo(file, Format::Pdf, RowsOf(30), context);
+  const std::string info = OutputOf("pdfinfo '" + file.string() + "'");
+  BOOST_TEST(Holds(info, "Pages:           1"), info);
+  BOOST_TEST(Holds(info, "Page size:       226.77"), info);
+  const std::string text = OutputOf("pdftotext -layout '" + file.string() + "' -");
+  BOOST_TEST(Holds(text, "红富士苹果 0"));
+  BOOST_TEST(Holds(text, "合计"));
+  BOOST_TEST(CountOf("重量(kg)", text) == 31u);
+}
+
+BOOST_AUTO_TEST_CASE(ALongRollIsCutBetweenLines) {
+  const Table table = RowsOf(60);
+  const ExportContext context = ContextIn(Language::English);
+  RollPage whole(table, context);
+  RollPage cut(table, context, 500);
+  BOOST_TEST(whole.PageCount() == 1);
+  BOOST_TEST(cut.PageCount() > 3);
+  BOOST_TEST(cut.page().height <= 500);
+  BOOST_TEST(whole.page().height > 2000);
+}
+
+BOOST_AUTO_TEST_CASE(SeveralReportsAreOnePdf) {
+  const TemporaryFolder folder;
+  const ExportContext context = ContextIn(Language::English);
+  const auto file = folder.Add("day.pdf", RenderPdf({RowsOf(3), RowsOf(3), SampleTable({})},
+                                                    "Reports of 2026-11-22", context, Paper::A4));
+  const std::string info = OutputOf("pdfinfo '" + file.string() + "'");
+  BOOST_TEST(Holds(info, "Pages:           3"), info);
+  BOOST_TEST(Holds(info, "Title:           Reports of 2026-11-22"), info);
+  BOOST_TEST(CountOf("Page 1 of 1", OutputOf("pdftotext '" + file.string() + "' -")) == 3u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

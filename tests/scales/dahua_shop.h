@@ -46,7 +46,7 @@ struct DahuaShop : TxtModeShop {
   std::int64_t TicketsOf(int number) {
     std::int64_t count = 0;
     real_store->report_rows().Run(
-        "SELECT count(*) FROM tickets WHERE scale = " + std::to_string(number), {},
+        {"SELECT count(*) FROM tickets WHERE scale = " + std::to_string(number), {}},
         [&](const std::vector<ports::ReportCell>& row) {
           count = std::get<std::int64_t>(row.at(0));
         });

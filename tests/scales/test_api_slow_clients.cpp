@@ -294,7 +294,7 @@ BOOST_AUTO_TEST_CASE(SixtyFourSellWhileFiveHundredAndTwelveAreIdle) {
 
 BOOST_AUTO_TEST_CASE(WhatIsNoHttpIsAnsweredAsAProblem) {
   ApiStore store;
-  for (const std::string bytes :
+  for (const std::string& bytes :
        {std::string("hello\r\n\r\n"),
         "GET /v1/status HTTP/1.1\r\n" + std::string(300, 'X') + ": 1\r\n\r\n"}) {
     net::StreamSocket socket{net::SocketAddress(store.Address())};

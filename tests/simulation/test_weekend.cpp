@@ -80,7 +80,9 @@ BOOST_AUTO_TEST_SUITE(weekend)
 
 BOOST_AUTO_TEST_CASE(WhatWasSoldWithoutTheStoreIsToldAndListedAndWithinTheWorstCase) {
   Weekend shop;
-  const auto shown = app::FindStandInLoss(shop.store.context());
+  app::StandInLoss shown;
+  shop.store.store().Read(
+      [&](const ports::Books& books) { shown = app::FindStandInLoss(books); });
   BOOST_TEST(shown.Total().fen() == kScales * kScaleTotal);
   for (auto& scale : shop.scales) scale->SwitchOn();
   shop.ServeAll(3);

@@ -285,8 +285,8 @@ BOOST_FIXTURE_TEST_CASE(below_zero_needs_a_listed_overdraft, SoundBooks) {
   BOOST_CHECK(!Difference().has_value());
 }
 
-/// A store of before the roll-up by half hours: nobody kept the tiers, and verify agrees with what the
-/// migration made of the tickets.
+/// A store of before the roll-up by half hours: nobody kept the tiers, and verify agrees with what
+/// the migration made of the tickets.
 BOOST_AUTO_TEST_CASE(an_older_store_gets_the_rollup_of_its_tickets) {
   SoundBooks books;
   books.store.reset();

@@ -1,7 +1,6 @@
 /// Runs the chosen report whenever its parameters change, and hands its table on.
 #include "desktop/pages/reports_page.h"
 
-#include <wx/filedlg.h>
 #include <wx/wrapsizer.h>
 
 #include "app/roles.h"
@@ -14,7 +13,10 @@
 #include "desktop/widgets/captioned.h"
 #include "desktop/widgets/figure.h"
 #include "desktop/widgets/report_chart.h"
+#include "host/reports.h"
+#include "host/resources.h"
 #include "report/chart.h"
+#include "report/format.h"
 
 namespace steelyard::desktop {
 namespace {
@@ -24,15 +26,17 @@ constexpr int kFirstPreset = 4;  // this month
 }  // namespace
 
 ReportsPage::ReportsPage(wxWindow* parent, Workplace& workplace, TellNews tell)
-    : Page(parent, workplace, std::move(tell), "reports") {
+    : Page(parent, workplace, std::move(tell), "reports"),
+      m_reports(host::LoadReports(workplace.store_path)),
+      m_setup_file(host::SettingsFolder() / "printing"),
+      m_setup(ReadPageSetup(m_setup_file)) {
   MakeCommands();
+  MakeExportCommands();
   m_bar = new CommandBar(this, m_commands);
   m_catalogue = new wxListBox(this, wxID_ANY);
   m_catalogue->SetName("catalogue");
   m_catalogue->SetMinSize(wxSize(GetCharWidth() * 24, -1));
-  for (const auto& definition : workplace.reports.definitions()) {
-    m_catalogue->Append(ToWx(definition.title.In(workplace.language)));
-  }
+  LoadCatalogue();
   auto* parameters = MakeParameters();
   m_title = MakeHeading(this, " ");
   m_title->SetFont(m_title->GetFont().Scaled(1.3f));
@@ -57,11 +61,18 @@ ReportsPage::ReportsPage(wxWindow* parent, Workplace& workplace, TellNews tell)
     // GTK's list takes Ctrl+P as "one line up" before the menu sees it.
     const bool is_print = key.GetModifiers() == wxMOD_CONTROL && key.GetKeyCode() == 'P';
     if (is_print && m_table != nullptr) {
-      Print();
+      Print(OneReport(Paper()));
     } else {
       key.Skip();
     }
   });
+  m_table_view->Bind(wxEVT_LIST_ITEM_ACTIVATED, [this](wxListEvent&) { ShowTickets(); });
+  m_table_view->Bind(wxEVT_LIST_ITEM_SELECTED, [this](wxListEvent& event) {
+    m_bar->UpdateControls();
+    event.Skip();
+  });
+  m_chart->OnRow([this](std::size_t chosen) { m_table_view->Choose(chosen); });
+  m_work_clock.Bind(wxEVT_TIMER, [this](wxTimerEvent&) { TellWork(); });
   m_preset->Bind(wxEVT_CHOICE, [this](wxCommandEvent&) {
     TakePreset();
     Run();
@@ -78,16 +89,30 @@ void ReportsPage::MakeCommands() {
   const auto add = [this](Command command) { m_commands.push_back(std::move(command)); };
   add({"report.run", _("&Run"), _("Run the report with these parameters"), "run", "F5",
        [this] { return Chosen() != nullptr; }, [this] { Run(); }});
+  add({"report.tickets", _("&Tickets..."), _("Show the tickets behind the chosen row"), "sales",
+       "F6", [this] { return m_table && !m_table->drill.empty() && m_table_view->Chosen(); },
+       [this] { ShowTickets(); }, CommandPlace::Button,
+       _("Choose a row first. Not every report knows its tickets.")});
   add({"report.print", _("&Print..."), _("Print the report"), "print", "Ctrl+P", has_table,
-       [this] { Print(); }});
+       [this] { Print(OneReport(Paper())); }});
   add({"report.preview", _("Pre&view"), _("Show the pages as they will be printed"), "preview",
-       "F7", has_table, [this] { PreviewReport(this, Paper()); }});
-  add({"report.pdf", _("P&DF..."), _("Save the report as PDF"), "pdf", "F8", has_table,
-       [this] { Export(report::Format::Pdf); }});
-  add({"report.xlsx", _("&XLSX..."), _("Save the report as a spreadsheet"), "table", "F9",
-       has_table, [this] { Export(report::Format::Xlsx); }});
-  add({"report.csv", _("&CSV..."), _("Save the report as comma-separated text"), "csv", "F11",
-       has_table, [this] { Export(report::Format::Csv); }});
+       "F7", has_table, [this] { PreviewReports(this, OneReport(Paper())); }});
+  add({"report.save_as", _("Save &as..."), _("Save a report of your own with other columns"),
+       "save", "", [this] { return Chosen() != nullptr; }, [this] { SaveAs(); },
+       CommandPlace::MoreMenu});
+  add({"report.remove", _("Remove from the list"), _("Remove this report of your own"), "remove",
+       "", [this] { return IsOwn(); }, [this] { RemoveOwn(); }, CommandPlace::MoreMenu});
+  add({"report.print_day", _("Print the &day..."), _("Print all reports of the last day shown"),
+       "print", "", [] { return true; },
+       [this] { PrintDay([this](const ReportsPaper& paper) { Print(paper); }); },
+       CommandPlace::MoreMenu});
+  add({"report.preview_day", _("Preview the day"),
+       _("Show all reports of the last day as they will be printed"), "preview", "",
+       [] { return true; },
+       [this] { PrintDay([this](const ReportsPaper& paper) { PreviewReports(this, paper); }); },
+       CommandPlace::MoreMenu});
+  add({"report.page_setup", _("Page set&up..."), _("Choose the paper and the printer"), "print", "",
+       [] { return true; }, [this] { AskPaper(); }, CommandPlace::MoreMenu});
   if (!app::MayManageStore(place().actor.role)) return;
   add({"report.schedule", _("&Schedule..."), _("Let this report go out by itself"), "clock",
        "Ctrl+T", [this] { return Chosen() != nullptr; }, [this] { Schedule(); }});
@@ -103,6 +128,46 @@ void ReportsPage::Schedule() {
                           is_preset ? std::optional(preset) : std::nullopt};
   const auto scheduled = AskNewExport(this, place(), PlanFor(place(), shown));
   if (scheduled) Tell(NewsOf(*scheduled, place()), NewsKind::Good);
+}
+
+void ReportsPage::MakeExportCommands() {
+  struct Offer {
+    report::Format format;
+    const char* id;
+    wxString label;
+    wxString help;
+    const char* icon;
+    const char* hotkey;
+    CommandPlace place;
+  };
+  using enum CommandPlace;
+  const Offer offers[] = {
+      {report::Format::Pdf, "report.pdf", _("P&DF..."), _("Save the report as PDF"), "pdf", "F8",
+       Button},
+      {report::Format::Xlsx, "report.xlsx", _("&XLSX..."), _("Save the report as a spreadsheet"),
+       "table", "F9", Button},
+      {report::Format::Csv, "report.csv", _("&CSV..."),
+       _("Save the report as comma-separated text"), "csv", "F11", Button},
+      {report::Format::Html, "report.html", _("&HTML..."), _("Save the report as a web page"),
+       "table", "", MoreMenu},
+      {report::Format::Json, "report.json", _("&JSON..."), _("Save the report for other programs"),
+       "csv", "", MoreMenu}};
+  for (const Offer& offer : offers) {
+    m_commands.push_back({offer.id, offer.label, offer.help, offer.icon, offer.hotkey,
+                          [this] { return m_table != nullptr && !IsWorking(); },
+                          [this, format = offer.format] { Export(format); }, offer.place});
+  }
+  m_commands.push_back({"report.cancel", _("Cance&l"), _("End what is being written"), "remove", "",
+                        [this] { return IsWorking(); },
+                        [this] { m_work->is_cancelled = true; },
+                        CommandPlace::ButtonWhenPossible});
+}
+
+void ReportsPage::LoadCatalogue() {
+  m_catalogue->Clear();
+  for (const auto& definition : m_reports.definitions()) {
+    m_catalogue->Append(ToWx(definition.title.In(place().language)));
+  }
 }
 
 wxSizer* ReportsPage::MakeParameters() {
@@ -134,6 +199,12 @@ void ReportsPage::Reload() {
     return;
   }
   if (m_catalogue->GetSelection() == wxNOT_FOUND) {
+    if (!m_reports.mistakes().empty()) {
+      // TRANSLATORS: %s is a file's name, a line, and what is wrong there.
+      Tell(wxString::Format(_("A report was left out: %s"),
+                            ToWx(m_reports.mistakes().front().ToString())),
+           NewsKind::Attention);
+    }
     m_catalogue->SetSelection(0);
     OnReportChosen();
   } else {
@@ -144,7 +215,7 @@ void ReportsPage::Reload() {
 const report::Definition* ReportsPage::Chosen() const {
   const int chosen = m_catalogue->GetSelection();
   if (chosen == wxNOT_FOUND) return nullptr;
-  return &place().reports.definitions()[static_cast<std::size_t>(chosen)];
+  return &m_reports.definitions()[static_cast<std::size_t>(chosen)];
 }
 
 void ReportsPage::OnReportChosen() {
@@ -183,15 +254,21 @@ void ReportsPage::Run() {
   const auto* definition = Chosen();
   if (!definition) return;
   const int run = ++m_run;
+  if (m_running) m_running->is_cancelled = true;  // nobody waits for the older one any more
+  m_running = std::make_shared<Work>();
   RunInBackground(
       place().background, alive(),
-      [definition, parameters = Parameters(), &rows = place().report_rows] {
-        return report::Run(*definition, parameters, rows);
+      [definition = *definition, parameters = Parameters(), &rows = place().report_rows,
+       work = m_running] {
+        return report::Run(definition, parameters, rows,
+                           [work] { return work->is_cancelled.load(); });
       },
       [this, run](const base::Result<report::Table, report::RunRefusal>& result) {
         if (run == m_run) OnRun(result);
       },
-      TellFailure());
+      [this, run](const base::Explanation& why) {
+        if (run == m_run) TellFailure()(why);
+      });
 }
 
 void ReportsPage::OnRun(const base::Result<report::Table, report::RunRefusal>& result) {
@@ -201,7 +278,7 @@ void ReportsPage::OnRun(const base::Result<report::Table, report::RunRefusal>& r
   }
   m_table = std::make_shared<const report::Table>(*result);
   m_title->SetLabelText(ToWx(m_table->title.In(place().language)) + "  " +
-                        ToWx(report::PeriodLabel(m_table->period, place().language)));
+                        ToWx(report::FormatScope(*m_table, place().language)));
   m_table_view->ShowTable(m_table);
   m_chart->ShowTable(m_table);
   m_chart->Show(report::HasChart(*m_table));
@@ -209,57 +286,10 @@ void ReportsPage::OnRun(const base::Result<report::Table, report::RunRefusal>& r
   m_bar->UpdateControls();
 }
 
-ReportPaper ReportsPage::Paper() {
-  return {m_table, {place().settings.name, place().language, context().clock.Now(), offset()}};
-}
-
 bool ReportsPage::MayClose() {
   // The toolkit handles keys and clicks while it prints: the window must not go from under it.
   if (m_is_printing) m_close_when_printed = true;
   return !m_is_printing;
-}
-
-void ReportsPage::Print() {
-  if (m_is_printing) return;
-  m_is_printing = true;
-  const PrintOutcome outcome = PrintReport(this, Paper());
-  m_is_printing = false;
-  if (m_close_when_printed) {
-    wxGetTopLevelParent(this)->Close();  // now, before a key that waits begins something else
-    return;
-  }
-  switch (outcome) {
-    case PrintOutcome::Printed:
-      Tell(_("The report was sent to the printer."), NewsKind::Good);
-      break;
-    case PrintOutcome::Cancelled:
-      break;
-    case PrintOutcome::Failed:
-      Tell(_("The report was not printed. Look at the printer, then print again, "
-             "or save it as PDF."),
-           NewsKind::Failure);
-      break;
-  }
-}
-
-void ReportsPage::Export(report::Format format) {
-  const auto extension = ToWx(report::ToText(format));
-  const auto name = ToWx(m_table->report + "-" + m_table->period.from + "-" + m_table->period.to) +
-                    "." + extension;
-  wxFileDialog dialog(this, _("Save the report"), "", name, "*." + extension,
-                      wxFD_SAVE | wxFD_OVERWRITE_PROMPT);
-  if (dialog.ShowModal() != wxID_OK) return;
-  const std::filesystem::path path(FromWx(dialog.GetPath()));
-  RunInBackground(
-      place().background, alive(),
-      [path, format, paper = Paper()] {
-        report::ExportTo(path, format, *paper.table, paper.context);
-      },
-      [this, path] {
-        // TRANSLATORS: %s is a file's full name.
-        Tell(wxString::Format(_("Saved as %s."), ToWx(path.string())), NewsKind::Good);
-      },
-      TellFailure());
 }
 
 }  // namespace steelyard::desktop

@@ -1,10 +1,17 @@
-/// Reports: the catalogue, parameters, table and chart, and the ways to paper and files.
+/// Reports: the catalogue, parameters, table and chart, and the ways to tickets, paper and files.
 #pragma once
+#include <wx/timer.h>
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "desktop/commands/command_bar.h"
 #include "desktop/pages/page.h"
+#include "desktop/widgets/page_setup.h"
 #include "desktop/widgets/report_printout.h"
+#include "report/catalogue.h"
 #include "report/run.h"
 
 class wxChoice;
@@ -32,7 +39,15 @@ class ReportsPage : public Page {
     wxTextCtrl* text;
   };
 
+  /// What is shared with work beside the window: how far it is, and whether it is to end.
+  struct Work {
+    std::atomic<bool> is_cancelled = false;
+    std::atomic<int> percent = 0;
+  };
+
   void MakeCommands();
+  void MakeExportCommands();
+  void LoadCatalogue();
   wxSizer* MakeParameters();
   const report::Definition* Chosen() const;
   void OnReportChosen();
@@ -41,10 +56,24 @@ class ReportsPage : public Page {
   void OnRun(const base::Result<report::Table, report::RunRefusal>& result);
   ports::ReportParameters Parameters() const;
   ReportPaper Paper();
-  void Print();
+  void Print(const ReportsPaper& paper);
+  void TellPrinted(PrintOutcome outcome);
+  void PrintDay(std::function<void(const ReportsPaper&)> print);
+  void AskPaper();
   void Schedule();
   void Export(report::Format format);
+  std::shared_ptr<Work> BeginWork();
+  void EndWork();
+  void TellWork();
+  bool IsWorking() const { return m_work != nullptr; }
+  void ShowTickets();
+  void SaveAs();
+  void RemoveOwn();
+  bool IsOwn() const;
 
+  report::Catalogue m_reports;  ///< read anew when a report was saved
+  const std::filesystem::path m_setup_file;
+  PageSetup m_setup;
   Commands m_commands;
   CommandBar* m_bar;
   wxListBox* m_catalogue;
@@ -59,6 +88,9 @@ class ReportsPage : public Page {
   std::shared_ptr<const report::Table> m_table;
   bool m_is_printing = false;
   bool m_close_when_printed = false;
+  std::shared_ptr<Work> m_work;     ///< an export under way
+  std::shared_ptr<Work> m_running;  ///< the report that is read now
+  wxTimer m_work_clock;
   int m_run = 0;  ///< counts runs: the answer to an older one is dropped
 };
 

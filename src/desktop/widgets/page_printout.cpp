@@ -75,9 +75,11 @@ void PagePrintout::DrawAsImage(wxDC& dc, int page) {
   dc.DrawBitmap(wxBitmap(image), 0, 0);
 }
 
-PrintOutcome Print(wxWindow* parent, wxPrintout& printout, wxPrintDialogData data) {
+PrintOutcome Print(wxWindow* parent, wxPrintout& printout, wxPrintDialogData& data) {
   wxPrinter printer(&data);
-  if (printer.Print(parent, &printout, true)) return PrintOutcome::Printed;
+  const bool is_printed = printer.Print(parent, &printout, true);
+  data = printer.GetPrintDialogData();
+  if (is_printed) return PrintOutcome::Printed;
   return wxPrinter::GetLastError() == wxPRINTER_CANCELLED ? PrintOutcome::Cancelled
                                                           : PrintOutcome::Failed;
 }

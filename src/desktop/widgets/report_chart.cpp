@@ -1,11 +1,13 @@
-/// Hands the window's Cairo context to the report's own drawing.
+/// Hands the window's Cairo context to the report's own drawing, and tells what is pointed at.
 #include "desktop/widgets/report_chart.h"
 
 #include <cairo.h>
 #include <wx/dcbuffer.h>
 #include <wx/graphics.h>
+#include <wx/tooltip.h>
 
-#include "report/chart.h"
+#include "desktop/format.h"
+#include "desktop/widgets/accessible_name.h"
 
 namespace steelyard::desktop {
 
@@ -19,11 +21,44 @@ ReportChart::ReportChart(wxWindow* parent, report::Language language)
     Refresh();
     event.Skip();
   });
+  Bind(wxEVT_MOTION, [this](wxMouseEvent& event) { Point(event.GetPosition()); });
+  Bind(wxEVT_LEAVE_WINDOW, [this](wxMouseEvent&) {
+    m_pointed = nullptr;
+    UnsetToolTip();
+  });
+  Bind(wxEVT_LEFT_DOWN, [this](wxMouseEvent& event) {
+    const auto* mark = MarkAt(event.GetPosition());
+    if (mark != nullptr && mark->row && m_chosen) m_chosen(*mark->row);
+    event.Skip();
+  });
 }
 
 void ReportChart::ShowTable(std::shared_ptr<const report::Table> table) {
   m_table = std::move(table);
+  m_marks.clear();
+  m_pointed = nullptr;
+  UnsetToolTip();
+  SetAccessibleName(this, ToWx(report::ChartInWords(*m_table, m_language)));
   Refresh();
+}
+
+const report::ChartMark* ReportChart::MarkAt(wxPoint place) const {
+  const report::ChartCorner corner{static_cast<double>(place.x), static_cast<double>(place.y)};
+  for (auto mark = m_marks.rbegin(); mark != m_marks.rend(); ++mark) {
+    if (mark->Contains(corner)) return &*mark;
+  }
+  return nullptr;
+}
+
+void ReportChart::Point(wxPoint place) {
+  const auto* mark = MarkAt(place);
+  if (mark == m_pointed) return;
+  m_pointed = mark;
+  if (mark == nullptr) {
+    UnsetToolTip();
+  } else {
+    SetToolTip(ToWx(mark->words));
+  }
 }
 
 void ReportChart::Paint() {
@@ -31,6 +66,8 @@ void ReportChart::Paint() {
   // Charts are black on white, as on paper.
   dc.SetBackground(*wxWHITE_BRUSH);
   dc.Clear();
+  m_pointed = nullptr;
+  m_marks.clear();
   if (!m_table || !report::HasChart(*m_table)) return;
   const std::unique_ptr<wxGraphicsContext> graphics(wxGraphicsContext::Create(dc));
   auto* target = static_cast<cairo_t*>(graphics->GetNativeContext());
@@ -38,8 +75,8 @@ void ReportChart::Paint() {
   const report::Points margin = FromDIP(10);
   report::ChartStyle style{m_language};
   style.font_size = FromDIP(12);
-  report::DrawChart(target, *m_table, style,
-                    {margin, margin, size.x - 2 * margin, size.y - 2 * margin});
+  m_marks = report::DrawChart(target, *m_table, style,
+                              {margin, margin, size.x - 2 * margin, size.y - 2 * margin});
 }
 
 }  // namespace steelyard::desktop

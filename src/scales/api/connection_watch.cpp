@@ -15,6 +15,10 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kLongestPause{500};
 
+bool IsWaitingForRequest(ConnectionWatch::Doing doing) {
+  return doing < ConnectionWatch::Doing::Working;
+}
+
 }  // namespace
 
 ConnectionWatch::ConnectionWatch(const ApiLimits& limits)
@@ -40,7 +44,7 @@ bool ConnectionWatch::Place::Note(Doing doing) {
   m_doing = doing;
   m_since = steady_clock::now();
   m_is_ended = false;
-  if (m_watch.m_is_closed && doing == Doing::Idle) End(*this);
+  if (m_watch.m_is_closed && IsWaitingForRequest(doing)) End(*this);
   return was_in_time;
 }
 
@@ -48,7 +52,7 @@ void ConnectionWatch::Close() {
   const std::lock_guard lock(m_mutex);
   m_is_closed = true;
   for (Place* place : m_places) {
-    if (place->m_doing == Doing::Idle) End(*place);
+    if (IsWaitingForRequest(place->m_doing)) End(*place);
   }
 }
 

@@ -55,7 +55,7 @@ class ConnectionWatch {
     std::chrono::steady_clock::time_point m_since;
   };
 
-  /// From now on nobody is idle: whoever is, and whoever becomes it, is ended.
+  /// From now on nothing more is received: who waits for it, now or later, is ended.
   void Close();
   bool IsClosed();
   bool IsCrowded();
