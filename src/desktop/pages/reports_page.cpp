@@ -71,7 +71,7 @@ ReportsPage::ReportsPage(wxWindow* parent, Workplace& workplace, TellNews tell)
     m_bar->UpdateControls();
     event.Skip();
   });
-  m_chart->OnRow([this](std::size_t chosen) { m_table_view->Choose(chosen); });
+  m_chart->OnRow([this](std::size_t index) { m_table_view->Choose(index); });
   m_work_clock.Bind(wxEVT_TIMER, [this](wxTimerEvent&) { TellWork(); });
   m_preset->Bind(wxEVT_CHOICE, [this](wxCommandEvent&) {
     TakePreset();
