@@ -168,7 +168,8 @@ BOOST_AUTO_TEST_SUITE(golden)
 
 BOOST_AUTO_TEST_CASE(PagesOfEveryReportInBothLanguages) {
   const std::filesystem::path folder = STEELYARD_SOURCE_DIR "/tests/report/golden";
-  const bool updates = std::getenv("UPDATE_GOLDEN") != nullptr;
+  const char* wish = std::getenv("UPDATE_GOLDEN");
+  const bool updates = wish != nullptr && *wish != '\0';
   GoldenStore store;
   const Catalogue catalogue = BuiltIn();
   for (const Definition& definition : catalogue.definitions()) {
