@@ -1,6 +1,6 @@
 /// Golden pages: what stands on the pages of every report that ships, in both languages, for a
 /// small store that is the same every time. What is compared is the text of the PDF and its pages,
-/// how they look. After a change that is meant: UPDATE_GOLDEN=1, and read the difference.
+/// never how they look. After a change that is meant: UPDATE_GOLDEN=1, and read the difference.
 #include <fmt/format.h>
 
 #include <cstdlib>
