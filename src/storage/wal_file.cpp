@@ -114,8 +114,8 @@ std::optional<std::array<std::int64_t, 4>> FileAt(const std::string& path) {
 }
 
 /// Whether the index of a log lies there without its log. SQLite makes the log first and removes it
-/// last, so while one and the same index is there, the log is, too. Three looks at two files: another
-/// process may close the store between the first and the second, and open it before the third.
+/// last, so while one and the same index is there, the log is, too. Three looks at two files, for
+/// another process may close the store between the first two, and open it before the third.
 bool HasIndexWithoutLog(const std::filesystem::path& store) {
   const auto index = FileAt(store.string() + "-shm");
   return index && !FileAt(store.string() + "-wal") && FileAt(store.string() + "-shm") == index;
