@@ -35,7 +35,7 @@ ReportsPage::ReportsPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   m_bar = new CommandBar(this, m_commands);
   m_catalogue = new wxListBox(this, wxID_ANY);
   m_catalogue->SetName("catalogue");
-  m_catalogue->SetMinSize(wxSize(GetCharWidth() * 24, -1));
+  m_catalogue->SetMinSize(wxSize(GetCharWidth() * 32, -1));
   LoadCatalogue();
   auto* parameters = MakeParameters();
   m_title = MakeHeading(this, " ");
