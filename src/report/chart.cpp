@@ -176,11 +176,12 @@ class Drawing {
   Points DrawSeriesNames(const ChartRows& chart, const Box& box) {
     if (chart.series.size() < 2) return 0;
     const Points swatch = m_style.font_size * 1.6;
-    Points x = box.x, y = box.y;
+    const Points left = box.x + 1;  // its outline is as wide as that
+    Points x = left, y = box.y;
     for (std::size_t i = 0; i < chart.series.size(); ++i) {
       const Points width = std::min(WidthOf(chart.series[i].head), box.width - swatch * 2);
-      if (x > box.x && x + swatch * 1.4 + width > box.right()) {
-        x = box.x;
+      if (x > left && x + swatch * 1.4 + width > box.right()) {
+        x = left;
         y += Line() * 1.2;
       }
       if (m_table.chart->kind == ChartKind::Line) {

@@ -28,7 +28,7 @@ enum class SaveMistake {
 std::string Explain(SaveMistake mistake, Language language);
 
 /// Writes `saved.name`.report into `folder`, which is made when it is not there. The new file is
-/// the old one with its title, columns, subtotals and defaults replaced; its query and comments stay.
+/// the old one with its title, columns, subtotals and defaults replaced; query and comments stay.
 ///
 /// Returns  the file.
 /// Throws   ExportError when it cannot be written; there is no file then.

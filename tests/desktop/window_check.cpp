@@ -69,11 +69,9 @@ class Inspector {
                                       ? 0u
                                       : static_cast<unsigned>(wxDisplay::GetFromWindow(top)))
                             .GetClientArea();
-    if (!dynamic_cast<wxDialog*>(top)) return;  // a frame is as large as the screen allows
-    const auto least = top->GetSizer() ? top->GetSizer()->GetMinSize() : top->GetMinSize();
-    if (least.x > screen.width || least.y > screen.height) {
-      Say("is larger than the screen: " + std::to_string(least.x) + " x " +
-          std::to_string(least.y));
+    const auto size = top->GetSize();
+    if (size.x > screen.width || size.y > screen.height) {
+      Say("is larger than the screen: " + std::to_string(size.x) + " x " + std::to_string(size.y));
     }
   }
 

@@ -296,9 +296,10 @@ BOOST_AUTO_TEST_CASE(ALongSpreadsheetIsWrittenRowByRow) {
 }
 
 BOOST_AUTO_TEST_CASE(HtmlNeedsNoOtherFileAndRunsNothing) {
-  const Table table = SampleTable({{Text("<script>alert(1)</script>"), Text("2026-11-01"), Number(1),
-                                    Number(1250), Number(123456), Number(5)},
-                                   {Text("a \"b\" & c"), Cell(), Cell(), Cell(), Number(-5), Cell()}});
+  const Row script = {Text("<script>alert(1)</script>"), Text("2026-11-01"), Number(1),
+                      Number(1250), Number(123456), Number(5)};
+  const Row quoted = {Text("a \"b\" & c"), Cell(), Cell(), Cell(), Number(-5), Cell()};
+  const Table table = SampleTable({script, quoted});
   const std::string html = RenderHtml(table, ContextIn(Language::Chinese));
   BOOST_TEST(html.find("<script>") == std::string::npos);
   BOOST_TEST(html.find("&lt;script&gt;alert(1)&lt;/script&gt;") != std::string::npos);

@@ -187,10 +187,14 @@ BOOST_AUTO_TEST_CASE(OneScaleRegisteredTwiceIsPulledOnce) {
   shop.Open(4);
   shop.Register(4);
   shop.collector.PollOnce();
-  BOOST_TEST(shop.Recorded(4) == 4);
-  BOOST_TEST(shop.LastNumber(4) == 0);
-  const auto why = base::Explanation::FromStored(shop.Row(4).last_error);
-  BOOST_TEST(Contains(why.Text(), "that of scale 3"));
+  // Both are called at once: whichever the scale answers first has its sales.
+  const int one = shop.Recorded(4, 3) == 4 ? 3 : 4;
+  const int other = one == 3 ? 4 : 3;
+  BOOST_TEST(shop.Recorded(4, one) == 4);
+  BOOST_TEST(shop.Recorded(4, other) == 0);
+  BOOST_TEST(shop.LastNumber(other) == 0);
+  const auto why = base::Explanation::FromStored(shop.Row(other).last_error);
+  BOOST_TEST(Contains(why.Text(), "that of scale " + std::to_string(one)));
   BOOST_TEST(shop.Takings() == shop.scale.total_fen());
 }
 

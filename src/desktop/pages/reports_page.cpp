@@ -35,7 +35,7 @@ ReportsPage::ReportsPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   m_bar = new CommandBar(this, m_commands);
   m_catalogue = new wxListBox(this, wxID_ANY);
   m_catalogue->SetName("catalogue");
-  m_catalogue->SetMinSize(wxSize(GetCharWidth() * 24, -1));
+  m_catalogue->SetMinSize(wxSize(GetCharWidth() * 32, -1));
   LoadCatalogue();
   auto* parameters = MakeParameters();
   m_title = MakeHeading(this, " ");
@@ -71,7 +71,7 @@ ReportsPage::ReportsPage(wxWindow* parent, Workplace& workplace, TellNews tell)
     m_bar->UpdateControls();
     event.Skip();
   });
-  m_chart->OnRow([this](std::size_t chosen) { m_table_view->Choose(chosen); });
+  m_chart->OnRow([this](std::size_t index) { m_table_view->Choose(index); });
   m_work_clock.Bind(wxEVT_TIMER, [this](wxTimerEvent&) { TellWork(); });
   m_preset->Bind(wxEVT_CHOICE, [this](wxCommandEvent&) {
     TakePreset();
