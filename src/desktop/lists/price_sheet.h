@@ -24,8 +24,8 @@ struct BadCell {
   SheetMistake mistake;
 };
 
-/// Products × tiers as they are edited. What is done can be undone, step by step, until it is in the
-/// books.
+/// Products × tiers as they are edited. What is done can be undone, step by step, until it is in
+/// the books.
 class PriceSheet {
  public:
   enum FixedColumn { Code, Name, Category, Unit, ListPrice, FirstTier };

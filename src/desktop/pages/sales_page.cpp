@@ -168,8 +168,9 @@ void SalesPage::ShowNames(const Names& names) {
 
 void SalesPage::MakeCommands() {
   const auto add = [this](Command command) { m_commands.push_back(std::move(command)); };
-  add({"sales.open", _("Open the t&icket"), _("Show the ticket with its lines and payments"), "sales", "F5",
-       [this] { return m_tickets->Selected() != nullptr; }, [this] { OpenTicket(); }});
+  add({"sales.open", _("Open the t&icket"), _("Show the ticket with its lines and payments"),
+       "sales", "F5", [this] { return m_tickets->Selected() != nullptr; },
+       [this] { OpenTicket(); }});
   add({"sales.export", _("E&xport..."), _("Write the tickets shown as a CSV file"), "csv", "F8",
        [this] { return m_tickets_shown > 0 && !m_is_exporting; }, [this] { Export(); }});
   add({"sales.call_off", _("Call o&ff"), _("End the export; no file is left behind"), "return", "",
