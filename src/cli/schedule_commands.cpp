@@ -188,7 +188,8 @@ Answer SetState(Session& session, const ScheduleForm& form, ports::ScheduleState
 }
 
 void AddPlanOptions(CLI::App& command, ScheduleForm& form) {
-  command.add_option("--format", form.format, "text, csv, json, xlsx or pdf")->check(&RefuseEmpty);
+  command.add_option("--format", form.format, "text, csv, json, xlsx, html or pdf")
+      ->check(&RefuseEmpty);
   command.add_option("--language", form.language, "en or zh_CN")->check(&RefuseEmpty);
   command.add_option("--parameter", form.parameters, "NAME=VALUE of the report; as often as needed")
       ->allow_extra_args(false);

@@ -22,7 +22,8 @@ std::string Sentence(host::ScheduleOutcome outcome) {
       return "The report does not take these parameters. Nothing was changed; see report list. "
              "The days come from --period.";
     case FormatUnknown:
-      return "There is no such format. Nothing was changed; take text, csv, json, xlsx or pdf.";
+      return "There is no such format. Nothing was changed; take text, csv, json, xlsx, html or "
+             "pdf.";
     case LanguageUnknown:
       return "There is no such language. Nothing was changed; take en or zh_CN.";
     case FileNameInvalid:

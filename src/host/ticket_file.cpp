@@ -17,8 +17,15 @@ constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
 constexpr char kHead[] =
     "closed_at,business_day,scale,number,kind,cashier,lines,paid_with,total,card,late\r\n";
 
+/// `2026-11-22 08:30:00` on the store's clock, as spreadsheets take it.
+std::string TimeText(base::Timestamp moment, base::UtcOffset offset) {
+  auto text = moment.ToString(offset).substr(0, std::string_view("2026-11-22T08:30:00").size());
+  text[std::string_view("2026-11-22").size()] = ' ';
+  return text;
+}
+
 std::string LineOf(const ports::TicketRow& row, base::UtcOffset offset) {
-  return fmt::format("{},{},{},{},{},{},{},{},{},{},{}\r\n", row.closed_at.ToString(offset),
+  return fmt::format("{},{},{},{},{},{},{},{},{},{},{}\r\n", TimeText(row.closed_at, offset),
                      row.day.ToString(), row.scale, row.number, domain::ToText(row.kind),
                      row.cashier, row.lines, row.tenders, row.total.ToString(), row.card_number,
                      row.is_late ? "late" : "");

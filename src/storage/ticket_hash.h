@@ -38,8 +38,8 @@ Sha256Digest RowHash(const TicketRow& row);
 /// What a ticket says whose card has no tier; no tier has such a code.
 inline constexpr char kCardWithoutTier[] = "~no_tier";
 
-/// The tier under which the ticket is rolled up: that of its card when it was recorded, '' without a
-/// card, and a word of its own where the books did not keep it yet.
+/// The tier under which the ticket is rolled up: that of its card when it was recorded, '' without
+/// a card, and a word of its own where the books did not keep it yet.
 std::string TierInRollups(const TicketRow& row);
 
 /// How many tickets were recorded before tickets had this hash; the name of a counter.

@@ -1,8 +1,12 @@
 /// Reads a write-ahead log as the SQLite file format, section 4, describes it.
 #include "storage/wal_file.h"
 
+#include <sys/stat.h>
+
+#include <array>
 #include <cstdint>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -100,15 +104,30 @@ WalState JudgeTwice(const std::filesystem::path& file) {
   return ReadWhole(file) == first ? state : WalState::Sound;
 }
 
+/// Which file bears this name now; nothing when there is none.
+std::optional<std::array<std::int64_t, 4>> FileAt(const std::string& path) {
+  struct stat file {};
+  if (::stat(path.c_str(), &file) != 0) return std::nullopt;
+  return std::array<std::int64_t, 4>{static_cast<std::int64_t>(file.st_dev),
+                                     static_cast<std::int64_t>(file.st_ino), file.st_ctim.tv_sec,
+                                     file.st_ctim.tv_nsec};
+}
+
+/// Whether the index of a log lies there without its log. SQLite makes the log first and removes it
+/// last, so while one and the same index is there, the log is, too. Three looks at two files, for
+/// another process may close the store between the first two, and open it before the third.
+bool HasIndexWithoutLog(const std::filesystem::path& store) {
+  const auto index = FileAt(store.string() + "-shm");
+  return index && !FileAt(store.string() + "-wal") && FileAt(store.string() + "-shm") == index;
+}
+
 }  // namespace
 
 void CheckWalOf(const std::filesystem::path& store) {
   // Whoever has it open has read the log, and is writing in it now.
   if (OtherProcessUsing(store)) return;
   const std::filesystem::path log = store.string() + "-wal";
-  std::error_code ignored;
-  if (!std::filesystem::exists(log, ignored)) {
-    if (!std::filesystem::exists(store.string() + "-shm", ignored)) return;
+  if (HasIndexWithoutLog(store)) {
     throw DamageError(
         "The file {}-wal is missing, though the store was not closed: the newest sales may be in "
         "it. Nothing was changed. Put that file back beside the store. If it is lost, restore the "

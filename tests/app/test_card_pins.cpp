@@ -288,8 +288,9 @@ BOOST_FIXTURE_TEST_CASE(ThePinIsNowhereToBeRead, PinDesk) {
 
 BOOST_FIXTURE_TEST_CASE(NoReportReadsASeal, PinDesk) {
   Set(kRight, desk);
-  BOOST_CHECK_THROW(sqlite->report_rows().Run({"SELECT seal FROM card_pins", {}}, [](const auto&) {}),
-                    ports::StorageError);
+  BOOST_CHECK_THROW(
+      sqlite->report_rows().Run({"SELECT seal FROM card_pins", {}}, [](const auto&) {}),
+      ports::StorageError);
 }
 
 /// Each of two processes tries wrong PINs as fast as it can: three count, whoever gave them.

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstdio>
+
 #include "app/store_desk.h"
 
 namespace steelyard::app {
@@ -51,8 +53,14 @@ class SellingProcess {
     m_pid = fork();
     BOOST_REQUIRE_GE(m_pid, 0);
     if (m_pid != 0) return;
-    const Sold sold = SellAll(store, scale, card);
-    _exit(write(m_ends[1], &sold, sizeof sold) == sizeof sold ? 0 : 1);
+    try {
+      const Sold sold = SellAll(store, scale, card);
+      _exit(write(m_ends[1], &sold, sizeof sold) == sizeof sold ? 0 : 1);
+    } catch (const std::exception& error) {
+      // Not further up: the parent's own clearing away would run here, too.
+      std::fprintf(stderr, "The process of scale %d: %s\n", scale, error.what());
+      _exit(2);
+    }
   }
   Sold Wait() {
     Sold sold;

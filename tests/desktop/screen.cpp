@@ -171,7 +171,8 @@ bool Screen::PhotographWindow(const std::string& title, const std::filesystem::p
     return is_same;
   });
   return is_still &&
-         Run({"import", "-window", id, "-strip", "-colors", "120", "PNG8:" + file.string()})
+         Run({"import", "-window", id, "-strip", "+dither", "-colors", "120",
+              "PNG8:" + file.string()})
                  .status == 0;
 }
 

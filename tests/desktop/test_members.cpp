@@ -334,7 +334,7 @@ BOOST_AUTO_TEST_CASE(WhoHasWhichPages) {
     return text;
   };
   BOOST_TEST(icons(ports::Role::Manager) ==
-             "today card members products scales sales reports exceptions ");
+             "today card members products scales sales reports exceptions settings ");
   BOOST_TEST(icons(ports::Role::CardDesk) == "card members ");
   BOOST_TEST(icons(ports::Role::Auditor) == "today members sales reports exceptions ");
   BOOST_TEST(icons(ports::Role::Service) == "");

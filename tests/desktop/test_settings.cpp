@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(stand_in_shows_what_it_may_cost_before_it_is_on) {
   BOOST_REQUIRE(screen.PressUntilWindow("F2", "Most of one scale"));
   screen.Press({"ctrl+a"});
   screen.TypeLine("300");
-  BOOST_TEST(screen.WaitForText("at worst 1,200.00 is lost"));
+  BOOST_TEST(screen.WaitForText("at worst 600.00 is lost"));
   BOOST_TEST(!ValueOf("stand_in.scale_total_fen"));
   Photograph("stand-in");
   screen.Press({"Return"});
@@ -172,9 +172,10 @@ BOOST_AUTO_TEST_CASE(an_export_is_scheduled_run_looked_at_and_removed) {
 
 BOOST_AUTO_TEST_CASE(all_of_it_is_there_in_chinese) {
   Open("zh_CN", "设置 – Steelyard");
-  Search("押金");
-  BOOST_REQUIRE(screen.WaitForText("默认值"));
-  BOOST_REQUIRE(screen.PressUntilWindow("F2", "押金"));
+  Search("deposit_fen");
+  BOOST_REQUIRE(screen.WaitForText("1 项设置"));
+  BOOST_TEST(screen.WaitForText("值：20.00。默认值：20.00。"));
+  BOOST_REQUIRE(screen.PressUntilWindow("F2", "押金上限"));
   Photograph("chinese-dialog");
   screen.Press({"Escape"});
   BOOST_TEST(screen.WaitUntilGone("押金上限"));

@@ -59,8 +59,8 @@ class ShopToLookAt {
     int controls = 0;
     BOOST_REQUIRE(std::sscanf(looked.output.c_str() + summary, "looked at %d windows, %d controls",
                               &windows, &controls) == 2);
-    BOOST_TEST(windows > 35);
-    BOOST_TEST(controls > 380);
+    BOOST_TEST(windows > 45);
+    BOOST_TEST(controls > 480);
     BOOST_TEST_MESSAGE(looked.output.substr(summary));
   }
 

@@ -1,6 +1,6 @@
-/// Golden pages: what stands on the pages of every report that ships, in both languages, for a small
-/// store that is the same every time. What is compared is the text of the PDF and its pages, never
-/// how they look. After a change that is meant: UPDATE_GOLDEN=1, and read the difference.
+/// Golden pages: what stands on the pages of every report that ships, in both languages, for a
+/// small store that is the same every time. What is compared is the text of the PDF and its pages,
+/// never how they look. After a change that is meant: UPDATE_GOLDEN=1, and read the difference.
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -168,7 +168,8 @@ BOOST_AUTO_TEST_SUITE(golden)
 
 BOOST_AUTO_TEST_CASE(PagesOfEveryReportInBothLanguages) {
   const std::filesystem::path folder = STEELYARD_SOURCE_DIR "/tests/report/golden";
-  const bool updates = std::getenv("UPDATE_GOLDEN") != nullptr;
+  const char* wish = std::getenv("UPDATE_GOLDEN");
+  const bool updates = wish != nullptr && *wish != '\0';
   GoldenStore store;
   const Catalogue catalogue = BuiltIn();
   for (const Definition& definition : catalogue.definitions()) {

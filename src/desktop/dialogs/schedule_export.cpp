@@ -25,7 +25,8 @@ constexpr std::array kDeliveries = {host::Delivery::Folder, host::Delivery::Mail
                                     host::Delivery::Printer};
 constexpr std::array kCatchUps = {host::CatchUp::Once, host::CatchUp::Each};
 constexpr std::array kFormats = {report::Format::Pdf, report::Format::Xlsx, report::Format::Csv,
-                                 report::Format::Json, report::Format::Text};
+                                 report::Format::Html, report::Format::Json,
+                                 report::Format::Text};
 constexpr std::array kLanguages = {"en", "zh_CN"};
 
 template <typename Values>

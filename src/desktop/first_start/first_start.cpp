@@ -140,6 +140,8 @@ class FirstStartWindow : public wxDialog {
     if (m_answers.kind == FirstStore::Demo) m_answers.name = FromWx(_("Orchard Lane (demo)"));
     m_gauge->Show();
     m_timer.Start(kPulseEveryMs);
+    // A button that has the keyboard and is disabled leaves nobody to hear Escape.
+    FindWindow(wxID_CANCEL)->SetFocus();
     UpdateControls();
     ShowSentence(m_remark, _("The store is being made..."), Mood::Quiet);
     RunInBackground(
@@ -176,6 +178,7 @@ class FirstStartWindow : public wxDialog {
       return;
     }
     UpdateControls();
+    m_next->SetFocus();
     ShowSentence(m_remark, sentence, Mood::Attention);
   }
 

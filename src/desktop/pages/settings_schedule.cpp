@@ -99,9 +99,6 @@ void SettingsPage::ShowSchedule(std::vector<ports::ScheduledExport> schedules) {
                      WhereText(one), NextText(one, offset()), last, LastText(one)},
                     one.attempts > 0 ? RowMood::Attention : RowMood::Plain});
   }
-  if (rows.empty()) {
-    rows.push_back({{_("Nothing is scheduled yet."), "", "", "", "", ""}});
-  }
   SetRows(m_schedule, rows);
   if (SelectedRow(m_schedule) == wxNOT_FOUND && !m_scheduled.empty()) m_schedule->Select(0);
   ShowSelectedExport();
@@ -115,7 +112,7 @@ const ports::ScheduledExport* SettingsPage::SelectedExport() const {
 
 void SettingsPage::ShowSelectedExport() {
   const auto* one = SelectedExport();
-  wxString what = " ";
+  wxString what = m_scheduled.empty() ? _("Nothing is scheduled yet.") : wxString(" ");
   wxString last = " ";
   if (one != nullptr) {
     what = wxString::Format(_("%s, %s, to %s"), WhatText(*one, place().reports, place().language),

@@ -5,9 +5,13 @@
 
 #include <dlfcn.h>
 
+#include <wx/bookctrl.h>
 #include <wx/button.h>
 #include <wx/checkbox.h>
 #include <wx/control.h>
+#include <wx/dataview.h>
+#include <wx/listbox.h>
+#include <wx/panel.h>
 #include <wx/radiobut.h>
 #include <wx/stattext.h>
 #include <wx/window.h>
@@ -52,6 +56,18 @@ bool IsCaption(const wxString& label) {
   return !label.empty() && label.size() <= kLongestCaption && label.Last() != '.';
 }
 
+/// Holds controls, and is none.
+bool IsContainer(const wxWindow& window) {
+  return dynamic_cast<const wxPanel*>(&window) || dynamic_cast<const wxBookCtrlBase*>(&window) ||
+         window.GetSizer();
+}
+
+/// A control and all that it is made of, such as the rows and titles of a list.
+void NameWhole(wxWindow& control, const wxString& name) {
+  SetAccessibleName(&control, name);
+  for (auto* part : control.GetChildren()) NameWhole(*part, name);
+}
+
 void Name(wxWindow& window, const wxString& otherwise, wxString& caption) {
   for (auto* child : window.GetChildren()) {
     if (child->IsTopLevel() || SpeaksForItself(child)) continue;
@@ -61,14 +77,14 @@ void Name(wxWindow& window, const wxString& otherwise, wxString& caption) {
       continue;
     }
     const auto own = NameOf(*child);
-    if (!own.empty()) {
-      // What it is made of, such as the rows of a list, is called the same.
-      SetAccessibleName(child, own);
-      wxString none;
-      Name(*child, own, none);
+    const auto& given = caption.empty() ? otherwise : caption;
+    if (!IsContainer(*child)) {
+      NameWhole(*child, own.empty() ? given : own);
       continue;
     }
-    if (child->AcceptsFocus()) SetAccessibleName(child, caption.empty() ? otherwise : caption);
+    if (!own.empty() || child->AcceptsFocus() || dynamic_cast<wxBookCtrlBase*>(child)) {
+      SetAccessibleName(child, own.empty() ? given : own);
+    }
     Name(*child, otherwise, caption);
   }
 }
@@ -78,7 +94,10 @@ void Name(wxWindow& window, const wxString& otherwise, wxString& caption) {
 void SetAccessibleName(wxWindow* window, const wxString& name) {
   NameWidget(window->GetHandle(), name);
 #ifdef __WXGTK__
-  NameWidget(window->m_wxwindow, name);  // what scrolls, and takes the keyboard, lies within
+  // What scrolls, and takes the keyboard, lies within.
+  NameWidget(window->m_wxwindow, name);
+  if (auto* list = dynamic_cast<wxListBox*>(window)) NameWidget(list->m_treeview, name);
+  if (auto* list = dynamic_cast<wxDataViewCtrl*>(window)) NameWidget(list->GtkGetTreeView(), name);
 #endif
 }
 

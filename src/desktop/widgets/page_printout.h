@@ -36,8 +36,8 @@ class PagePrintout : public wxPrintout {
   const Scale m_scale;
 };
 
-/// Asks for the printer, then prints; `data` is then what was chosen. Blocks as the system's dialogs
-/// do.
+/// Asks for the printer, then prints; `data` is then what was chosen. Blocks as the system's
+/// dialogs do.
 PrintOutcome Print(wxWindow* parent, wxPrintout& printout, wxPrintDialogData& data);
 
 }  // namespace steelyard::desktop

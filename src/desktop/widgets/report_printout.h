@@ -25,8 +25,8 @@ struct ReportsPaper {
 };
 ReportsPaper OneReport(const ReportPaper& paper);
 
-/// Asks for the printer, beginning with the one of this name, which is then the one that was chosen.
-/// Blocks as the system's dialogs do.
+/// Asks for the printer, beginning with the one of this name, which is then the one that was
+/// chosen. Blocks as the system's dialogs do.
 PrintOutcome PrintReports(wxWindow* parent, const ReportsPaper& paper, wxString& printer);
 void PreviewReports(wxWindow* parent, const ReportsPaper& paper);
 
