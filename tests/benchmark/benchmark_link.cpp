@@ -78,7 +78,7 @@ void WriteCards(BenchShop& shop, const std::filesystem::path& file) {
 }
 
 void AllowStandIn(BenchShop& shop) {
-  shop.store().store().Commit([](ports::Books& books) {
+  shop.store().context().store.Commit([](ports::Books& books) {
     books.settings().Set(app::kStandInPurchaseSetting, "20000");
     books.settings().Set(app::kStandInCardAmountSetting, "40000");
     books.settings().Set(app::kStandInCardCountSetting, "5");

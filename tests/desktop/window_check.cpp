@@ -24,7 +24,7 @@ namespace steelyard::desktop {
 namespace {
 
 /// So long no answer has come from a thread: none is awaited any more.
-constexpr auto kQuiet = std::chrono::milliseconds(400);
+constexpr auto kQuiet = std::chrono::milliseconds(300);
 /// Rounding of fonts and borders.
 constexpr int kTolerance = 3;
 
@@ -203,14 +203,16 @@ class CheckedProgram : public Program {
 
   /// Previews and the like.
   void CloseOthers(const wxFrame& frame) {
+    bool has_closed = false;
     for (auto* window : wxTopLevelWindows) {
       if (window == &frame || !window->IsShown() || window->IsBeingDeleted()) continue;
       if (dynamic_cast<wxFrame*>(window)) {
         m_inspector.Inspect(window);
         window->Close(true);
+        has_closed = true;
       }
     }
-    Pump();
+    if (has_closed) Pump();
   }
 
   void Check() {

@@ -44,6 +44,7 @@ FormDialog::FormDialog(wxWindow* parent, const wxString& title, const wxString& 
        },
        wxID_OK);
   const auto changed = [this](wxCommandEvent&) {
+    if (!m_is_finished) return;
     OnChanged();
     UpdateControls();
   };
@@ -91,6 +92,7 @@ wxStaticText* FormDialog::AddOutcome(const wxString& label, const wxString& name
 }
 
 void FormDialog::Finish(wxWindow* first) {
+  m_is_finished = true;
   OnChanged();
   UpdateControls();
   GetSizer()->SetSizeHints(this);

@@ -45,6 +45,8 @@ class FormDialog : public wxDialog {
   void ShowRemark(const wxString& sentence);
   void GrowToFit();
 
+  bool m_is_finished = false;  ///< until then not all fields are there to be asked
+
   wxFlexGridSizer* m_fields;
   wxBoxSizer* m_column;
   wxStaticText* m_remark;
