@@ -32,7 +32,7 @@ class SaveReportDialog : public FormDialog {
     m_columns->GetList()->SetName("column_list");
     AddRow(_("&Columns"), m_columns);
     heads.Insert(_("None"), 0);
-    m_group = AddChoice(_("S&ubtotals by"), "group", heads);
+    m_group = AddChoice(_("Su&btotals by"), "group", heads);
     m_group->SetSelection(original.group ? static_cast<int>(*original.group) + 1 : 0);
     m_columns->GetList()->Bind(wxEVT_CHECKLISTBOX, [this](wxCommandEvent& event) {
       UpdateControls();

@@ -89,7 +89,7 @@ void ReportsPage::MakeCommands() {
   const auto add = [this](Command command) { m_commands.push_back(std::move(command)); };
   add({"report.run", _("&Run"), _("Run the report with these parameters"), "run", "F5",
        [this] { return Chosen() != nullptr; }, [this] { Run(); }});
-  add({"report.tickets", _("&Tickets..."), _("Show the tickets behind the chosen row"), "sales",
+  add({"report.tickets", _("Tic&kets..."), _("Show the tickets behind the chosen row"), "sales",
        "F6", [this] { return m_table && !m_table->drill.empty() && m_table_view->Chosen(); },
        [this] { ShowTickets(); }, CommandPlace::Button,
        _("Choose a row first. Not every report knows its tickets.")});
@@ -102,7 +102,7 @@ void ReportsPage::MakeCommands() {
        CommandPlace::MoreMenu});
   add({"report.remove", _("Remove from the list"), _("Remove this report of your own"), "remove",
        "", [this] { return IsOwn(); }, [this] { RemoveOwn(); }, CommandPlace::MoreMenu});
-  add({"report.print_day", _("Print the &day..."), _("Print all reports of the last day shown"),
+  add({"report.print_day", _("Print the da&y..."), _("Print all reports of the last day shown"),
        "print", "", [] { return true; },
        [this] { PrintDay([this](const ReportsPaper& paper) { Print(paper); }); },
        CommandPlace::MoreMenu});

@@ -55,7 +55,10 @@ SalesPage::SalesPage(wxWindow* parent, Workplace& workplace, TellNews tell)
     Apply();
   });
   for (auto* text : {m_from, m_to}) {
-    text->Bind(wxEVT_TEXT_ENTER, [this](wxCommandEvent&) { Apply(); });
+    text->Bind(wxEVT_TEXT_ENTER, [this](wxCommandEvent&) {
+      m_period->SetSelection(wxNOT_FOUND);  // these days are of no usual period
+      Apply();
+    });
   }
   for (auto* choice : {m_scale, m_cashier, m_tender}) {
     choice->Bind(wxEVT_CHOICE, [this](wxCommandEvent&) { Apply(); });
@@ -169,8 +172,8 @@ void SalesPage::ShowNames(const Names& names) {
 void SalesPage::MakeCommands() {
   const auto add = [this](Command command) { m_commands.push_back(std::move(command)); };
   add({"sales.open", _("Open the t&icket"), _("Show the ticket with its lines and payments"),
-       "sales", "F5",
-       [this] { return m_tickets->Selected() != nullptr; }, [this] { OpenTicket(); }});
+       "sales", "F5", [this] { return m_tickets->Selected() != nullptr; },
+       [this] { OpenTicket(); }});
   add({"sales.export", _("E&xport..."), _("Write the tickets shown as a CSV file"), "csv", "F8",
        [this] { return m_tickets_shown > 0 && !m_is_exporting; }, [this] { Export(); }});
   add({"sales.call_off", _("Call o&ff"), _("End the export; no file is left behind"), "return", "",
@@ -263,6 +266,7 @@ void SalesPage::ShowSubject(const std::string& subject) {
   m_wanted_scale = ScaleOfSubject(subject.substr(0, day_at));
   if (day_at != std::string::npos) {
     const auto day = ToWx(subject.substr(day_at + 5));
+    m_period->SetSelection(wxNOT_FOUND);
     m_from->ChangeValue(day);
     m_to->ChangeValue(day);
   }

@@ -109,10 +109,10 @@ TodayPage::TodayPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   const auto empty = _("No sales yet today. They appear here as the scales report them.");
   m_mix = new BarChart(this, {_("Payment mix"), "payment_mix", empty});
   m_hours = new BarChart(this, {_("Takings by hour, in yuan"), "hour_chart", empty});
-  m_scales = MakeList(this, "scales", {{_("Scale"), 8}, {_("State"), 16}, {_("Last contact"), 17},
-                                       {_("Last ticket"), 22}});
+  m_scales = MakeList(this, "scales", {{_("Scale"), 6}, {_("State"), 15}, {_("Last contact"), 16},
+                                       {_("Last ticket"), 16}});
   m_waiting = MakeHeading(this, _("Waiting for a person"));
-  m_exceptions = MakeList(this, "exceptions", {{_("Since"), 18}, {_("About"), 14},
+  m_exceptions = MakeList(this, "exceptions", {{_("Since"), 16}, {_("About"), 10},
                                                {_("What happened"), 54}});
   LayOut();
   m_scales->Bind(wxEVT_LIST_ITEM_ACTIVATED, [this](wxListEvent&) { GoToScale(); });

@@ -156,9 +156,10 @@ void BarChart::PaintBar(wxDC& dc, const Frame& frame, int at) const {
   const int line = dc.GetCharHeight();
   dc.DrawLabel(bar.label, wxRect(x, frame.floor + gap, frame.slot, line),
                wxALIGN_CENTRE_HORIZONTAL);
-  const int top = frame.floor - std::max(now, height(bar.before));
+  // Over the filled bar, whose figure it is, also where the hollow one is higher.
   if (dc.GetTextExtent(bar.figure).x <= frame.slot * 5 / 4) {
-    dc.DrawLabel(bar.figure, wxRect(x - frame.slot / 8, top - line, frame.slot * 5 / 4, line),
+    dc.DrawLabel(bar.figure,
+                 wxRect(x, frame.floor - now - line, frame.slot * 6 / 5, line),
                  wxALIGN_CENTRE_HORIZONTAL);
   }
 }
