@@ -49,10 +49,10 @@ struct OfferedCommand {
   std::string hotkey;
 };
 
-/// The commands in the sources of the pages: `{"card.top_up", _("&Top up..."), … "F3"`.
+/// The commands in the sources of the pages: `{"card.top_up", _("&Top up..."), _("…"), … "F3"`.
 std::vector<OfferedCommand> OfferedCommands() {
   static const std::regex begin(
-      R"re("([a-z]+)\.[a-z_0-9]+",\s*(?:\.label = )?_\("([^"]+)"\))re");
+      R"re("([a-z]+)\.[a-z_0-9]+",\s*(?:\.label = )?_\("([^"]+)"\),\s*(?:\.help = )?_\()re");
   static const std::regex key(R"re("((?:(?:Ctrl|Shift|Alt)\+)*(?:F[0-9]+|[A-Z]|Delete))")re");
   std::vector<OfferedCommand> commands;
   for (const auto& entry : fs::directory_iterator(kSource / "src" / "desktop" / "pages")) {

@@ -14,6 +14,7 @@ using steelyard::testing::RunProgram;
 using steelyard::tests::DeskShop;
 using steelyard::tests::Eventually;
 using steelyard::tests::TextOfPdf;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -36,7 +37,11 @@ struct Hour : DeskShop {
   void Expect(const std::string& uid, std::int64_t principal_yuan, std::int64_t deposit_yuan) {
     const auto text = std::to_string(principal_yuan) + ".00/0.00/" +
                       std::to_string(deposit_yuan) + ".00";
-    BOOST_REQUIRE(WaitForBalances(uid, text));
+    if (!WaitForBalances(uid, text)) {
+      screen.Photograph(fs::path(STEELYARD_BINARY_DIR) / "desktop-test-hour.png");
+      BOOST_FAIL(uid << " holds " << Balances(uid) << " instead of " << text
+                     << (HasOpenWrite() ? ", and a write is open" : ""));
+    }
     expected[uid] = text;
   }
 

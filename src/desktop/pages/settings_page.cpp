@@ -24,6 +24,7 @@ namespace steelyard::desktop {
 namespace {
 
 constexpr std::size_t kMostListed = 12;
+constexpr char kUsualFile[] = "settings.json";
 
 /// What a file would change, or cannot: one line each.
 wxString Lines(const app::SettingImportResult& result) {
@@ -181,7 +182,7 @@ void SettingsPage::BackToDefault() {
 }
 
 void SettingsPage::ExportSettings() {
-  wxFileDialog dialog(this, _("Export settings"), "", "settings.json",
+  wxFileDialog dialog(this, _("Export settings"), "", kUsualFile,
                       _("Settings") + " (*.json)|*.json", wxFD_SAVE | wxFD_OVERWRITE_PROMPT);
   if (dialog.ShowModal() != wxID_OK) return;
   const auto file = FromWx(dialog.GetPath());
