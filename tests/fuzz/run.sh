@@ -8,13 +8,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-seconds=20; names=(); install=yes; seed=0  # of libFuzzer; 0: by chance
+seconds=20; names=(); install=yes; chance=0  # libFuzzer: another run each time
 while [ $# -gt 0 ]; do
   case $1 in
     --seconds) seconds=$2; shift ;;
     # tests/run.sh has installed what it needs. The same inputs each time: what fails a change is the
     # change, and what chance finds is for the long runs.
-    --brief) seconds=10; install=no; seed=1 ;;
+    --brief) seconds=10; install=no; chance=1 ;;
     --help|-h) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) names+=("$1") ;;
   esac
@@ -38,7 +38,7 @@ for name in "${names[@]}"; do
     fi
   done
   echo "== $name, $seconds s"
-  if ! "tests/fuzz/fuzz_$name" -seed="$seed" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+  if ! "tests/fuzz/fuzz_$name" -seed="$chance" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
     -max_len=65536 -print_final_stats=1 -artifact_prefix="crash-$name-" \
     "corpus/$name" "$seeds" >"$name.log" 2>&1; then
     tail -n 60 "$name.log"
