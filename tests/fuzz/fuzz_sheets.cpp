@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto table = sheets::ReadTable(bytes);
   if (!table) return 0;
   fuzz::Require(table->size() <= sheets::kMaxRows);
-  const bool is_xlsx = bytes.starts_with("PK");
+  const bool is_xlsx = bytes.starts_with("PK\x03\x04");
   std::size_t text = 0;
   for (const auto& row : *table) {
     fuzz::Require(!is_xlsx || row.cells.size() <= sheets::kMaxColumns);

@@ -4,15 +4,17 @@
 # what libFuzzer says of it; its input is printed and stays as build/fuzz/crash-….
 #
 #   tests/fuzz/run.sh [--seconds N] [NAME…]      20 seconds each and all targets without words
-#   tests/fuzz/run.sh --brief                    as the test fuzz.libfuzzer: ten seconds each
+#   tests/fuzz/run.sh --brief                    as the test fuzz.libfuzzer: 100,000 runs each
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-seconds=20; names=(); install=yes
+seconds=20; names=(); install=yes; runs=-1; chance=0  # libFuzzer: another run each time
 while [ $# -gt 0 ]; do
   case $1 in
     --seconds) seconds=$2; shift ;;
-    --brief) seconds=10; install=no ;;  # tests/run.sh has installed what it needs
+    # tests/run.sh has installed what it needs. The same inputs each time: what fails a change is the
+    # change, and what chance finds is for the long runs.
+    --brief) seconds=30; install=no; runs=100000; chance=1; rm -rf build/fuzz/corpus ;;
     --help|-h) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) names+=("$1") ;;
   esac
@@ -36,8 +38,8 @@ for name in "${names[@]}"; do
     fi
   done
   echo "== $name, $seconds s"
-  if ! "tests/fuzz/fuzz_$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
-    -max_len=65536 -print_final_stats=1 -artifact_prefix="crash-$name-" \
+  if ! "tests/fuzz/fuzz_$name" -seed="$chance" -runs="$runs" -max_total_time="$seconds" -timeout=10 \
+    -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 -artifact_prefix="crash-$name-" \
     "corpus/$name" "$seeds" >"$name.log" 2>&1; then
     tail -n 60 "$name.log"
     for input in "crash-$name-"*; do echo "Input $PWD/$input:"; od -A d -t x1z "$input" | head -n 64; done

@@ -110,7 +110,7 @@ TodayPage::TodayPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   m_mix = new BarChart(this, {_("Payment mix"), "payment_mix", empty});
   m_hours = new BarChart(this, {_("Takings by hour, in yuan"), "hour_chart", empty});
   m_scales = MakeList(this, "scales", {{_("Scale"), 6}, {_("State"), 15}, {_("Last contact"), 16},
-                                       {_("Last ticket"), 16}});
+                                       {_("Last sale"), 16}});
   m_waiting = MakeHeading(this, _("Waiting for a person"));
   m_exceptions = MakeList(this, "exceptions", {{_("Since"), 16}, {_("About"), 10},
                                                {_("What happened"), 54}});

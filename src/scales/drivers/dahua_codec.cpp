@@ -262,8 +262,9 @@ base::Result<std::optional<DahuaSaleLine>, Misread> ParseSaleReply(std::string_v
   Fields fields(reply);
   const bool is_reply = fields.Text(2) == "0j";
   const int record = fields.Number(4);
-  if (!is_reply || fields.Text(1) != "a" || !fields.IsGood() || !reply.ends_with("bc") ||
-      reply.size() <= kBeforeTicket + kAfterTicket) {
+  // Records are numbered from 1 on.
+  if (!is_reply || record < 1 || fields.Text(1) != "a" || !fields.IsGood() ||
+      !reply.ends_with("bc") || reply.size() <= kBeforeTicket + kAfterTicket) {
     return WrongLine(reply, "is no sale");
   }
   const std::size_t width = reply.size() - kBeforeTicket - kAfterTicket;
