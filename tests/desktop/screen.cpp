@@ -19,16 +19,12 @@ constexpr const char* kWatch = "STEELYARD_WATCH=500";
 constexpr const char* kWatch = "STEELYARD_WATCH=100";
 #endif
 
-}  // namespace
-
-bool Eventually(const std::function<bool()>& question, std::chrono::seconds patience) {
-  const auto end = std::chrono::steady_clock::now() + patience;
-  while (!question()) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    std::this_thread::sleep_for(kAskEvery);
-  }
-  return true;
+/// Each question to the screen is a program of its own.
+bool EventuallyOnScreen(const std::function<bool()>& question) {
+  return Eventually(question, std::chrono::minutes(1), kAskEvery);
 }
+
+}  // namespace
 
 Screen::Screen(const std::string& size) {
   // -r: keys do not repeat, or a busy machine that lets go of one late would press it twice.
@@ -73,7 +69,7 @@ std::vector<std::string> Screen::Unnamed() {
 }
 
 bool Screen::WaitForText(const std::string& text) {
-  return Eventually([&] { return HasText(text); });
+  return EventuallyOnScreen([&] { return HasText(text); });
 }
 
 testing::Finished Screen::Run(std::vector<std::string> command) {
@@ -86,7 +82,7 @@ bool Screen::HasWindow(const std::string& title) {
 
 bool Screen::WaitForWindow(const std::string& title) {
   // A window that is seen may not have the keyboard yet; what is typed then is lost.
-  return Eventually([&] {
+  return EventuallyOnScreen([&] {
     // xdotool waits for ever for a window that went away meanwhile.
     return Run({"timeout", "5", "xdotool", "search", "--onlyvisible", "--name", title,
                 "windowactivate", "--sync"})
@@ -95,7 +91,7 @@ bool Screen::WaitForWindow(const std::string& title) {
 }
 
 bool Screen::WaitUntilGone(const std::string& title) {
-  return Eventually([&] { return !HasWindow(title); });
+  return EventuallyOnScreen([&] { return !HasWindow(title); });
 }
 
 void Screen::Press(const std::vector<std::string>& keys) {

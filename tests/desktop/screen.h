@@ -1,9 +1,7 @@
 /// Screen: an X server of one test's own, with a window manager, a keyboard and a camera.
 #pragma once
 #include <array>
-#include <chrono>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +9,7 @@
 
 #include "desktop/screen_reader.h"
 #include "support/child_process.h"
+#include "support/eventually.h"
 
 namespace steelyard::tests {
 
@@ -64,9 +63,5 @@ std::string SaidOfSlowWindows(const testing::ChildProcess& program);
 
 /// The words of a PDF; empty when the file is not there, or not written to its end.
 std::string TextOfPdf(const std::filesystem::path& file);
-
-/// Asks `question` until it is true, for at most a minute; whether it became so.
-bool Eventually(const std::function<bool()>& question,
-                std::chrono::seconds patience = std::chrono::minutes(1));
 
 }  // namespace steelyard::tests

@@ -24,6 +24,7 @@
 #include "simulator/scale_simulation.h"
 #include "simulator/txt_mode_scale.h"
 #include "storage/sqlite_store.h"
+#include "support/eventually.h"
 #include "support/manual_clock.h"
 #include "support/temp_database.h"
 
@@ -65,17 +66,6 @@ std::string TextOf(const std::map<int, Figures>& all) {
     text += fmt::format("{}: {} tickets, {} fen; ", scale, figures.tickets, figures.fen);
   }
   return text;
-}
-
-/// Waits for what other threads bring about; false when it does not come.
-template <typename Condition>
-bool Await(Condition condition) {
-  const auto deadline = steady_clock::now() + std::chrono::seconds(60);
-  while (steady_clock::now() < deadline) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(milliseconds(10));
-  }
-  return false;
 }
 
 domain::Product Fruit(const std::string& code, std::int64_t fen, PriceUnit unit) {
@@ -130,7 +120,7 @@ class MixedStore {
     shops.emplace_back([this] { txt_pulled.Sell(kSalesEach); });
     shops.emplace_back([this] {
       txt_pushing.Sell(kSalesEach);
-      Await([this] {
+      tests::Eventually([this] {
         txt_pushing.PushSales();
         return txt_pushing.sales_acknowledged() == txt_pushing.sales_made();
       });
@@ -139,7 +129,7 @@ class MixedStore {
     shops.emplace_back([this] { dahua_dialling.Sell(kSalesEach); });
     shops.emplace_back([this] {
       cas.Sell(kSalesEach);
-      Await([this] {
+      tests::Eventually([this] {
         cas.PushSales();
         return cas.lines_waiting() == 0;
       });
@@ -277,9 +267,9 @@ BOOST_AUTO_TEST_SUITE(mixed_store)
 
 BOOST_AUTO_TEST_CASE(every_brand_takes_its_prices_and_every_sale_is_booked_once) {
   MixedStore store;
-  BOOST_REQUIRE(Await([&] { return store.HaveAll(1'280); }));
+  BOOST_REQUIRE(tests::Eventually([&] { return store.HaveAll(1'280); }));
   store.ChangePrices({Fruit("12", 1'380, PriceUnit::PerKilogram)});
-  BOOST_REQUIRE(Await([&] { return store.HaveAll(1'380); }));
+  BOOST_REQUIRE(tests::Eventually([&] { return store.HaveAll(1'380); }));
 
   store.BreakLines();
   store.SellEverywhere();
@@ -287,7 +277,7 @@ BOOST_AUTO_TEST_CASE(every_brand_takes_its_prices_and_every_sale_is_booked_once)
   BOOST_TEST(store.m_api_report["statistics"] == store.m_api_report["back_office"]);
   store.Rest();
   const auto told = store.FiguresOfScales();
-  BOOST_TEST(Await([&] { return store.FiguresOfReport() == told; }));
+  BOOST_TEST(tests::Eventually([&] { return store.FiguresOfReport() == told; }));
   BOOST_TEST(store.FiguresOfReport() == told);
 
   // Whatever is asked and told once more changes nothing.

@@ -2,6 +2,7 @@
 /// none stays longer than it may. On the plain port and on that with TLS.
 #include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPSClientSession.h>
 #include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Net/StreamSocket.h>
 #include <sys/resource.h>
@@ -216,6 +217,23 @@ BOOST_AUTO_TEST_CASE(WhoNeverReadsItsAnswersIsCut) {
     }
     BOOST_TEST(shop.AskStatus() == 200);
   }
+}
+
+BOOST_AUTO_TEST_CASE(AFullPortKeepsNobodyFromTheOther) {
+  auto limits = kShort;
+  limits.connections = 4;
+  ImpatientStore shop(limits);
+  const net::SocketAddress address(shop.server.Address());
+  std::vector<std::unique_ptr<net::HTTPClientSession>> idle;
+  for (int i = 0; i < limits.connections; ++i) {
+    idle.push_back(std::make_unique<net::HTTPClientSession>(address));
+    idle.back()->setKeepAlive(true);
+    BOOST_REQUIRE(shop.store.SendOver(*idle.back(), {}).status == 200);
+  }
+  net::HTTPSClientSession session(shop.Address(Port::Tls).host().toString(),
+                                  shop.Address(Port::Tls).port(), shop.context);
+  session.setTimeout(Poco::Timespan(5, 0));  // less than the others may be idle
+  BOOST_TEST(shop.store.SendOver(session, {}).status == 200);
 }
 
 /// More of them than there are threads, and they come back as often as they are cut.

@@ -3,10 +3,10 @@
 #include <Poco/Net/StreamSocket.h>
 
 #include <boost/test/unit_test.hpp>
-#include <thread>
 
 #include "dahua_shop.h"
 #include "scales/drivers/dahua_cart.h"
+#include "support/eventually.h"
 
 namespace steelyard::scales {
 namespace {
@@ -16,16 +16,6 @@ using std::chrono::milliseconds;
 struct DialShop : DahuaShop {
   explicit DialShop(simulator::DahuaScaleOptions options = {}) : DahuaShop(std::move(options)) {
     collector.Start();
-  }
-  /// Waits for what another thread brings about; false when it does not come.
-  template <typename Condition>
-  bool Await(Condition condition) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (std::chrono::steady_clock::now() < deadline) {
-      if (condition()) return true;
-      std::this_thread::sleep_for(milliseconds(10));
-    }
-    return false;
   }
   std::string address() const { return collector.ServeAddress(); }
 
@@ -189,13 +179,13 @@ BOOST_AUTO_TEST_CASE(AScaleThatDialsInGetsPricesAndIsPulled) {
   DialShop shop({.login_number = "123456"});
   shop.RegisterDahua(5, "push");
   shop.dahua.DialIn(shop.address());
-  BOOST_TEST(shop.Await([&] { return shop.dahua.prices_known() == 3; }));
-  BOOST_TEST(shop.Await([&] { return shop.Row(5).prices_version > 0; }));
+  BOOST_TEST(tests::Eventually([&] { return shop.dahua.prices_known() == 3; }));
+  BOOST_TEST(tests::Eventually([&] { return shop.Row(5).prices_version > 0; }));
   BOOST_TEST(shop.Row(5).serial == "123456");
   shop.dahua.Sell(10);
-  BOOST_TEST(shop.Await([&] { return shop.TicketsOf(5) == 10; }));
+  BOOST_TEST(tests::Eventually([&] { return shop.TicketsOf(5) == 10; }));
   shop.dahua.Sell(5);
-  BOOST_TEST(shop.Await([&] { return shop.TicketsOf(5) == 15; }));
+  BOOST_TEST(tests::Eventually([&] { return shop.TicketsOf(5) == 15; }));
   BOOST_TEST(shop.Takings() == shop.dahua.fen_sold());
   const auto wall = shop.clock.Now().ToWallClock(base::UtcOffset::China());
   BOOST_TEST(shop.dahua.clock().day == wall.day);
@@ -203,8 +193,8 @@ BOOST_AUTO_TEST_CASE(AScaleThatDialsInGetsPricesAndIsPulled) {
   // It hangs up in the middle and comes again.
   shop.dahua.SetFaults({.cut_after_bytes = 300});
   shop.dahua.Sell(10);
-  BOOST_TEST(shop.Await([&] { return shop.Row(5).last_error != ""; }));
-  BOOST_TEST(shop.Await([&] {
+  BOOST_TEST(tests::Eventually([&] { return shop.Row(5).last_error != ""; }));
+  BOOST_TEST(tests::Eventually([&] {
     shop.dahua.DialIn(shop.address());
     return shop.TicketsOf(5) == 25;
   }));
@@ -216,7 +206,7 @@ BOOST_AUTO_TEST_CASE(AnotherNumberAtTheSameAddressIsNotTaken) {
   shop.RegisterDahua(5, "push");
   shop.KnowSerial(5, "123456");
   shop.dahua.DialIn(shop.address());
-  BOOST_TEST(shop.Await([&] { return !shop.dahua.IsDialledIn(); }));
+  BOOST_TEST(tests::Eventually([&] { return !shop.dahua.IsDialledIn(); }));
   BOOST_TEST(shop.dahua.prices_known() == 0);
 }
 

@@ -15,6 +15,7 @@
 #include "scales/drivers/massa_vpm.h"
 #include "scales/drivers/told_sale.h"
 #include "simulator/massa_scale.h"
+#include "support/eventually.h"
 #include "txt_mode_shop.h"
 
 namespace steelyard::scales {
@@ -462,14 +463,6 @@ struct HintedShop : MassaShop {
     collector.Start();
     massa.HintTo(collector.HintAddress());
   }
-  bool Await(const std::function<bool()>& condition) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (std::chrono::steady_clock::now() < deadline) {
-      if (condition()) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    return false;
-  }
   void Send(const std::string& datagram) {
     Poco::Net::DatagramSocket socket(Poco::Net::IPAddress::IPv4);
     socket.sendTo(datagram.data(), static_cast<int>(datagram.size()),
@@ -483,17 +476,17 @@ struct HintedShop : MassaShop {
 
 BOOST_AUTO_TEST_CASE(AHintHasTheScalePulledAtOnce) {
   HintedShop shop;
-  BOOST_REQUIRE(shop.Await([&] { return shop.Takings() == shop.massa.total_fen(); }));
+  BOOST_REQUIRE(tests::Eventually([&] { return shop.Takings() == shop.massa.total_fen(); }));
   for (int sale = 0; sale < 3; ++sale) {
     shop.massa.Sell(1);
-    BOOST_TEST(shop.Await([&] { return shop.Takings() == shop.massa.total_fen(); }));
+    BOOST_TEST(tests::Eventually([&] { return shop.Takings() == shop.massa.total_fen(); }));
   }
   shop.BooksAgree();
 }
 
 BOOST_AUTO_TEST_CASE(WhatAHintSaysIsNeverBooked) {
   HintedShop shop;
-  BOOST_REQUIRE(shop.Await([&] { return shop.Takings() == shop.massa.total_fen(); }));
+  BOOST_REQUIRE(tests::Eventually([&] { return shop.Takings() == shop.massa.total_fen(); }));
   const auto pulled_at = [&] { return shop.Row(kNumber).last_contact; };
   shop.clock.AdvanceMs(60'000);
   const auto before = pulled_at();
@@ -502,7 +495,7 @@ BOOST_AUTO_TEST_CASE(WhatAHintSaysIsNeverBooked) {
                                          RecordOf(4'711)})});
   for (int i = 0; i < 50; ++i) shop.Send(forged);
   shop.Send("nonsense");
-  BOOST_TEST(shop.Await([&] { return pulled_at() != before; }));  // it was asked, that is all
+  BOOST_TEST(tests::Eventually([&] { return pulled_at() != before; }));  // it was asked, that is all
   shop.BooksAgree();
 }
 

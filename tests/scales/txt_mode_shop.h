@@ -14,7 +14,7 @@
 #include "storage/sqlite_store.h"
 #include "support/manual_clock.h"
 #include "support/temp_database.h"
-#include "support/watched_store.h"
+#include "support/breakable_store.h"
 
 namespace steelyard::scales {
 
@@ -130,7 +130,7 @@ struct TxtModeShop {
   tests::SeededEntropy entropy;
   std::unique_ptr<storage::SqliteStore> real_store =
       storage::SqliteStore::Create(folder.path());
-  tests::WatchedStore store{*real_store};
+  tests::BreakableStore store{*real_store};
   app::Context context{store, clock, entropy};
   NoCards verifier;
   simulator::TxtModeScale scale;

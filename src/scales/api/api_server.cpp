@@ -21,6 +21,10 @@ namespace net = Poco::Net;
 
 constexpr int kMaxWaitingConnections = 256;
 constexpr int kListenBacklog = 256;
+/// A connection for which Poco finds no thread in the pool waits until another comes to the same
+/// port, perhaps for ever. So no port takes threads from another, and each has more than it may
+/// use: one that has served its connection is not back in the pool at once.
+constexpr int kThreadsForEach = 2;
 
 class Connections final : public net::TCPServerConnectionFactory {
  public:
@@ -72,13 +76,15 @@ struct ApiServer::Running {
       : handler(owner.m_context, owner.m_verifier, owner.m_queries),
         watch(owner.m_options.limits),
         params(ServerParams(owner.m_options.limits)),
-        threads("scale-api", 2, owner.m_options.limits.connections),
-        server(MakeServer(socket)),
-        tls_server(tls_socket ? MakeServer(*tls_socket) : nullptr) {}
+        threads("scale-api", 2, kThreadsForEach * owner.m_options.limits.connections),
+        tls_threads("scale-api-tls", 2, kThreadsForEach * owner.m_options.limits.connections),
+        server(MakeServer(threads, socket)),
+        tls_server(tls_socket ? MakeServer(tls_threads, *tls_socket) : nullptr) {}
 
-  std::unique_ptr<net::TCPServer> MakeServer(const net::ServerSocket& socket) {
+  std::unique_ptr<net::TCPServer> MakeServer(Poco::ThreadPool& own_threads,
+                                             const net::ServerSocket& socket) {
     return std::make_unique<net::TCPServer>(
-        new Connections({handler, watch, params}), threads, socket,
+        new Connections({handler, watch, params}), own_threads, socket,
         net::TCPServerParams::Ptr(params, /*shared=*/true));
   }
 
@@ -92,12 +98,14 @@ struct ApiServer::Running {
     if (tls_server) tls_server->stop();
     watch.Close();
     threads.joinAll();
+    tls_threads.joinAll();
   }
 
   ApiHandler handler;
   ConnectionWatch watch;
   net::HTTPServerParams::Ptr params;
-  Poco::ThreadPool threads;  ///< of both ports
+  Poco::ThreadPool threads;  ///< of the plain port only: see kThreadsForEach
+  Poco::ThreadPool tls_threads;
   std::unique_ptr<net::TCPServer> server;
   std::unique_ptr<net::TCPServer> tls_server;  ///< null without TLS
 };

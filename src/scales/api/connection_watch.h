@@ -20,8 +20,8 @@ struct ApiLimits {
   std::chrono::milliseconds answer{30'000};   ///< until an answer was taken
   /// The same where there are too many connections.
   std::chrono::milliseconds part_in_a_crowd{5'000};
-  int connections = 640;  ///< each has a thread; further ones wait
-  /// From here on idle connections are ended, those that are idle longest first.
+  int connections = 640;  ///< at each port; each has a thread, further ones wait
+  /// At both ports together; from here on the idle are ended, those that are idle longest first.
   int crowd = 576;
 };
 
