@@ -35,6 +35,10 @@ Screen::Screen(const std::string& size) {
   m_display = "DISPLAY=:" + *number;
   m_window_manager = std::make_unique<testing::ChildProcess>(std::vector<std::string>{"openbox"},
                                                              std::vector<std::string>{m_display});
+  // A window that comes while the window manager is starting may stay unmanaged for ever.
+  const bool is_managed =
+      EventuallyOnScreen([&] { return Run({"xdotool", "get_num_desktops"}).status == 0; });
+  base::Check(is_managed);
 }
 
 Screen::~Screen() {
