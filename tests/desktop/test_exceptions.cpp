@@ -10,6 +10,7 @@
 
 #include "app/notes.h"
 #include "desktop/back_office.h"
+#include "desktop/exception_figures.h"
 #include "desktop/exception_words.h"
 #include "desktop/format.h"
 #include "desktop/language.h"

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "desktop/commands/command_bar.h"
+#include "desktop/exception_figures.h"
 #include "desktop/exception_words.h"
 #include "desktop/latest.h"
 #include "desktop/pages/page.h"
