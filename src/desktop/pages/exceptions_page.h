@@ -41,6 +41,7 @@ class ExceptionsPage : public Page {
   // exceptions_remedies.cpp
   bool CanDo(Remedy remedy) const;
   void Do(Remedy remedy);
+  void OpenTicketsOf(const ports::BookException& exception);
   void ShowCard();
   void GoToDesk();
   void LiftBlock();
