@@ -17,6 +17,7 @@
 #include "desktop/format.h"
 #include "desktop/language.h"
 #include "simulator/txt_mode_scale.h"
+#include "support/fake_card_reader.h"
 
 using namespace steelyard;
 using namespace steelyard::desktop;
@@ -249,7 +250,7 @@ BOOST_AUTO_TEST_CASE(AnAuditorComparesWhatWasToldOfOneTicketTwice) {
   draft.authorisation = domain::AuthorisationMode::Offline;
   ResolveAll();
   const auto told = app::RecordTickets(
-      context(), store().card_verifier(),
+      context(), tests::FakeVerifier(),
       {{domain::Ticket::From(draft).value(), row.scale, "txt-mode", ""}});
   BOOST_REQUIRE((told.at(0).outcome == app::RecordOutcome::Conflict));
   BOOST_REQUIRE(OpenExceptions().size() == 1u);
