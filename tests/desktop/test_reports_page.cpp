@@ -45,7 +45,7 @@ struct ReportOffice : tests::BackOffice {
   /// In the catalogue: past the headings of its topics, which the arrow keys come to as well.
   void Choose(const std::string& name) {
     const auto reports = host::LoadReports(store().path());
-    std::vector<std::string> keys{"alt+u", "Home"};
+    std::vector<std::string> keys{"ctrl+f", "Home"};
     std::optional<report::Topic> topic;
     for (const auto* definition : reports.ByTopic()) {
       if (topic && definition->topic != *topic) keys.push_back("Down");
@@ -135,6 +135,7 @@ BOOST_AUTO_TEST_CASE(APeriodAndAFilterAreChosenAndTheTicketsBehindAreShown) {
 
   // The same days, but another report and all scales: beside the day before them.
   Choose("sales-by-day-compared");
+  Photograph("desktop-reports-compared");
   BOOST_TEST(Says("compared with " + yesterday.PlusDays(-1).ToString()));
   BOOST_TEST(!screen.HasText("Scale: 1"));
   BOOST_TEST(Saved({"F11"}, "compared.csv") ==
@@ -156,7 +157,7 @@ BOOST_AUTO_TEST_CASE(AReportOfOnesOwnIsSavedExportedScheduledAndCalledOff) {
   screen.Type("my-days");
   screen.Press({"alt+t", "ctrl+a"});
   screen.Type("Days of mine");
-  screen.Press({"alt+c", "Home", "space"});
+  screen.Press({"alt+i", "Tab", "Home", "space"});
   Photograph("desktop-save-report");
   screen.Press({"alt+s"});
   BOOST_TEST(Says("Days of mine  "));

@@ -258,7 +258,7 @@ BOOST_AUTO_TEST_CASE(reader_and_language_belong_to_this_computer) {
   BOOST_TEST(LineOf("steelyard/language") == "zh_CN");
   Quit();
   Open("", "设置 – Steelyard");
-  Search("--language");
+  Search("language");
   BOOST_TEST(screen.WaitForText("值：简体中文。默认值：系统语言。"));
   Photograph("local-chinese");
   Quit();

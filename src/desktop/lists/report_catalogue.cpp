@@ -9,7 +9,7 @@ ReportCatalogue::ReportCatalogue(wxWindow* parent, report::Language language)
                          wxDV_NO_HEADER | wxDV_SINGLE),
       m_language(language) {
   SetName("catalogue");
-  SetMinSize(wxSize(GetCharWidth() * 36, -1));
+  SetMinSize(wxSize(GetCharWidth() * 37, -1));
   Bind(wxEVT_DATAVIEW_SELECTION_CHANGED, [this](wxDataViewEvent&) {
     const auto found = m_names.find(GetSelection().GetID());
     if (found == m_names.end() || found->second == m_chosen) return;

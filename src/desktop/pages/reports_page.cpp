@@ -37,7 +37,7 @@ ReportsPage::ReportsPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   MakeCommands();
   MakeExportCommands();
   m_bar = new CommandBar(this, m_commands);
-  auto* caption = new wxStaticText(this, wxID_ANY, _("Catalog&ue"));
+  auto* caption = new wxStaticText(this, wxID_ANY, _("Catalogue"));
   m_catalogue = new ReportCatalogue(this, workplace.language);
   m_catalogue->Show(workplace.reports, {});
   auto* parameters = MakeParameters();
@@ -64,12 +64,13 @@ ReportsPage::ReportsPage(wxWindow* parent, Workplace& workplace, TellNews tell)
 
   m_catalogue->OnChosen([this] { OnReportChosen(); });
   m_catalogue->Bind(wxEVT_CHAR_HOOK, [this](wxKeyEvent& key) {
-    // GTK's list takes Ctrl+P as "one line up" before the menu sees it.
-    const bool is_print = key.GetModifiers() == wxMOD_CONTROL && key.GetKeyCode() == 'P';
-    if (is_print && m_table != nullptr) {
+    // GTK's list takes Ctrl+P as "one line up" before the menu sees it, and Ctrl+F as a search of
+    // its own; where that leads the keyboard is already.
+    const bool has_control = key.GetModifiers() == wxMOD_CONTROL;
+    if (has_control && key.GetKeyCode() == 'P' && m_table != nullptr) {
       Print(OneReport(Paper()));
     } else {
-      key.Skip();
+      key.Skip(!has_control || key.GetKeyCode() != 'F');
     }
   });
   m_table_view->Bind(wxEVT_LIST_ITEM_ACTIVATED, [this](wxListEvent&) { ShowTickets(); });
@@ -100,6 +101,10 @@ void ReportsPage::MakeCommands() {
        [this] { Print(OneReport(Paper())); }});
   add({"report.preview", _("Pre&view"), _("Show the pages as they will be printed"), "preview",
        "F7", has_table, [this] { PreviewReports(this, OneReport(Paper())); }});
+  // A mnemonic leads to the frame in which GTK scrolls the list, and not into it.
+  add({"report.choose", _("Choose a report"), _("Go to the catalogue on the left"), "reports",
+       "Ctrl+F", [] { return true; }, [this] { m_catalogue->SetFocus(); },
+       CommandPlace::MoreMenu});
   add({"report.save_as", _("Save &as..."), _("Save a report of your own with other columns"),
        "save", "", [this] { return Chosen() != nullptr; }, [this] { SaveAs(); },
        CommandPlace::MoreMenu});
@@ -123,12 +128,15 @@ void ReportsPage::MakeCommands() {
 
 void ReportsPage::Schedule() {
   const auto parameters = Parameters();
-  const auto preset = kPeriodPresets[m_preset->GetSelection()];
-  const auto days = PeriodOf(preset, app::Today(context(), place().settings));
-  const bool is_preset = parameters.at("from") == days.first().ToString() &&
-                         parameters.at("to") == days.last().ToString();
-  const ShownReport shown{*Chosen(), parameters,
-                          is_preset ? std::optional(preset) : std::nullopt};
+  std::optional<PeriodPreset> period;
+  if (const int chosen = m_preset->GetSelection(); chosen != wxNOT_FOUND) {
+    // Days that are typed and not run yet may be others.
+    const auto days = PeriodOf(kPeriodPresets[chosen], app::Today(context(), place().settings));
+    const bool is_it = parameters.at("from") == days.first().ToString() &&
+                       parameters.at("to") == days.last().ToString();
+    if (is_it) period = kPeriodPresets[chosen];
+  }
+  const ShownReport shown{*Chosen(), parameters, period};
   const auto scheduled = AskNewExport(this, place(), PlanFor(place(), shown));
   if (scheduled) Tell(NewsOf(*scheduled, place()), NewsKind::Good);
 }
@@ -173,8 +181,8 @@ wxSizer* ReportsPage::MakeParameters() {
   for (const auto preset : kPeriodPresets) m_preset->Append(Word(preset));
   m_preset->SetSelection(kFirstPreset);
   row->Add(MakeCaptioned(m_preset, {_("P&eriod"), "period"}), flags);
-  const auto from = MakeDayField(this, {_("&From"), "from"}, DayEvents());
-  const auto to = MakeDayField(this, {_("&To"), "to"}, DayEvents());
+  const auto from = MakeDayField(this, {_("&From"), "from"}, PeriodEvents());
+  const auto to = MakeDayField(this, {_("&To"), "to"}, PeriodEvents());
   m_from = from.text;
   m_to = to.text;
   row->Add(from.sizer, flags);
@@ -188,6 +196,15 @@ wxSizer* ReportsPage::MakeParameters() {
 
 DayFieldEvents ReportsPage::DayEvents() {
   return {[this] { return app::Today(context(), place().settings); }, [this] { Run(); }};
+}
+
+DayFieldEvents ReportsPage::PeriodEvents() {
+  auto events = DayEvents();
+  events.chosen = [this] {
+    m_preset->SetSelection(wxNOT_FOUND);  // these days are of no usual period
+    Run();
+  };
+  return events;
 }
 
 void ReportsPage::SetFocus() { m_catalogue->SetFocus(); }
@@ -206,7 +223,8 @@ void ReportsPage::TakeReports(report::Catalogue reports, const std::string& want
   m_catalogue->Show(place().reports, wanted);
   TellMistakes();
   if (Chosen() != nullptr) {
-    OnReportChosen();
+    ShowFilters();
+    Run();
   } else {
     Tell(_("No report was found. Put report files into the program's reports folder."),
          NewsKind::Attention);
@@ -233,13 +251,21 @@ const report::Definition* ReportsPage::Chosen() const {
 }
 
 void ReportsPage::OnReportChosen() {
+  m_filters_of.clear();  // another report begins with its defaults
+  ShowFilters();
+  Run();
+}
+
+/// Leaves them as they are where the report asks for what it asked for before.
+void ReportsPage::ShowFilters() {
   const auto& parameters = Chosen()->parameters;
   const bool is_as_before =
       std::equal(m_filters.begin(), m_filters.end(), parameters.begin(), parameters.end(),
                  [](const auto& filter, const auto& parameter) {
                    return filter->parameter() == parameter;
                  });
-  if (!is_as_before) {
+  if (!is_as_before || m_filters_of != Chosen()->name) {
+    m_filters_of = Chosen()->name;
     m_filters.clear();
     m_extra->DestroyChildren();
     auto* row = m_extra->GetSizer();
@@ -253,7 +279,6 @@ void ReportsPage::OnReportChosen() {
   }
   AskChoices();
   Layout();
-  Run();
 }
 
 void ReportsPage::AskChoices() {

@@ -53,8 +53,10 @@ class ReportsPage : public Page {
   void TellMistakes();
   wxSizer* MakeParameters();
   DayFieldEvents DayEvents();
+  DayFieldEvents PeriodEvents();
   const report::Definition* Chosen() const;
   void OnReportChosen();
+  void ShowFilters();
   void AskChoices();
   void TakePreset();
   void Run();
@@ -86,6 +88,7 @@ class ReportsPage : public Page {
   wxTextCtrl* m_to;
   wxPanel* m_extra;
   std::vector<std::unique_ptr<ReportFilter>> m_filters;
+  std::string m_filters_of;  ///< the report's name
   Choices m_choices;
   std::vector<std::string> m_told_mistakes;
   wxStaticText* m_title;

@@ -71,8 +71,8 @@ SettingList::SettingList(wxWindow* parent, Events events)
   column->AddSpacer(wxSizerFlags::GetDefaultBorder());
   SetSizer(column);
   m_search->Bind(wxEVT_TEXT, [this](wxCommandEvent&) {
-    const auto* row = SelectedRowOf();
-    Fill(row != nullptr ? wxString(row->title) : wxString());
+    const auto* selected = SelectedRowOf();
+    Fill(selected != nullptr ? selected->title : wxString());
   });
   m_list->Bind(wxEVT_LIST_ITEM_SELECTED, [this](wxListEvent&) { ShowSelected(); });
   m_list->Bind(wxEVT_LIST_ITEM_ACTIVATED, [this](wxListEvent&) { m_events.activated(); });
