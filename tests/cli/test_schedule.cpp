@@ -8,6 +8,7 @@
 #include <list>
 
 #include "shop.h"
+#include "support/print_server.h"
 #include "support/read_mail.h"
 #include "support/smtp_server.h"
 
@@ -31,9 +32,9 @@ struct MailShop {
     }
   }
 
-  std::string Add(std::vector<std::string> where) const {
+  std::string Add(std::vector<std::string> where, const std::string& format = "csv") const {
     std::vector<std::string> arguments = {"schedule", "add",      "--report", "sales-by-day",
-                                          "--every",  "daily",    "--format", "csv"};
+                                          "--every",  "daily",    "--format", format};
     arguments.insert(arguments.end(), where.begin(), where.end());
     const auto added = shop.Run(arguments);
     BOOST_REQUIRE_MESSAGE(added.status == 0, added.errors);
@@ -140,6 +141,26 @@ BOOST_AUTO_TEST_CASE(a_run_that_was_killed_is_known_as_cut_off) {
   BOOST_REQUIRE_EQUAL(runs.size(), 2);
   BOOST_TEST(runs[0]["run_outcome"] == "delivered");
   BOOST_TEST(runs[1]["run_outcome"] == "cut_off");
+}
+
+BOOST_AUTO_TEST_CASE(a_report_comes_out_of_a_printer) {
+  PrintServer printers(temp.folder());
+  const auto id = Add({"--printer", "office"}, "pdf");
+  MakeAllDue();
+  const auto ran = steelyard::testing::RunProgram(OnStore({"--json", "schedule", "run-due"}),
+                                                  {printers.Environment()});
+  BOOST_REQUIRE_MESSAGE(ran.status == 0, ran.output << ran.errors);
+  BOOST_TEST(History(id)[0]["run_outcome"] == "delivered");
+  const auto jobs = printers.WaitForJobs();
+  BOOST_REQUIRE(jobs.size() == 1U);
+  const auto file = shop.Write("paper.pdf", jobs[0]);
+  const auto read = steelyard::testing::RunProgram({"pdftotext", file, "-"});
+  BOOST_TEST(read.status == 0, read.errors);
+  BOOST_TEST(read.output.find("Sales by day") != std::string::npos, read.output);
+  printers.Refuse();
+  BOOST_TEST(steelyard::testing::RunProgram(OnStore({"schedule", "run", id}),
+                                            {printers.Environment()}).status == 3);
+  BOOST_TEST(std::string(History(id)[0]["result"]).find("not accepting") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_schedule_is_changed_paused_resumed_and_run_by_hand) {

@@ -40,9 +40,7 @@ DeskShop::DeskShop() {
       File("reader.socket").string(), "--link", File("port").string()});
   const auto line = m_reader->WaitForLine("reader pn532_uart:");
   BOOST_REQUIRE_MESSAGE(line.has_value(), m_reader->errors());
-  // GTK offers only files to print to: there is no print server, and none is looked for.
-  std::filesystem::create_directories(File("gtk-3.0"));
-  std::ofstream(File("gtk-3.0") / "settings.ini") << "[Settings]\ngtk-print-backends=file\n";
+  ChoosePrinters("file");  // there is no print service, and none is looked for
   screen.StartReading(File(""));
 }
 
@@ -54,6 +52,17 @@ DeskShop::~DeskShop() {
   m_reader->Wait();
 }
 
+void DeskShop::ChoosePrinters(const std::string& backend) const {
+  std::filesystem::create_directories(File("gtk-3.0"));
+  std::ofstream(File("gtk-3.0") / "settings.ini")
+      << "[Settings]\ngtk-print-backends=" << backend << "\n";
+}
+
+void DeskShop::PrintTo(const PrintServer& printers) {
+  ChoosePrinters("cups");
+  m_print_service = printers.Environment();
+}
+
 testing::ChildProcess& DeskShop::Start(const std::string& operator_name,
                                        const std::string& language) {
   std::ofstream(File("password")) << operator_name << "-demo\n";
@@ -61,6 +70,7 @@ testing::ChildProcess& DeskShop::Start(const std::string& operator_name,
   environment.push_back("XDG_CONFIG_HOME=" + m_folder.folder().string());
   environment.push_back("XDG_STATE_HOME=" + m_folder.folder().string());
   environment.push_back(WatchSetting());
+  if (!m_print_service.empty()) environment.push_back(m_print_service);
   m_program = std::make_unique<ChildProcess>(
       std::vector<std::string>{"env", "--chdir", m_folder.folder().string(), STEELYARD, "--store",
                                StorePath(), "--reader", File("port").string(), "--no-service",

@@ -8,6 +8,7 @@
 #include "desktop/screen.h"
 #include "host/opened_store.h"
 #include "support/child_process.h"
+#include "support/print_server.h"
 #include "support/temp_database.h"
 
 namespace steelyard::tests {
@@ -22,6 +23,8 @@ class DeskShop {
 
   /// Starts the desktop for an operator of the demo store and waits for its card desk.
   void Open(const std::string& operator_name = "manager", const std::string& language = "en");
+  /// Before it is started: the system's printers are those of this service.
+  void PrintTo(const PrintServer& printers);
   /// Starts it without waiting for anything.
   testing::ChildProcess& Start(const std::string& operator_name, const std::string& language);
   /// Ends it by its key; the books must hold, and its windows must have answered all the time.
@@ -63,7 +66,10 @@ class DeskShop {
  private:
   std::string StorePath() const { return m_folder.path().string(); }
 
+  void ChoosePrinters(const std::string& backend) const;
+
   TempDatabase m_folder;
+  std::string m_print_service;
   std::unique_ptr<testing::ChildProcess> m_reader;
   std::unique_ptr<testing::ChildProcess> m_program;
   std::unique_ptr<host::OpenedStore> m_store;

@@ -2,6 +2,7 @@
 /// system's printer, a second person inside a batch, and a statement of several pages.
 #include <boost/test/unit_test.hpp>
 
+#include <fstream>
 #include <tuple>
 
 #include "app/card_pins.h"
@@ -250,6 +251,26 @@ BOOST_AUTO_TEST_CASE(ASlipGoesToTheSystemsPrinter) {
   BOOST_REQUIRE(screen.WaitUntilGone("Print"));
   BOOST_REQUIRE(Eventually([&] { return !tests::TextOfPdf(File("output.pdf")).empty(); }));
   const auto printed = tests::TextOfPdf(File("output.pdf"));
+  BOOST_TEST(printed.find("Orchard Lane") != std::string::npos, printed);
+  BOOST_TEST(printed.find("50.00") != std::string::npos, printed);
+  BOOST_TEST(Says("The slip is printed."));
+  Quit();
+}
+
+BOOST_AUTO_TEST_CASE(ASlipGoesToAQueueOfThePrintService) {
+  tests::PrintServer printers(File(""));
+  PrintTo(printers);
+  Open("desk");
+  Issue(kCard, "50", "0");
+  Ask("F9", "Print");
+  BOOST_REQUIRE(Says("office"));
+  Photograph("print-queue");
+  screen.Press({"Tab", "Home", "Return"});  // the only printer
+  BOOST_REQUIRE(screen.WaitUntilGone("Print"));
+  const auto jobs = printers.WaitForJobs();
+  BOOST_REQUIRE(jobs.size() == 1U);
+  std::ofstream(File("paper.pdf")) << jobs[0];
+  const auto printed = tests::TextOfPdf(File("paper.pdf"));
   BOOST_TEST(printed.find("Orchard Lane") != std::string::npos, printed);
   BOOST_TEST(printed.find("50.00") != std::string::npos, printed);
   BOOST_TEST(Says("The slip is printed."));
