@@ -9,6 +9,7 @@ SettingGroup GroupOf(SettingId id) {
   switch (id) {
     case StoreCode:
     case StoreName:
+    case Currency:
     case UtcOffset:
     case DayCut: return SettingGroup::Store;
     case TicketRounding:

@@ -14,6 +14,9 @@
 namespace steelyard::app {
 
 inline constexpr char kNameSetting[] = "store.name";
+inline constexpr char kCurrencySetting[] = "store.currency";
+/// Amounts are whole fen everywhere: another currency would be another program.
+inline constexpr char kCurrency[] = "CNY";
 inline constexpr char kDayCutSetting[] = "store.day_cut_minutes";
 inline constexpr char kTicketRoundingSetting[] = "sales.ticket_rounding";
 inline constexpr char kSpendOrderSetting[] = "cards.spend_order";

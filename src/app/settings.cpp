@@ -27,6 +27,7 @@ using enum SettingKind;
 constexpr KnownSetting kSettings[] = {
     {SettingId::StoreCode, ports::kStoreCodeSetting, Name, 0, 0, "store-1", kFixed},
     {SettingId::StoreName, kNameSetting, Name, 0, 0, ""},
+    {SettingId::Currency, kCurrencySetting, SettingKind::Currency, 0, 0, kCurrency, kFixed},
     {SettingId::UtcOffset, ports::kUtcOffsetSetting, Minutes, -840, 840, "480", kFixed},
     {SettingId::DayCut, kDayCutSetting, Minutes, 0, kDayOfMinutes - 1, "240"},
     {SettingId::TicketRounding, kTicketRoundingSetting, SettingKind::TicketRounding, 0, 0, "none"},
@@ -148,6 +149,7 @@ const KnownSetting* FindKnownSetting(std::string_view name) {
 bool MayHold(const KnownSetting& setting, const std::string& value) {
   switch (setting.kind) {
     case Name: return !domain::FindNameMistake(value);
+    case SettingKind::Currency: return value == kCurrency;
     case SettingKind::TicketRounding: return domain::ParseTicketRounding(value).has_value();
     case SettingKind::SpendOrder: return domain::ParseSpendOrder(value).has_value();
     case SettingKind::BonusLadder: return ParseBonusLadder(value).has_value();

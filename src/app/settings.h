@@ -14,6 +14,7 @@ namespace steelyard::app {
 enum class SettingId {
   StoreCode,
   StoreName,
+  Currency,
   UtcOffset,
   DayCut,
   TicketRounding,
@@ -65,6 +66,7 @@ enum class SettingId {
 
 enum class SettingKind {
   Name,
+  Currency,
   Minutes,
   Count,
   Fen,

@@ -15,6 +15,7 @@ void AddTableChanges(CLI::App& command, report::TableChanges& changes) {
 }
 
 void AddReportParameters(CLI::App& command, ports::ReportParameters& parameters) {
+  constexpr auto kEnglish = report::Language::English;
   const auto catalogue = report::Catalogue::Load(host::ReportsFolder());
   for (const auto& definition : catalogue.definitions()) {
     for (const auto& parameter : definition.parameters) {
@@ -23,7 +24,8 @@ void AddReportParameters(CLI::App& command, ports::ReportParameters& parameters)
       auto take = [&parameters, key = parameter.name](const std::string& text) {
         parameters[key] = text;
       };
-      command.add_option_function<std::string>(name, take, parameter.label.english);
+      command.add_option_function<std::string>(name, take,
+                                               report::HintOf(parameter, kEnglish));
     }
   }
   auto take = [&parameters](const std::vector<std::string>& given) {

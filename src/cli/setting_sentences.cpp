@@ -12,6 +12,7 @@ std::string Purpose(app::SettingId id) {
   switch (id) {
     case StoreCode: return "names this store in every fact of a chain";
     case StoreName: return "the name on slips and reports";
+    case Currency: return "what amounts are counted in; there is no other";
     case UtcOffset: return "how far the store's clock is ahead of UTC";
     case DayCut: return "minutes after midnight at which a business day ends";
     case TicketRounding: return "how a ticket's total is rounded";
@@ -69,6 +70,7 @@ std::string Range(const app::KnownSetting& setting) {
   using enum app::SettingKind;
   switch (setting.kind) {
     case Name: return "one line of at most 64 characters";
+    case Currency: return "CNY, counted in fen";
     case Minutes: return fmt::format("minutes from {} to {}", setting.low, setting.high);
     case Count: return fmt::format("a number from {} to {}", setting.low, setting.high);
     case Fen: return fmt::format("whole fen from {} to {}", setting.low, setting.high);

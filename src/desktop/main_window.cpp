@@ -26,14 +26,6 @@ enum StatusField { StoreField, OperatorField, ReaderField, ScalesField, ServiceF
 
 constexpr int kTickMs = 5000;
 
-/// A reader as the menu lists it.
-wxString LabelOf(const cards::FoundReader& found) {
-  const auto name = ToWx(found.name);
-  if (found.kind.empty()) return name;
-  // TRANSLATORS: the kind of a card reader, then its name in brackets.
-  return wxString::Format(_("%s (%s)"), ToWx(found.kind), name);
-}
-
 }  // namespace
 
 MainWindow::MainWindow(Workplace& workplace, const wxString& first_news)

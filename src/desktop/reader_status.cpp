@@ -39,6 +39,13 @@ wxString ReaderStatus(const ReaderConnected& connected) {
   return wxString::Format(_("Reader: %s"), ToWx(connected.model));
 }
 
+wxString LabelOf(const cards::FoundReader& found) {
+  const auto name = ToWx(found.name);
+  if (found.kind.empty()) return name;
+  // TRANSLATORS: the kind of a card reader, then its name in brackets.
+  return wxString::Format(_("%s (%s)"), ToWx(found.kind), name);
+}
+
 wxString ReaderStatus(const ReaderMissing& missing) {
   return missing.trouble ? Word(*missing.trouble) : _("No reader: plug one in");
 }

@@ -9,6 +9,7 @@ wxString Title(app::SettingId id) {
   switch (id) {
     case StoreCode: return _("Code of the store");
     case StoreName: return _("Name of the store");
+    case Currency: return _("Currency");
     case UtcOffset: return _("The store's clock");
     case DayCut: return _("End of the business day");
     case TicketRounding: return _("Rounding of a sale's total");
@@ -68,6 +69,7 @@ wxString Does(app::SettingId id) {
   switch (id) {
     case StoreCode: return _("Names this store in every fact of a chain.");
     case StoreName: return _("Stands on slips, reports and mails.");
+    case Currency: return _("Every amount is counted in whole fen; there is no other.");
     case UtcOffset: return _("How far the store's clock is ahead of UTC. China is +08:00.");
     case DayCut: return _("What is sold after midnight and before this counts for the day before.");
     case TicketRounding: return _("The rounding is booked by itself and belongs to no product.");

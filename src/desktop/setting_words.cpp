@@ -109,6 +109,7 @@ wxString RangeText(const app::KnownSetting& setting) {
     case SettingKind::MailServer: return _("a server like smtp.example.com:587");
     case SettingKind::MailAddress: return _("an address like shop@example.com");
     case SettingKind::Path: return _("the whole path of a file, from / on");
+    case SettingKind::Currency:
     case SettingKind::TicketRounding:
     case SettingKind::SpendOrder:
     case SettingKind::RefundRule:
@@ -140,6 +141,7 @@ wxString UnitText(const app::KnownSetting& setting) {
 std::vector<SettingChoice> ChoicesOf(const app::KnownSetting& setting) {
   if (IsYesOrNo(setting)) return {{"0", _("no")}, {"1", _("yes")}};
   switch (setting.kind) {
+    case SettingKind::Currency: return {{app::kCurrency, _("Yuan (CNY), counted in fen")}};
     case SettingKind::TicketRounding:
       return {{"none", _("not rounded")},
               {"jiao", _("to the nearest jiao")},

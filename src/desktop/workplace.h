@@ -49,7 +49,7 @@ struct Workplace {
   std::function<std::unique_ptr<ports::ScaleDriver>(const ports::Scale&, const std::stop_token&)>
       make_driver;
   const ports::ScaleDrivers& drivers;
-  const report::Catalogue& reports;
+  report::Catalogue& reports;  ///< read anew by the page Reports; of the window's thread
   report::Language language;
   Background& background;
   /// For what waits for scales, so that no page waits behind one that hangs.

@@ -51,6 +51,12 @@ Json Parse(const std::string& text, std::vector<app::NamedSetting>& settings) {
   return Json::parse(text, note, /*allow_exceptions=*/false);
 }
 
+/// Of a program that came after this one.
+bool IsOfLaterVersion(const Json& json) {
+  return json.is_object() && json.contains(kFormat) && json[kFormat].is_number_integer() &&
+         json[kFormat] > kVersion;
+}
+
 bool IsSettings(const Json& json) {
   if (!json.is_object() || !json.contains(kFormat) || json[kFormat] != kVersion) return false;
   if (!json.contains("settings") || !json["settings"].is_object()) return false;
@@ -82,6 +88,13 @@ std::vector<app::NamedSetting> ReadSettings(const std::filesystem::path& file) {
     throw SettingFileError("The file {} is no JSON. Nothing was changed; choose a file that "
                            "setting export wrote.",
                            file.string());
+  }
+  if (IsOfLaterVersion(json)) {
+    throw SettingFileError(
+        "The file {} was written by a newer version of this program, which this one cannot read. "
+        "Nothing was changed; install the newer version here, or export the settings with this "
+        "one.",
+        file.string());
   }
   if (!IsSettings(json)) {
     throw SettingFileError(

@@ -73,6 +73,19 @@ void Catalogue::Add(const std::filesystem::path& folder) {
   }
 }
 
+std::vector<const Definition*> Catalogue::ByTopic() const& {
+  std::vector<const Definition*> sorted;
+  for (const Definition& definition : m_definitions) sorted.push_back(&definition);
+  const auto key = [](const Definition& of) {
+    constexpr int kBehindAll = 1000;
+    return std::pair(of.topic, of.place == 0 ? kBehindAll : of.place);
+  };
+  std::stable_sort(sorted.begin(), sorted.end(), [&](const auto* one, const auto* other) {
+    return key(*one) < key(*other);
+  });
+  return sorted;
+}
+
 const Definition* Catalogue::Find(std::string_view name) const& {
   for (const Definition& definition : m_definitions) {
     if (definition.name == name) return &definition;

@@ -25,6 +25,9 @@ class Catalogue {
 
   /// By name, those that come with the program first.
   const std::vector<Definition>& definitions() const& { return m_definitions; }
+  /// By topic and place, as a window lists them; of one place those that come with the program
+  /// first.
+  std::vector<const Definition*> ByTopic() const&;
   const std::vector<DefinitionMistake>& mistakes() const& { return m_mistakes; }
   /// Null when there is no such report.
   const Definition* Find(std::string_view name) const&;
@@ -33,6 +36,7 @@ class Catalogue {
   void definitions() && = delete;
   void mistakes() && = delete;
   void Find(std::string_view name) && = delete;
+  void ByTopic() && = delete;
 
  private:
   Catalogue() = default;

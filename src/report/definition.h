@@ -31,13 +31,47 @@ struct Column {
   std::map<std::string, Words> values = {};
 };
 
+/// What the values of a parameter stand for, so that a window can offer those that there are.
+enum class ParameterKind {
+  Free,    ///< whatever fits the type
+  Listed,  ///< those of the definition's `choices NAME:`
+  Scale,
+  Cashier,
+  Product,
+  Category,
+  Tender,
+  Tier,
+  CardClass,
+  Operator,
+  Store
+};
+/// Every kind that a definition can name in place of a type: all but Free and Listed.
+std::vector<ParameterKind> NamedKinds();
+std::string_view ToText(ParameterKind kind);  ///< `scale`, `card_class`, …
+
+/// One value of a parameter, and how a person says it.
+struct Choice {
+  std::string value;
+  Words label;
+  bool operator==(const Choice&) const = default;
+};
+
 /// A parameter beside `from` and `to`, which every report has.
 struct Parameter {
   std::string name;
   ColumnType type;  ///< Text, Date or Count
   std::string default_value;
   Words label;
+  ParameterKind kind = ParameterKind::Free;
+  std::vector<Choice> choices = {};  ///< of a Listed one
+  bool operator==(const Parameter&) const = default;
 };
+
+/// What leaves all in, where the parameter is a filter over what there is: 0, or empty text.
+/// Nothing for a Free one.
+std::optional<std::string> AllOf(const Parameter& parameter);
+/// The label with what leaves all in, for whoever types a value: Scale (0 is all).
+std::string HintOf(const Parameter& parameter, Language language);
 
 /// Bars and slices stand from the largest down; columns and lines in the order of the rows.
 enum class ChartKind { Bar, Columns, Stacked, Pie, Line };
@@ -63,10 +97,20 @@ struct DrillStep {
   std::string parameter = {};
 };
 
+/// Under which heading a report stands in the catalogue, in the order of a manager's day.
+enum class Topic { Sales, Money, Goods, Checks, Others };
+inline constexpr Topic kTopics[] = {Topic::Sales, Topic::Money, Topic::Goods, Topic::Checks,
+                                    Topic::Others};
+std::string_view ToText(Topic topic);  ///< `sales`, `money`, `goods`, `checks`, `others`
+std::optional<Topic> ParseTopic(std::string_view text);
+const Words& TitleOf(Topic topic);
+
 struct Definition {
   std::string name;  ///< the file's name without `.report`
   std::filesystem::path file;
   Words title;
+  Topic topic = Topic::Others;
+  int place = 0;  ///< among those of its topic; 0: behind those that have one
   std::optional<Chart> chart;
   std::vector<Parameter> parameters;
   std::vector<Column> columns;       ///< as the query gives them

@@ -101,7 +101,7 @@ class Parser {
   }
 
   static bool LooksLikeKey(std::string_view text) {
-    if (text.starts_with("values ")) return true;
+    if (text.starts_with("values ") || text.starts_with("choices ")) return true;
     return std::all_of(text.begin(), text.end(), [](char letter) {
       return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
              letter == '.' || letter == '_';
@@ -111,7 +111,8 @@ class Parser {
   void TakeKey(const std::string& key, const std::string& value) {
     if (!m_seen.insert(key).second) Refuse(fmt::format("`{}:` is here twice", key));
     m_section.clear();
-    if (key == "parameters" || key == "columns" || key == "query" || key.starts_with("values ")) {
+    if (key == "parameters" || key == "columns" || key == "query" || key.starts_with("values ") ||
+        key.starts_with("choices ")) {
       if (!value.empty()) {
         Refuse(
             fmt::format("`{}:` opens a section: what follows it goes into indented lines "
@@ -125,17 +126,36 @@ class Parser {
       m_definition.title.english = value;
     } else if (key == "title.zh_CN") {
       m_definition.title.chinese = value;
+    } else if (key == "topic") {
+      TakeTopic(SplitWords(value));
     } else if (key == "chart" || key == "show" || key == "group" || key == "drill") {
       m_later[key] = {m_line, SplitWords(value)};
     } else {
       Refuse(
-          fmt::format("`{}:` is not known; known are title.en, title.zh_CN, chart, show, group, "
-                      "drill, parameters, columns, values COLUMN and query",
+          fmt::format("`{}:` is not known; known are title.en, title.zh_CN, topic, chart, show, "
+                      "group, drill, parameters, choices PARAMETER, columns, values COLUMN and "
+                      "query",
                       key));
     }
   }
 
+  void TakeTopic(const std::vector<std::string>& words) {
+    const auto topic = ParseTopic(words[0]);
+    if (!topic) {
+      Refuse(fmt::format("{} is no topic; topics are sales, money, goods, checks and others",
+                         words[0]));
+    }
+    const bool has_place = words.size() > 1;
+    if (words.size() > 2 || (has_place && (words[1].size() > 3 || words[1] == "0" ||
+                                           !FitsParameter(ColumnType::Count, words[1])))) {
+      Refuse("a topic is `TOPIC` or `TOPIC PLACE`; a place is a number from 1 to 999");
+    }
+    m_definition.topic = *topic;
+    if (has_place) m_definition.place = std::stoi(words[1]);
+  }
+
   void OpenSection(const std::string& key) {
+    if (key.starts_with("choices ")) return OpenChoices(Trim(key.substr(8)));
     if (key == "query") m_definition.query_line = m_line + 1;
     if (!key.starts_with("values ")) {
       m_section = key;
@@ -150,7 +170,24 @@ class Parser {
     }
   }
 
+  void OpenChoices(const std::string& name) {
+    m_section = "choices";
+    auto& parameters = m_definition.parameters;
+    const auto found =
+        std::find_if(parameters.begin(), parameters.end(),
+                     [&](const Parameter& each) { return each.name == name; });
+    if (found == parameters.end()) {
+      Refuse(fmt::format("there is no parameter {} above this line", name));
+    }
+    if (found->type != ColumnType::Text || found->kind != ParameterKind::Free) {
+      Refuse(fmt::format("only a parameter of type text has choices; {} is of another", name));
+    }
+    found->kind = ParameterKind::Listed;
+    m_choices_of = static_cast<std::size_t>(found - parameters.begin());
+  }
+
   void TakeIndented(std::string_view line) {
+    if (m_section == "choices") return TakeChoice(line);
     if (m_section == "columns") return TakeColumn(line);
     if (m_section == "parameters") return TakeParameter(line);
     if (m_section == "values") return TakeValue(line);
@@ -196,21 +233,39 @@ class Parser {
     m_definition.columns.push_back(std::move(column));
   }
 
+  /// A type, or a kind, which says the type as well.
+  void TakeParameterType(const std::string& text, Parameter& parameter) const {
+    for (const ParameterKind kind : NamedKinds()) {
+      if (ToText(kind) != text) continue;
+      const bool is_number = kind == ParameterKind::Scale || kind == ParameterKind::Cashier;
+      parameter.type = is_number ? ColumnType::Count : ColumnType::Text;
+      parameter.kind = kind;
+      return;
+    }
+    const auto type = ParseColumnType(text);
+    if (type && (type == ColumnType::Text || type == ColumnType::Date ||
+                 type == ColumnType::Count)) {
+      parameter.type = *type;
+      return;
+    }
+    Refuse(fmt::format("{} is no type of a parameter; types are text, date, count, and of what the "
+                       "books know scale, cashier, product, category, tender, tier, card_class, "
+                       "operator, store",
+                       text));
+  }
+
   void TakeParameter(std::string_view line) {
     const auto fields = Fields(line, "NAME TYPE DEFAULT");
     const auto words = SplitWords(fields[0]);
     if (words.size() < 3) Refuse("a parameter is `NAME TYPE DEFAULT`; write \"\" for empty text");
-    Parameter parameter{words[0], TakeType(words[1]), "", {fields[1], fields[2]}};
+    Parameter parameter{words[0], ColumnType::Text, "", {fields[1], fields[2]}};
+    TakeParameterType(words[1], parameter);
     if (!IsName(parameter.name)) {
       Refuse(fmt::format("{} cannot name a parameter: use letters, digits and `_`", words[0]));
     }
     if (parameter.name == "from" || parameter.name == "to" || parameter.name == "before_from" ||
         parameter.name == "before_to") {
       Refuse(fmt::format("every report has the parameter {}; it is not declared", words[0]));
-    }
-    if (parameter.type != ColumnType::Text && parameter.type != ColumnType::Date &&
-        parameter.type != ColumnType::Count) {
-      Refuse("a parameter is of type text, date or count");
     }
     for (const Parameter& other : m_definition.parameters) {
       if (other.name == parameter.name) {
@@ -247,6 +302,15 @@ class Parser {
     }
   }
 
+  void TakeChoice(std::string_view line) {
+    const auto fields = Fields(line, "VALUE");
+    auto& choices = m_definition.parameters[m_choices_of].choices;
+    for (const Choice& other : choices) {
+      if (other.value == fields[0]) Refuse(fmt::format("the choice {} is here twice", fields[0]));
+    }
+    choices.push_back({fields[0], {fields[1], fields[2]}});
+  }
+
   std::size_t FindColumn(const std::string& name) const {
     for (std::size_t i = 0; i < m_definition.columns.size(); ++i) {
       if (m_definition.columns[i].name == name) return i;
@@ -260,6 +324,7 @@ class Parser {
       if (!m_seen.contains(key)) RefuseAt(0, fmt::format("`{}:` is missing", key));
     }
     if (m_definition.columns.empty()) RefuseAt(0, "the report has no columns");
+    FinishChoices();
     FinishShown();
     FinishChart();
     FinishGroup();
@@ -289,6 +354,23 @@ class Parser {
       Refuse(fmt::format("the {} names {}, which `show:` leaves out", what, name));
     }
     return found;
+  }
+
+  void FinishChoices() const {
+    for (std::size_t i = 0; i < m_definition.parameters.size(); ++i) {
+      const Parameter& parameter = m_definition.parameters[i];
+      if (parameter.kind != ParameterKind::Listed) continue;
+      const auto& choices = parameter.choices;
+      const auto is_default = [&](const Choice& each) {
+        return each.value == parameter.default_value;
+      };
+      if (!parameter.default_value.empty() &&
+          std::none_of(choices.begin(), choices.end(), is_default)) {
+        RefuseAt(m_parameter_lines[i],
+                 fmt::format("the default {} is not among `choices {}:`", parameter.default_value,
+                             parameter.name));
+      }
+    }
   }
 
   void FinishShown() {
@@ -418,6 +500,7 @@ class Parser {
   std::string m_section;
   std::set<std::string> m_seen;
   std::size_t m_values_of = 0;
+  std::size_t m_choices_of = 0;
   std::vector<int> m_parameter_lines;
   struct LaterLine {
     int line;

@@ -83,7 +83,9 @@ class Rewriting {
         std::find_if(m_changed.parameters.begin(), m_changed.parameters.end(),
                      [&](const Parameter& each) { return each.name == name; });
     if (given == m_saved.defaults.end() || parameter == m_changed.parameters.end()) return line;
-    return fmt::format("  {} {} \"{}\" {}", name, ToText(parameter->type), given->second,
+    std::string type;
+    words >> type;  // as it was written: it may say the kind
+    return fmt::format("  {} {} \"{}\" {}", name, type, given->second,
                        line.substr(line.find('|')));
   }
 

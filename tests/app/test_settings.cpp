@@ -32,6 +32,7 @@ BOOST_AUTO_TEST_CASE(ALongNameIsNoSetting) {
 BOOST_AUTO_TEST_CASE(EverySettingIsSetAndUnset) {
   const std::map<SettingId, std::string> values = {
       {SettingId::StoreCode, "store-9"},        {SettingId::StoreName, "果"},
+      {SettingId::Currency, "CNY"},
       {SettingId::UtcOffset, "-90"},            {SettingId::DayCut, "0"},
       {SettingId::TicketRounding, "jiao"},      {SettingId::SpendOrder, "bonus_first"},
       {SettingId::BonusLadder, "50000:3000"},   {SettingId::RekeyAtTouch, "1"},
@@ -146,6 +147,7 @@ BOOST_AUTO_TEST_CASE(SettingsRefused) {
       {manager, "store.demo", "yes", "setting_unknown"},
       {manager, "store.name", "", "value_invalid"},
       {manager, "store.name", "a\nb", "value_invalid"},
+      {manager, "store.currency", "USD", "value_invalid"},
       {manager, "store.day_cut_minutes", "1440", "value_invalid"},
       {manager, "store.day_cut_minutes", "-1", "value_invalid"},
       {manager, "store.day_cut_minutes", "04:00", "value_invalid"},

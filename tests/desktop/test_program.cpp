@@ -62,8 +62,11 @@ class Shop {
   /// On the page Reports, where the first of the catalogue is chosen.
   void ChooseReport(const std::string& name) {
     const auto reports = report::Catalogue::Load(host::ReportsFolder());
-    for (const auto& definition : reports.definitions()) {
-      if (definition.name == name) return;
+    auto topic = reports.ByTopic().front()->topic;
+    for (const auto* definition : reports.ByTopic()) {
+      if (definition->topic != topic) screen.Press({"Down"});  // past its heading
+      topic = definition->topic;
+      if (definition->name == name) return;
       screen.Press({"Down"});
     }
     BOOST_FAIL(name + " is not in the catalogue");

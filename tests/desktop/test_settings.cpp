@@ -25,17 +25,19 @@ class SettingsShop {
     std::filesystem::create_directory(File("exports"));
   }
 
+  /// In the language that was chosen before, when none is given.
   void Open(const std::string& language, const std::string& title) {
     std::ofstream(File("password")) << "manager-demo\n";
-    screen.StartReading(File(""));
+    if (!m_program) screen.StartReading(File(""));
     auto environment = screen.Environment();
     environment.push_back("XDG_CONFIG_HOME=" + File("").string());
-    m_program = std::make_unique<ChildProcess>(
-        std::vector<std::string>{"env", "--chdir", File("").string(), STEELYARD, "--store",
-                                 StorePath(), "--reader", "none:", "--no-service", "--language",
-                                 language, "--operator", "manager", "--password-file",
-                                 File("password").string()},
-        environment);
+    environment.push_back(tests::WatchSetting());
+    std::vector<std::string> command{"env", "--chdir", File("").string(), STEELYARD, "--store",
+                                     StorePath(), "--reader", "none:", "--no-service",
+                                     "--operator", "manager", "--password-file",
+                                     File("password").string()};
+    if (!language.empty()) command.insert(command.end(), {"--language", language});
+    m_program = std::make_unique<ChildProcess>(std::move(command), environment);
     BOOST_REQUIRE(screen.WaitForWindow("– Steelyard"));
     screen.Press({"ctrl+9"});
     BOOST_REQUIRE(screen.WaitForWindow(title));
@@ -44,6 +46,7 @@ class SettingsShop {
     screen.Press({"ctrl+q"});
     BOOST_REQUIRE(Eventually([&] { return m_program->HasEnded(); }));
     BOOST_TEST(m_program->Wait() == 0);
+    BOOST_TEST(tests::SaidOfSlowWindows(*m_program) == "");
   }
   void Search(const std::string& text) {
     screen.Press({"ctrl+f", "ctrl+a"});
@@ -52,6 +55,22 @@ class SettingsShop {
   void OpenSchedule(const std::string& text) {
     screen.Press({"ctrl+f", "ctrl+Next"});
     BOOST_REQUIRE(screen.WaitForText(text));
+  }
+  /// By the window's menu; the file is there, or is to be written.
+  void Transfer(const std::string& key, const std::string& title, const std::string& name) {
+    screen.Press({"alt+o", key});
+    BOOST_REQUIRE(screen.WaitForWindow(title));
+    screen.Press({"ctrl+l", "ctrl+a"});
+    screen.TypeLine(File(name).string());
+  }
+  void Put(const std::string& name, const std::string& text) {
+    std::ofstream(File(name)) << text;
+  }
+  std::string LineOf(const std::string& name) {
+    std::ifstream file(File(name));
+    std::string line;
+    std::getline(file, line);
+    return line;
   }
   void Photograph(const std::string& name) {
     screen.Photograph(std::filesystem::path(STEELYARD_BINARY_DIR) /
@@ -167,6 +186,81 @@ BOOST_AUTO_TEST_CASE(an_export_is_scheduled_run_looked_at_and_removed) {
   BOOST_REQUIRE(screen.PressUntilWindow("alt+m", "Remove from the schedule"));
   screen.Press({"alt+r"});
   BOOST_TEST(Eventually([&] { return store().schedules().All().empty(); }));
+  Quit();
+}
+
+BOOST_AUTO_TEST_CASE(settings_go_into_a_file_and_come_back_whole_or_not_at_all) {
+  Set("limits.deposit_fen", "1550");
+  Open("en", "Settings – Steelyard");
+  screen.Press({"alt+o", "e"});
+  BOOST_REQUIRE(screen.WaitForWindow("Export settings"));
+  screen.Press({"ctrl+a"});
+  screen.TypeLine(File("kept.json").string());
+  BOOST_TEST(screen.WaitForText("The settings are in " + File("kept.json").string()));
+  Set("limits.deposit_fen", "300");
+
+  Put("words.json", "no settings at all\n");
+  Transfer("i", "Import settings", "words.json");
+  BOOST_TEST(screen.WaitForText("words.json is no JSON. Nothing was changed"));
+  Put("other.json", R"({"name": "another program", "settings": {}})");
+  Transfer("i", "Import settings", "other.json");
+  BOOST_TEST(screen.WaitForText("other.json holds no settings of this program"));
+  Put("newer.json",
+      R"({"steelyard_settings": 2, "settings": {"limits.deposit_fen": "400"}})");
+  Transfer("i", "Import settings", "newer.json");
+  BOOST_TEST(screen.WaitForText("newer.json was written by a newer version of this program"));
+  // One that could be and one out of bounds.
+  Put("bounds.json", R"({"steelyard_settings": 1, "settings": {"limits.deposit_fen": "400",
+                         "cards.hold_minutes": "5000", "limits.moon": "1"}})");
+  Transfer("i", "Import settings", "bounds.json");
+  BOOST_TEST(screen.WaitForText("Nothing was changed, because of these in the file:"));
+  BOOST_TEST(screen.HasText("cards.hold_minutes: it takes a number from 1 to 1440"));
+  BOOST_TEST(screen.HasText("limits.moon: there is no such setting"));
+  Photograph("import-refused");
+  screen.Press({"Return"});
+  BOOST_TEST(ValueOf("limits.deposit_fen").value() == "300");
+
+  Transfer("i", "Import settings", "kept.json");
+  BOOST_TEST(screen.WaitForText("1 setting will change:"));
+  BOOST_TEST(screen.HasText("Highest deposit: 15.50"));
+  screen.Press({"alt+c"});
+  BOOST_TEST(screen.WaitForText("The settings of the file hold now."));
+  BOOST_TEST(ValueOf("limits.deposit_fen").value() == "1550");
+  Quit();
+}
+
+BOOST_AUTO_TEST_CASE(reader_and_language_belong_to_this_computer) {
+  Open("", "Settings – Steelyard");
+  Search("currency");
+  BOOST_TEST(screen.WaitForText("Value: Yuan (CNY), counted in fen. Default: Yuan (CNY)"));
+  Search("works with");
+  BOOST_REQUIRE(screen.WaitForText("1 setting"));
+  BOOST_TEST(screen.WaitForText("Value: none:. Default: The first reader that answers."));
+  Photograph("reader");
+  BOOST_REQUIRE(screen.PressUntilWindow("F2", "Card reader"));
+  screen.Press({"ctrl+a", "BackSpace"});
+  BOOST_TEST(screen.WaitForText("Choose a reader, or write where it is."));
+  screen.Type(File("port").string());
+  Photograph("reader-dialog");
+  screen.Press({"alt+u"});
+  BOOST_TEST(screen.WaitForText("The card desk works with this reader now."));
+  BOOST_TEST(LineOf("steelyard/reader") == File("port").string());
+  BOOST_TEST(screen.WaitForText("Value: " + File("port").string()));
+  screen.Press({"alt+b"});
+  BOOST_TEST(screen.WaitForText("Value: The first reader that answers."));
+  BOOST_TEST(LineOf("steelyard/reader") == "");
+
+  Search("language of the windows");
+  BOOST_REQUIRE(screen.WaitForText("Value: that of the system."));
+  BOOST_REQUIRE(screen.PressUntilWindow("F2", "Language of the windows"));
+  screen.Press({"Down", "Return"});
+  BOOST_TEST(screen.WaitForText("The windows speak it from the next start on."));
+  BOOST_TEST(LineOf("steelyard/language") == "zh_CN");
+  Quit();
+  Open("", "设置 – Steelyard");
+  Search("language");
+  BOOST_TEST(screen.WaitForText("值：简体中文。默认值：系统语言。"));
+  Photograph("local-chinese");
   Quit();
 }
 

@@ -91,7 +91,17 @@ BOOST_AUTO_TEST_CASE(Refused) {
       {"bar name total", "bar total name", 4, "cannot draw name"},
       {"count  0 ", "count    ", 7, "a parameter is"},
       {"count  0 ", "count  x ", 7, "the default x does not fit"},
-      {"count  0 ", "fen    0 ", 7, "of type text, date or count"},
+      {"count  0 ", "fen    0 ", 7, "fen is no type of a parameter"},
+      {"count  0 ", "till   0 ", 7, "of what the books know scale, cashier, product"},
+      {"count  0 ", "scale  x ", 7, "the default x does not fit"},
+      {"chart:       bar name total", "topic: fruit", 4, "fruit is no topic; topics are sales"},
+      {"chart:       bar name total", "topic: sales 0", 4, "a number from 1 to 999"},
+      {"chart:       bar name total", "topic: sales 1 2", 4, "a number from 1 to 999"},
+      {"columns:", "choices nobody:", 11, "there is no parameter nobody"},
+      {"columns:", "choices since:", 11, "only a parameter of type text has choices"},
+      {"columns:", "choices category:\n  a | A\ncolumns:", 12, "expected `VALUE"},
+      {"columns:", "choices category:\n  a | A | 甲\n  a | B | 乙\ncolumns:", 13,
+       "the choice a is here twice"},
       {"count  0 ", "number 0 ", 7, "number is no type"},
       {"at_least  count", "from      count", 7, "is not declared"},
       {"category  text", "at_least  text", 8, "here twice"},
@@ -131,6 +141,41 @@ BOOST_AUTO_TEST_CASE(Refused) {
                  definition.error().sentence);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(AParameterSaysOfWhatKindItIs) {
+  auto content = With("count  0 ", "scale  0 ");
+  const auto scale = ParseDefinition("reports/sales.report", content);
+  BOOST_REQUIRE(scale);
+  BOOST_TEST((scale->parameters[0].kind == ParameterKind::Scale));
+  BOOST_TEST((scale->parameters[0].type == ColumnType::Count));
+  BOOST_TEST(AllOf(scale->parameters[0]).value() == "0");
+  BOOST_TEST(HintOf(scale->parameters[0], Language::English) == "At least (0 is all)");
+  BOOST_TEST(!AllOf(scale->parameters[1]));
+  BOOST_TEST(HintOf(scale->parameters[2], Language::Chinese) == "起");
+  for (const auto kind : NamedKinds()) {
+    content = With("text   \"\"    ", std::string(ToText(kind)) + " 1 ");
+    const auto definition = ParseDefinition("reports/sales.report", content);
+    BOOST_REQUIRE_MESSAGE(definition, ToText(kind));
+    BOOST_TEST((definition->parameters[1].kind == kind));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(AParameterListsItsChoices) {
+  const std::string list = "choices category:\n  a | Apples | 苹果\n  b | Pears | 梨\n\ncolumns:";
+  const auto definition = ParseDefinition("reports/sales.report", With("columns:", list));
+  BOOST_REQUIRE(definition);
+  const auto& parameter = definition->parameters[1];
+  BOOST_TEST((parameter.kind == ParameterKind::Listed));
+  BOOST_REQUIRE(parameter.choices.size() == 2u);
+  BOOST_TEST(parameter.choices[1].label.chinese == "梨");
+  BOOST_TEST(HintOf(parameter, Language::English) == "Category: a, b (empty: all)");
+  auto content = With("columns:", list);
+  content.replace(content.find("\"\""), 2, "c");
+  const auto wrong = ParseDefinition("reports/sales.report", content);
+  BOOST_REQUIRE(!wrong);
+  BOOST_TEST(wrong.error().line == 8);
+  BOOST_TEST(wrong.error().sentence.find("c is not among") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(RefusedAsAWhole) {
@@ -175,6 +220,20 @@ BOOST_AUTO_TEST_CASE(AWrongFileLeavesTheOthers) {
   BOOST_REQUIRE(catalogue.mistakes().size() == 2u);
   BOOST_TEST(catalogue.mistakes()[1].ToString().starts_with(
       (folder.path() / "wrong.report").string() + ":13: "));
+}
+
+BOOST_AUTO_TEST_CASE(ReportsStandByTopicAndPlace) {
+  const TemporaryFolder folder;
+  const std::string title = "title.en:    Sales\n";
+  folder.Add("a.report", With(title, title + "topic: goods\n"));
+  folder.Add("b.report", kGood);
+  folder.Add("c.report", With(title, title + "topic: goods 2\n"));
+  folder.Add("d.report", With(title, title + "topic: sales 9\n"));
+  folder.Add("e.report", With(title, title + "topic: goods 2\n"));
+  const auto catalogue = Catalogue::Load(folder.path());
+  std::string names;
+  for (const auto* definition : catalogue.ByTopic()) names += definition->name;
+  BOOST_TEST(names == "dceab");
 }
 
 BOOST_AUTO_TEST_CASE(AFolderThatIsNotThere) {

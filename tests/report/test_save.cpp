@@ -79,6 +79,19 @@ BOOST_FIXTURE_TEST_CASE(AChartWhoseColumnsAreHiddenIsNotSaved, TwoFolders) {
   BOOST_TEST(both.Find("again")->shown.size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(TheKindOfAParameterIsKept) {
+  const Catalogue catalogue = BuiltIn();
+  const TemporaryFolder own;
+  const SavedReport saved = {"scale-two", {"Two", "二"}, {}, {{"scale", "2"}}};
+  BOOST_REQUIRE(bool(SaveReport(catalogue, *catalogue.Find("sales-by-day"), saved, own.path())));
+  const Catalogue again = Catalogue::Load(own.path());
+  BOOST_REQUIRE(again.definitions().size() == 1u);
+  const auto& mine = again.definitions().front();
+  BOOST_TEST((mine.topic == Topic::Sales));
+  BOOST_TEST((mine.parameters[0].kind == ParameterKind::Scale));
+  BOOST_TEST(mine.parameters[0].default_value == "2");
+}
+
 BOOST_FIXTURE_TEST_CASE(EveryBuiltInReportCanBeSaved, TwoFolders) {
   const Catalogue catalogue = BuiltIn();
   for (const Definition& definition : catalogue.definitions()) {

@@ -1,6 +1,8 @@
 /// Lays out a form and keeps its confirming button in step with its fields.
 #include "desktop/dialogs/form.h"
 
+#include <wx/dirdlg.h>
+
 #include "desktop/widgets/accessible_name.h"
 #include "desktop/widgets/figure.h"
 #include "desktop/widgets/wrapped_text.h"
@@ -71,6 +73,27 @@ wxTextCtrl* FormDialog::AddText(const wxString& label, const wxString& name, lon
   text->SetName(name);
   AddRow(label, text);
   return text;
+}
+
+FormDialog::Folder FormDialog::AddFolder(const wxString& label, const wxString& name) {
+  auto* caption = new wxStaticText(this, wxID_ANY, label);
+  m_fields->Add(caption, wxSizerFlags().CentreVertical());
+  auto* text = new wxTextCtrl(this, wxID_ANY);
+  text->SetName(name);
+  auto* choose = new wxButton(this, wxID_ANY, _("Ch&oose..."));
+  choose->SetName(name + "_choose");
+  text->MoveAfterInTabOrder(caption);
+  choose->MoveAfterInTabOrder(text);
+  auto* row = new wxBoxSizer(wxHORIZONTAL);
+  row->Add(text, wxSizerFlags(1).CentreVertical());
+  row->Add(choose, wxSizerFlags().Border(wxLEFT));
+  m_fields->Add(row, wxSizerFlags(1).Expand());
+  choose->Bind(wxEVT_BUTTON, [this, text](wxCommandEvent&) {
+    wxDirDialog dialog(this, _("Choose a folder"), text->GetValue(),
+                       wxDD_DEFAULT_STYLE);
+    if (dialog.ShowModal() == wxID_OK) text->SetValue(dialog.GetPath());
+  });
+  return {text, choose};
 }
 
 wxChoice* FormDialog::AddChoice(const wxString& label, const wxString& name,

@@ -21,6 +21,12 @@ class FormDialog : public wxDialog {
  protected:
   void AddHeading(const wxString& text);
   wxTextCtrl* AddText(const wxString& label, const wxString& name, long style = 0);
+  struct Folder {
+    wxTextCtrl* text;
+    wxButton* choose;
+  };
+  /// A folder, typed or chosen by the button beside it.
+  Folder AddFolder(const wxString& label, const wxString& name);
   wxChoice* AddChoice(const wxString& label, const wxString& name, const wxArrayString& choices);
   /// A row whose text on the right the dialog changes: a figure that follows the fields.
   wxStaticText* AddOutcome(const wxString& label, const wxString& name);

@@ -30,7 +30,7 @@ class SaveReportDialog : public FormDialog {
                                     heads);
     m_columns->SetName("columns");
     m_columns->GetList()->SetName("column_list");
-    AddRow(_("&Columns"), m_columns);
+    AddRow(_("Columns"), m_columns);  // no mnemonic leads into a control made of others
     heads.Insert(_("None"), 0);
     m_group = AddChoice(_("Su&btotals by"), "group", heads);
     m_group->SetSelection(original.group ? static_cast<int>(*original.group) + 1 : 0);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <wx/choice.h>
 
+#include <algorithm>
 #include <array>
 
 #include "app/setting_values.h"
@@ -97,10 +98,11 @@ using Keep = std::function<host::AddExportResult(const host::ExportPlan&)>;
 class ExportDialog : public SubmittingForm {
  public:
   ExportDialog(wxWindow* parent, const FormTexts& texts, Workplace& place, Keep keep)
-      : SubmittingForm(parent, texts, place.background), m_place(place), m_keep(std::move(keep)) {
+      : SubmittingForm(parent, texts, place.background), m_keep(std::move(keep)) {
     wxArrayString reports;
-    for (const auto& definition : place.reports.definitions()) {
-      reports.Add(ToWx(definition.title.In(place.language)));
+    for (const auto* definition : place.reports.ByTopic()) {
+      reports.Add(ToWx(definition->title.In(place.language)));
+      m_reports.push_back(definition->name);
     }
     m_report = AddChoice(_("&Report"), "report", reports);
     m_parameters = AddText(_("&Parameters"), "parameters");
@@ -117,17 +119,16 @@ class ExportDialog : public SubmittingForm {
     m_frequency = AddChoice(_("&When"), "frequency", WordsOf(kFrequencies));
     m_time = AddText(_("&Time"), "time");
     m_delivery = AddChoice(_("&Goes to"), "delivery", WordsOf(kDeliveries));
-    m_where = AddText(_("Folder, &addresses or printer"), "place");
+    const auto folder = AddFolder(_("Folder, &addresses or printer"), "place");
+    m_where = folder.text;
+    m_choose = folder.choose;
     m_file_name = AddText(_("File &name"), "file_name");
     m_file_name->SetHint(_("empty: report and days, else like {report}-{from}.pdf"));
     m_catch_up = AddChoice(_("If &missed"), "catch_up", WordsOf(kCatchUps));
   }
 
   void Fill(const host::ExportPlan& plan) {
-    const auto& definitions = m_place.reports.definitions();
-    for (std::size_t i = 0; i < definitions.size(); ++i) {
-      if (definitions[i].name == plan.report) m_report->SetSelection(static_cast<int>(i));
-    }
+    if (!plan.report.empty()) ShowReport(plan.report);
     m_parameters->ChangeValue(ParametersText(plan.parameters));
     m_period->SetSelection(
         PlaceOf(kPeriods, plan.period.value_or(host::UsualPeriod(plan.frequency))));
@@ -156,6 +157,7 @@ class ExportDialog : public SubmittingForm {
 
   /// The usual days follow the frequency; others were chosen.
   void OnChanged() override {
+    m_choose->Enable(Chosen(kDeliveries, m_delivery) == host::Delivery::Folder);
     const int frequency = m_frequency->GetSelection();
     if (m_frequency_before == wxNOT_FOUND || frequency == m_frequency_before) return;
     const auto before = kFrequencies[static_cast<std::size_t>(m_frequency_before)];
@@ -177,8 +179,7 @@ class ExportDialog : public SubmittingForm {
  private:
   host::ExportPlan Plan() const {
     host::ExportPlan plan;
-    const auto& definitions = m_place.reports.definitions();
-    plan.report = definitions[static_cast<std::size_t>(m_report->GetSelection())].name;
+    plan.report = Chosen(m_reports, m_report);
     plan.parameters = ReadParameters(Typed(m_parameters)).value();
     plan.format = report::ToText(Chosen(kFormats, m_format));
     plan.language = Chosen(kLanguages, m_language);
@@ -192,8 +193,19 @@ class ExportDialog : public SubmittingForm {
     return plan;
   }
 
-  Workplace& m_place;
+  /// Also one whose file is gone or wrong by now: the name is kept, not another report taken.
+  void ShowReport(const std::string& name) {
+    const auto found = std::find(m_reports.begin(), m_reports.end(), name);
+    const auto place = found - m_reports.begin();
+    if (found == m_reports.end()) {
+      m_reports.push_back(name);
+      m_report->Append(ToWx(name));
+    }
+    m_report->SetSelection(static_cast<int>(place));
+  }
+
   const Keep m_keep;
+  std::vector<std::string> m_reports;  ///< names of the entries
   wxChoice* m_report;
   wxTextCtrl* m_parameters;
   wxChoice* m_period;
@@ -203,6 +215,7 @@ class ExportDialog : public SubmittingForm {
   wxTextCtrl* m_time;
   wxChoice* m_delivery;
   wxTextCtrl* m_where;
+  wxButton* m_choose;
   wxTextCtrl* m_file_name;
   wxChoice* m_catch_up;
   int m_frequency_before = wxNOT_FOUND;
@@ -218,7 +231,7 @@ class BackupDialog : public SubmittingForm {
       : SubmittingForm(parent, texts, place.background), m_keep(std::move(keep)) {
     AddHeading(_("A backup is made every day, checked, and kept for days, weeks and months. Choose "
                  "a folder on another disk."));
-    m_folder = AddText(_("&Folder"), "folder");
+    m_folder = AddFolder(_("&Folder"), "folder").text;
     m_time = AddText(_("&Time"), "time");
     m_folder->ChangeValue(ToWx(backup.folder));
     m_time->ChangeValue(TimeText(backup.at_minute));

@@ -3,19 +3,24 @@
 
 #include <wx/wrapsizer.h>
 
+#include <algorithm>
+
 #include "app/roles.h"
 #include "desktop/dialogs/schedule_export.h"
 #include "desktop/format.h"
+#include "desktop/lists/report_catalogue.h"
 #include "desktop/lists/report_table.h"
 #include "desktop/period_presets.h"
 #include "desktop/schedule_report.h"
 #include "desktop/schedule_words.h"
+#include "desktop/widgets/accessible_name.h"
 #include "desktop/widgets/captioned.h"
 #include "desktop/widgets/figure.h"
 #include "desktop/widgets/report_chart.h"
 #include "host/reports.h"
 #include "host/resources.h"
 #include "report/chart.h"
+#include "report/choices.h"
 #include "report/format.h"
 
 namespace steelyard::desktop {
@@ -27,16 +32,14 @@ constexpr int kFirstPreset = 4;  // this month
 
 ReportsPage::ReportsPage(wxWindow* parent, Workplace& workplace, TellNews tell)
     : Page(parent, workplace, std::move(tell), "reports"),
-      m_reports(host::LoadReports(workplace.store_path)),
       m_setup_file(host::SettingsFolder() / "printing"),
       m_setup(ReadPageSetup(m_setup_file)) {
   MakeCommands();
   MakeExportCommands();
   m_bar = new CommandBar(this, m_commands);
-  m_catalogue = new wxListBox(this, wxID_ANY);
-  m_catalogue->SetName("catalogue");
-  m_catalogue->SetMinSize(wxSize(GetCharWidth() * 32, -1));
-  LoadCatalogue();
+  auto* caption = new wxStaticText(this, wxID_ANY, _("Catalogue"));
+  m_catalogue = new ReportCatalogue(this, workplace.language);
+  m_catalogue->Show(workplace.reports, {});
   auto* parameters = MakeParameters();
   m_title = MakeHeading(this, " ");
   m_title->SetFont(m_title->GetFont().Scaled(1.3f));
@@ -49,21 +52,25 @@ ReportsPage::ReportsPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   content->Add(m_table_view, wxSizerFlags(3).Expand().Border(wxLEFT | wxRIGHT));
   content->Add(m_chart, wxSizerFlags(2).Expand().Border(wxALL));
   auto* row = new wxBoxSizer(wxHORIZONTAL);
-  row->Add(m_catalogue, wxSizerFlags().Expand().Border(wxLEFT | wxBOTTOM));
+  auto* catalogue = new wxBoxSizer(wxVERTICAL);
+  catalogue->Add(caption);
+  catalogue->Add(m_catalogue, wxSizerFlags(1).Expand());
+  row->Add(catalogue, wxSizerFlags().Expand().Border(wxLEFT | wxBOTTOM));
   row->Add(content, wxSizerFlags(1).Expand());
   auto* column = new wxBoxSizer(wxVERTICAL);
   column->Add(m_bar, wxSizerFlags().Expand().Border(wxALL));
   column->Add(row, wxSizerFlags(1).Expand());
   SetSizer(column);
 
-  m_catalogue->Bind(wxEVT_LISTBOX, [this](wxCommandEvent&) { OnReportChosen(); });
+  m_catalogue->OnChosen([this] { OnReportChosen(); });
   m_catalogue->Bind(wxEVT_CHAR_HOOK, [this](wxKeyEvent& key) {
-    // GTK's list takes Ctrl+P as "one line up" before the menu sees it.
-    const bool is_print = key.GetModifiers() == wxMOD_CONTROL && key.GetKeyCode() == 'P';
-    if (is_print && m_table != nullptr) {
+    // GTK's list takes Ctrl+P as "one line up" before the menu sees it, and Ctrl+F as a search of
+    // its own; where that leads the keyboard is already.
+    const bool has_control = key.GetModifiers() == wxMOD_CONTROL;
+    if (has_control && key.GetKeyCode() == 'P' && m_table != nullptr) {
       Print(OneReport(Paper()));
     } else {
-      key.Skip();
+      key.Skip(!has_control || key.GetKeyCode() != 'F');
     }
   });
   m_table_view->Bind(wxEVT_LIST_ITEM_ACTIVATED, [this](wxListEvent&) { ShowTickets(); });
@@ -77,9 +84,6 @@ ReportsPage::ReportsPage(wxWindow* parent, Workplace& workplace, TellNews tell)
     TakePreset();
     Run();
   });
-  for (auto* day : {m_from, m_to}) {
-    day->Bind(wxEVT_TEXT_ENTER, [this](wxCommandEvent&) { Run(); });
-  }
   TakePreset();
   m_bar->UpdateControls();
 }
@@ -97,6 +101,10 @@ void ReportsPage::MakeCommands() {
        [this] { Print(OneReport(Paper())); }});
   add({"report.preview", _("Pre&view"), _("Show the pages as they will be printed"), "preview",
        "F7", has_table, [this] { PreviewReports(this, OneReport(Paper())); }});
+  // A mnemonic leads to the frame in which GTK scrolls the list, and not into it.
+  add({"report.choose", _("Choose a report"), _("Go to the catalogue on the left"), "reports",
+       "Ctrl+F", [] { return true; }, [this] { m_catalogue->SetFocus(); },
+       CommandPlace::MoreMenu});
   add({"report.save_as", _("Save &as..."), _("Save a report of your own with other columns"),
        "save", "", [this] { return Chosen() != nullptr; }, [this] { SaveAs(); },
        CommandPlace::MoreMenu});
@@ -120,12 +128,15 @@ void ReportsPage::MakeCommands() {
 
 void ReportsPage::Schedule() {
   const auto parameters = Parameters();
-  const auto preset = kPeriodPresets[m_preset->GetSelection()];
-  const auto days = PeriodOf(preset, app::Today(context(), place().settings));
-  const bool is_preset = parameters.at("from") == days.first().ToString() &&
-                         parameters.at("to") == days.last().ToString();
-  const ShownReport shown{*Chosen(), parameters,
-                          is_preset ? std::optional(preset) : std::nullopt};
+  std::optional<PeriodPreset> period;
+  if (const int chosen = m_preset->GetSelection(); chosen != wxNOT_FOUND) {
+    // Days that are typed and not run yet may be others.
+    const auto days = PeriodOf(kPeriodPresets[chosen], app::Today(context(), place().settings));
+    const bool is_it = parameters.at("from") == days.first().ToString() &&
+                       parameters.at("to") == days.last().ToString();
+    if (is_it) period = kPeriodPresets[chosen];
+  }
+  const ShownReport shown{*Chosen(), parameters, period};
   const auto scheduled = AskNewExport(this, place(), PlanFor(place(), shown));
   if (scheduled) Tell(NewsOf(*scheduled, place()), NewsKind::Good);
 }
@@ -163,75 +174,144 @@ void ReportsPage::MakeExportCommands() {
                         CommandPlace::ButtonWhenPossible});
 }
 
-void ReportsPage::LoadCatalogue() {
-  m_catalogue->Clear();
-  for (const auto& definition : m_reports.definitions()) {
-    m_catalogue->Append(ToWx(definition.title.In(place().language)));
-  }
-}
-
 wxSizer* ReportsPage::MakeParameters() {
   auto* row = new wxWrapSizer(wxHORIZONTAL);
-  const auto add = [&](const wxString& label, wxWindow* control, const wxString& name) {
-    row->Add(MakeCaptioned(control, {label, name}), wxSizerFlags().Border(wxRIGHT | wxBOTTOM));
-  };
+  const auto flags = wxSizerFlags().Border(wxRIGHT | wxBOTTOM);
   m_preset = new wxChoice(this, wxID_ANY);
   for (const auto preset : kPeriodPresets) m_preset->Append(Word(preset));
   m_preset->SetSelection(kFirstPreset);
-  const auto day_field = [this] {
-    return new wxTextCtrl(this, wxID_ANY, "", wxDefaultPosition, wxSize(GetCharWidth() * 14, -1),
-                          wxTE_PROCESS_ENTER);
-  };
-  m_from = day_field();
-  m_to = day_field();
-  add(_("P&eriod"), m_preset, "period");
-  add(_("&From"), m_from, "from");
-  add(_("&To"), m_to, "to");
-  m_extra = new wxBoxSizer(wxHORIZONTAL);
+  row->Add(MakeCaptioned(m_preset, {_("P&eriod"), "period"}), flags);
+  const auto from = MakeDayField(this, {_("&From"), "from"}, PeriodEvents());
+  const auto to = MakeDayField(this, {_("&To"), "to"}, PeriodEvents());
+  m_from = from.text;
+  m_to = to.text;
+  row->Add(from.sizer, flags);
+  row->Add(to.sizer, flags);
+  // A window of its own, so that the keyboard comes to them behind the period.
+  m_extra = new wxPanel(this);
+  m_extra->SetSizer(new wxBoxSizer(wxHORIZONTAL));
   row->Add(m_extra);
   return row;
 }
 
+DayFieldEvents ReportsPage::DayEvents() {
+  return {[this] { return app::Today(context(), place().settings); }, [this] { Run(); }};
+}
+
+DayFieldEvents ReportsPage::PeriodEvents() {
+  auto events = DayEvents();
+  events.chosen = [this] {
+    m_preset->SetSelection(wxNOT_FOUND);  // these days are of no usual period
+    Run();
+  };
+  return events;
+}
+
+void ReportsPage::SetFocus() { m_catalogue->SetFocus(); }
+
 void ReportsPage::Reload() {
-  if (m_catalogue->GetCount() == 0) {
+  m_choices.clear();
+  RunInBackground(
+      place().background, alive(),
+      [store = place().store_path] { return host::LoadReports(store); },
+      [this](report::Catalogue reports) { TakeReports(std::move(reports), m_catalogue->chosen()); },
+      TellFailure());
+}
+
+void ReportsPage::TakeReports(report::Catalogue reports, const std::string& wanted) {
+  place().reports = std::move(reports);
+  m_catalogue->Show(place().reports, wanted);
+  TellMistakes();
+  if (Chosen() != nullptr) {
+    ShowFilters();
+    Run();
+  } else {
     Tell(_("No report was found. Put report files into the program's reports folder."),
          NewsKind::Attention);
-    return;
   }
-  if (m_catalogue->GetSelection() == wxNOT_FOUND) {
-    if (!m_reports.mistakes().empty()) {
-      // TRANSLATORS: %s is a file's name, a line, and what is wrong there.
-      Tell(wxString::Format(_("A report was left out: %s"),
-                            ToWx(m_reports.mistakes().front().ToString())),
-           NewsKind::Attention);
-    }
-    m_catalogue->SetSelection(0);
-    OnReportChosen();
-  } else {
-    Run();
+}
+
+void ReportsPage::TellMistakes() {
+  std::vector<std::string> mistakes;
+  for (const auto& mistake : place().reports.mistakes()) mistakes.push_back(mistake.ToString());
+  if (mistakes == m_told_mistakes) return;
+  m_told_mistakes = mistakes;
+  if (mistakes.empty()) return;
+  // TRANSLATORS: %s is a file's name, a line, and what is wrong there.
+  wxString news = wxString::Format(_("A report was left out: %s"), ToWx(mistakes.front()));
+  const int others = static_cast<int>(mistakes.size()) - 1;
+  if (others > 0) {
+    news += "; " + wxString::Format(wxPLURAL("and %d more", "and %d more", others), others);
   }
+  Tell(news, NewsKind::Attention);
 }
 
 const report::Definition* ReportsPage::Chosen() const {
-  const int chosen = m_catalogue->GetSelection();
-  if (chosen == wxNOT_FOUND) return nullptr;
-  return &m_reports.definitions()[static_cast<std::size_t>(chosen)];
+  return place().reports.Find(m_catalogue->chosen());
 }
 
 void ReportsPage::OnReportChosen() {
-  m_extra->Clear(true);
-  m_extra_fields.clear();
-  for (const auto& parameter : Chosen()->parameters) {
-    auto* text = new wxTextCtrl(this, wxID_ANY, ToWx(parameter.default_value), wxDefaultPosition,
-                                wxDefaultSize, wxTE_PROCESS_ENTER);
-    text->Bind(wxEVT_TEXT_ENTER, [this](wxCommandEvent&) { Run(); });
-    const auto label = ToWx(parameter.label.In(place().language));
-    m_extra->Add(MakeCaptioned(text, {label, ToWx(parameter.name)}),
-                 wxSizerFlags().Border(wxRIGHT | wxBOTTOM));
-    m_extra_fields.push_back({parameter.name, text});
-  }
-  Layout();
+  m_filters_of.clear();  // another report begins with its defaults
+  ShowFilters();
   Run();
+}
+
+/// Leaves them as they are where the report asks for what it asked for before.
+void ReportsPage::ShowFilters() {
+  const auto& parameters = Chosen()->parameters;
+  const bool is_as_before =
+      std::equal(m_filters.begin(), m_filters.end(), parameters.begin(), parameters.end(),
+                 [](const auto& filter, const auto& parameter) {
+                   return filter->parameter() == parameter;
+                 });
+  if (!is_as_before || m_filters_of != Chosen()->name) {
+    m_filters_of = Chosen()->name;
+    m_filters.clear();
+    m_extra->DestroyChildren();
+    auto* row = m_extra->GetSizer();
+    row->Clear();
+    for (const auto& parameter : parameters) {
+      m_filters.push_back(std::make_unique<ReportFilter>(
+          m_extra, ReportFilter::Look{parameter, place().language}, DayEvents()));
+      row->Add(m_filters.back()->sizer(), wxSizerFlags().Border(wxRIGHT | wxBOTTOM));
+    }
+    NameTheUnnamed(*m_extra, {});
+  }
+  AskChoices();
+  Layout();
+}
+
+void ReportsPage::AskChoices() {
+  std::vector<report::Parameter> unknown;
+  for (const auto& filter : m_filters) {
+    const auto& parameter = filter->parameter();
+    if (parameter.kind == report::ParameterKind::Listed) {
+      filter->Offer(parameter.choices);
+    } else if (const auto known = m_choices.find(parameter.kind); known != m_choices.end()) {
+      filter->Offer(known->second);
+    } else if (parameter.kind != report::ParameterKind::Free) {
+      unknown.push_back(parameter);
+    }
+  }
+  if (unknown.empty()) return;
+  RunInBackground(
+      place().background, alive(),
+      [unknown, &rows = place().report_rows] {
+        Choices found;
+        for (const auto& parameter : unknown) {
+          found.emplace(parameter.kind, report::FindChoices(parameter, rows));
+        }
+        return found;
+      },
+      [this](Choices found) {
+        m_choices.merge(found);
+        for (const auto& filter : m_filters) {
+          const auto known = m_choices.find(filter->parameter().kind);
+          if (known != m_choices.end()) filter->Offer(known->second);
+        }
+        m_extra->GetParent()->Layout();
+      },
+      TellFailure());
 }
 
 void ReportsPage::TakePreset() {
@@ -244,8 +324,8 @@ void ReportsPage::TakePreset() {
 ports::ReportParameters ReportsPage::Parameters() const {
   ports::ReportParameters parameters{{"from", FromWx(m_from->GetValue().Strip())},
                                      {"to", FromWx(m_to->GetValue().Strip())}};
-  for (const auto& field : m_extra_fields) {
-    parameters[field.name] = FromWx(field.text->GetValue().Strip());
+  for (const auto& filter : m_filters) {
+    parameters[filter->parameter().name] = filter->Value();
   }
   return parameters;
 }
@@ -260,10 +340,12 @@ void ReportsPage::Run() {
       place().background, alive(),
       [definition = *definition, parameters = Parameters(), &rows = place().report_rows,
        work = m_running] {
-        return report::Run(definition, parameters, rows,
-                           [work] { return work->is_cancelled.load(); });
+        auto table = report::Run(definition, parameters, rows,
+                                 [work] { return work->is_cancelled.load(); });
+        if (!table) return RunResult(base::Fail(table.error()));
+        return RunResult(std::make_shared<const report::Table>(std::move(table).value()));
       },
-      [this, run](const base::Result<report::Table, report::RunRefusal>& result) {
+      [this, run](const RunResult& result) {
         if (run == m_run) OnRun(result);
       },
       [this, run](const base::Explanation& why) {
@@ -271,12 +353,12 @@ void ReportsPage::Run() {
       });
 }
 
-void ReportsPage::OnRun(const base::Result<report::Table, report::RunRefusal>& result) {
+void ReportsPage::OnRun(const RunResult& result) {
   if (!result) {
     Tell(ToWx(report::Explain(result.error(), place().language)), NewsKind::Attention);
     return;
   }
-  m_table = std::make_shared<const report::Table>(*result);
+  m_table = *result;
   m_title->SetLabelText(ToWx(m_table->title.In(place().language)) + "  " +
                         ToWx(report::FormatScope(*m_table, place().language)));
   m_table_view->ShowTable(m_table);

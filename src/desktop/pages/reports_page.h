@@ -5,22 +5,24 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 
 #include "desktop/commands/command_bar.h"
 #include "desktop/pages/page.h"
 #include "desktop/widgets/page_setup.h"
+#include "desktop/widgets/report_filter.h"
 #include "desktop/widgets/report_printout.h"
 #include "report/catalogue.h"
 #include "report/run.h"
 
 class wxChoice;
-class wxListBox;
 class wxStaticText;
 class wxTextCtrl;
 
 namespace steelyard::desktop {
 
+class ReportCatalogue;
 class ReportChart;
 class ReportTable;
 
@@ -31,13 +33,12 @@ class ReportsPage : public Page {
   const Commands& commands() const override { return m_commands; }
   bool MayClose() override;
   /// The arrow keys choose a report as soon as the page is there.
-  void SetFocus() override { m_catalogue->SetFocus(); }
+  void SetFocus() override;
 
  private:
-  struct ParameterField {
-    std::string name;
-    wxTextCtrl* text;
-  };
+  /// What the books know for each kind of parameter.
+  using Choices = std::map<report::ParameterKind, std::vector<report::Choice>>;
+  using RunResult = base::Result<std::shared_ptr<const report::Table>, report::RunRefusal>;
 
   /// What is shared with work beside the window: how far it is, and whether it is to end.
   struct Work {
@@ -47,13 +48,19 @@ class ReportsPage : public Page {
 
   void MakeCommands();
   void MakeExportCommands();
-  void LoadCatalogue();
+  /// Those of the files now; `wanted` is chosen, if it is among them.
+  void TakeReports(report::Catalogue reports, const std::string& wanted);
+  void TellMistakes();
   wxSizer* MakeParameters();
+  DayFieldEvents DayEvents();
+  DayFieldEvents PeriodEvents();
   const report::Definition* Chosen() const;
   void OnReportChosen();
+  void ShowFilters();
+  void AskChoices();
   void TakePreset();
   void Run();
-  void OnRun(const base::Result<report::Table, report::RunRefusal>& result);
+  void OnRun(const RunResult& result);
   ports::ReportParameters Parameters() const;
   ReportPaper Paper();
   void Print(const ReportsPaper& paper);
@@ -71,17 +78,19 @@ class ReportsPage : public Page {
   void RemoveOwn();
   bool IsOwn() const;
 
-  report::Catalogue m_reports;  ///< read anew when a report was saved
   const std::filesystem::path m_setup_file;
   PageSetup m_setup;
   Commands m_commands;
   CommandBar* m_bar;
-  wxListBox* m_catalogue;
+  ReportCatalogue* m_catalogue;
   wxChoice* m_preset;
   wxTextCtrl* m_from;
   wxTextCtrl* m_to;
-  wxBoxSizer* m_extra;
-  std::vector<ParameterField> m_extra_fields;
+  wxPanel* m_extra;
+  std::vector<std::unique_ptr<ReportFilter>> m_filters;
+  std::string m_filters_of;  ///< the report's name
+  Choices m_choices;
+  std::vector<std::string> m_told_mistakes;
   wxStaticText* m_title;
   ReportTable* m_table_view;
   ReportChart* m_chart;

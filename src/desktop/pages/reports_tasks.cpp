@@ -95,7 +95,7 @@ void ReportsPage::PrintDay(std::function<void(const ReportsPaper&)> print) {
   const auto day = FromWx(m_to->GetValue().Strip());
   RunInBackground(
       place().background, alive(),
-      [day, reports = m_reports, &rows = place().report_rows] {
+      [day, reports = place().reports, &rows = place().report_rows] {
         return report::RunDayReports(reports, day, rows);
       },
       [this, day, print = std::move(print)](
@@ -178,7 +178,7 @@ void ReportsPage::SaveAs() {
   const auto folder = host::OwnReportsFolder(place().store_path);
   RunInBackground(
       place().background, alive(),
-      [reports = m_reports, original = *original, saved = *saved, folder] {
+      [reports = place().reports, original = *original, saved = *saved, folder] {
         return report::SaveReport(reports, original, saved, folder);
       },
       [this, name = saved->name](
@@ -187,13 +187,7 @@ void ReportsPage::SaveAs() {
           Tell(ToWx(report::Explain(file.error(), place().language)), NewsKind::Attention);
           return;
         }
-        m_reports = host::LoadReports(place().store_path);
-        LoadCatalogue();
-        for (std::size_t i = 0; i < m_reports.definitions().size(); ++i) {
-          if (m_reports.definitions()[i].name != name) continue;
-          m_catalogue->SetSelection(static_cast<int>(i));
-          OnReportChosen();
-        }
+        TakeReports(host::LoadReports(place().store_path), name);
         Tell(wxString::Format(_("Saved as %s."), ToWx(file->string())), NewsKind::Good);
       },
       TellFailure());
@@ -213,10 +207,7 @@ void ReportsPage::RemoveOwn() {
     Tell(_("The file could not be removed. Check its permissions."), NewsKind::Failure);
     return;
   }
-  m_reports = host::LoadReports(place().store_path);
-  LoadCatalogue();
-  m_catalogue->SetSelection(0);
-  OnReportChosen();
+  TakeReports(host::LoadReports(place().store_path), {});
 }
 
 }  // namespace steelyard::desktop

@@ -1,7 +1,6 @@
 /// Two tabs: the settings, and what the store does by itself.
 #include "desktop/pages/settings_page.h"
 
-#include <wx/choicdlg.h>
 #include <wx/filedlg.h>
 #include <wx/msgdlg.h>
 #include <wx/notebook.h>
@@ -12,12 +11,11 @@
 #include "app/setting_transfer.h"
 #include "desktop/dialogs/change_setting.h"
 #include "desktop/format.h"
-#include "desktop/language.h"
+#include "desktop/local_settings.h"
 #include "desktop/setting_words.h"
 #include "desktop/widgets/figure.h"
 #include "desktop/widgets/setting_list.h"
 #include "desktop/widgets/simple_list.h"
-#include "host/resources.h"
 #include "host/setting_file.h"
 
 namespace steelyard::desktop {
@@ -92,23 +90,24 @@ wxWindow* SettingsPage::MakeSettingsTab(wxNotebook* book) {
 }
 
 Commands SettingsPage::SettingCommands() {
-  const auto can_change = [this] { return IsOn(Settings) && m_settings->Selected() != nullptr; };
+  const auto can_change = [this] {
+    return IsOn(Settings) && (m_settings->Selected() != nullptr ||
+                              m_settings->SelectedOfComputer() != nullptr);
+  };
   const auto is_here = [this] { return IsOn(Settings); };
   return {
       {"setting.change", _("&Change..."), _("Give the chosen setting another value"), "edit", "F2",
        can_change, [this] { ChangeSelected(); }},
       {"setting.default", _("&Back to the default"),
        _("What this program does where nobody has decided"), "reload", "",
-       [this] {
-         return IsOn(Settings) && m_settings->Selected() != nullptr &&
-                m_settings->Selected()->value.has_value();
-       },
-       [this] { BackToDefault(); }},
+       [this] { return CanGoBack(); }, [this] { BackToDefault(); }},
       {"setting.find", _("&Find"), _("Settings whose words hold what is typed"), "test", "Ctrl+F",
        is_here, [this] { m_settings->StartSearch(); }, CommandPlace::MoreMenu},
       {"setting.language", _("&Language of the windows..."),
        _("English or Chinese, from the next start"), "edit", "", is_here,
        [this] { ChooseLanguage(); }, CommandPlace::MoreMenu},
+      {"setting.reader", _("Car&d reader..."), _("Which of this computer's card readers is used"),
+       "card", "", is_here, [this] { ChooseReader(); }, CommandPlace::MoreMenu},
       {"setting.export", _("&Export settings..."),
        _("Into a file for another store, or for safe keeping; without a password"), "save", "",
        is_here, [this] { ExportSettings(); }, CommandPlace::MoreMenu},
@@ -143,7 +142,7 @@ void SettingsPage::ReloadSettings() {
       place().background, alive(),
       [&context = context()] { return app::ListSettings(context); },
       [this](std::vector<app::SettingView> settings) {
-        m_settings->Show(std::move(settings));
+        m_settings->Show({std::move(settings), ListLocalSettings(place())});
         UpdateControls();
       },
       TellFailure());
@@ -157,9 +156,17 @@ void SettingsPage::TakeOverSettings() {
   ReloadSettings();
 }
 
+bool SettingsPage::CanGoBack() const {
+  if (!IsOn(Settings)) return false;
+  if (const auto* local = m_settings->SelectedOfComputer()) return local->is_changed;
+  return m_settings->Selected() != nullptr && m_settings->Selected()->value.has_value();
+}
+
 void SettingsPage::ChangeSelected() {
+  if (!IsOn(Settings)) return;
+  if (const auto* local = m_settings->SelectedOfComputer()) return ChangeLocal(local->id);
   const auto* selected = m_settings->Selected();
-  if (selected == nullptr || !IsOn(Settings)) return;
+  if (selected == nullptr) return;
   const auto view = *selected;
   if (!ChangeSettingDialog(this, place(), view)) return;
   Tell(wxString::Format(_("%s was changed."), Title(view.setting->id)), NewsKind::Good);
@@ -167,6 +174,7 @@ void SettingsPage::ChangeSelected() {
 }
 
 void SettingsPage::BackToDefault() {
+  if (const auto* local = m_settings->SelectedOfComputer()) return BackToDefaultLocal(local->id);
   const app::SettingChange change{m_settings->Selected()->setting->name, std::nullopt, {}};
   RunInBackground(
       place().background, alive(),
@@ -253,27 +261,6 @@ void SettingsPage::Import(const std::string& file,
             TellFailure());
       },
       TellFailure());
-}
-
-void SettingsPage::ChooseLanguage() {
-  wxArrayString languages;
-  languages.Add("English");
-  languages.Add(wxString::FromUTF8("简体中文"));
-  wxSingleChoiceDialog dialog(this, _("The windows speak it from the next start on."),
-                              _("Language of the windows"), languages);
-  dialog.SetSelection(place().language == report::Language::Chinese ? 1 : 0);
-  if (dialog.ShowModal() != wxID_OK) return;
-  const auto language =
-      dialog.GetSelection() == 1 ? report::Language::Chinese : report::Language::English;
-  const bool is_kept = RememberLanguage(host::SettingsFolder() / "language",
-                                        std::string(report::ToText(language)));
-  if (is_kept) {
-    Tell(_("The windows speak it from the next start on."), NewsKind::Good);
-  } else {
-    Tell(_("The choice could not be written down, so nothing changes. Look whether the disk has "
-           "room."),
-         NewsKind::Failure);
-  }
 }
 
 }  // namespace steelyard::desktop

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "desktop/commands/command_bar.h"
+#include "desktop/local_settings.h"
 #include "desktop/pages/page.h"
 #include "ports/schedules.h"
 
@@ -42,7 +43,13 @@ class SettingsPage : public Page {
   void ExportSettings();
   void ImportSettings();
   void Import(const std::string& file, std::optional<domain::MoneyDifference> accepted_loss);
+  bool CanGoBack() const;
+  void ChangeLocal(LocalSettingId id);
+  void BackToDefaultLocal(LocalSettingId id);
+  void ChooseReader();
+  void TakeReader(const std::string& name);
   void ChooseLanguage();
+  void TakeLanguage(const std::string& language);
   /// After a change, so that this window goes by it.
   void TakeOverSettings();
 

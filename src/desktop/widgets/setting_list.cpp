@@ -32,14 +32,6 @@ bool IsChanged(const app::SettingView& view) {
   return view.value && *view.value != view.setting->default_text;
 }
 
-bool Holds(const app::SettingView& view, const wxString& searched) {
-  const auto& setting = *view.setting;
-  const wxString text = Title(setting.id) + "\n" + Purpose(setting.id) + "\n" +
-                        Title(app::GroupOf(setting.id)) + "\n" + ToWx(setting.name) + "\n" +
-                        ValueText(view);
-  return text.Lower().Contains(searched);
-}
-
 wxString FactsText(const app::SettingView& view) {
   const auto& setting = *view.setting;
   wxString facts =
@@ -78,37 +70,63 @@ SettingList::SettingList(wxWindow* parent, Events events)
   }
   column->AddSpacer(wxSizerFlags::GetDefaultBorder());
   SetSizer(column);
-  m_search->Bind(wxEVT_TEXT, [this](wxCommandEvent&) { Fill(); });
+  m_search->Bind(wxEVT_TEXT, [this](wxCommandEvent&) {
+    const auto* selected = SelectedRowOf();
+    Fill(selected != nullptr ? selected->title : wxString());
+  });
   m_list->Bind(wxEVT_LIST_ITEM_SELECTED, [this](wxListEvent&) { ShowSelected(); });
   m_list->Bind(wxEVT_LIST_ITEM_ACTIVATED, [this](wxListEvent&) { m_events.activated(); });
 }
 
-void SettingList::Show(std::vector<app::SettingView> settings) {
-  m_settings = std::move(settings);
-  std::stable_sort(m_settings.begin(), m_settings.end(), [](const auto& one, const auto& other) {
-    return app::GroupOf(one.setting->id) < app::GroupOf(other.setting->id);
-  });
-  m_shown.clear();
-  Fill();
+SettingList::Row SettingList::RowOf(const app::SettingView& view) {
+  const auto id = view.setting->id;
+  return {&view,          nullptr,           Title(id),       Purpose(id), Title(app::GroupOf(id)),
+          ValueText(view), DefaultText(view), FactsText(view), IsChanged(view)};
 }
 
-void SettingList::Fill() {
-  const auto* before = Selected();
-  const auto name = before != nullptr ? std::string(before->setting->name) : std::string();
+SettingList::Row SettingList::RowOf(const LocalSetting& setting) {
+  const auto facts =
+      wxString::Format(_("Value: %s. Default: %s. It takes %s."), setting.value, setting.usual,
+                       setting.takes) +
+      " " + _("It belongs to this user at this computer, and is in no file of settings.") + "\n" +
+      wxString::Format(_("On the command line: %s"), setting.where);
+  return {nullptr,       &setting, setting.title, setting.purpose, _("This computer"),
+          setting.value, setting.usual, facts, setting.is_changed};
+}
+
+void SettingList::Show(Shown settings) {
+  const auto* before = SelectedRowOf();
+  const auto title = before != nullptr ? before->title : wxString();
+  m_found.clear();
+  m_rows.clear();
+  m_settings = std::move(settings);
+  auto& of_store = m_settings.of_store;
+  std::stable_sort(of_store.begin(), of_store.end(), [](const auto& one, const auto& other) {
+    return app::GroupOf(one.setting->id) < app::GroupOf(other.setting->id);
+  });
+  for (const auto& view : of_store) m_rows.push_back(RowOf(view));
+  for (const auto& setting : m_settings.of_computer) m_rows.push_back(RowOf(setting));
+  Fill(title);
+}
+
+void SettingList::Fill(const wxString& wanted) {
   const auto searched = m_search->GetValue().Strip(wxString::both).Lower();
-  m_shown.clear();
+  m_found.clear();
   std::vector<ListRow> rows;
   int selected = 0;
-  for (const auto& view : m_settings) {
-    if (!Holds(view, searched)) continue;
-    if (view.setting->name == name) selected = static_cast<int>(m_shown.size());
-    m_shown.push_back(&view);
-    rows.push_back({{IsChanged(view) ? wxString::FromUTF8("●") : wxString(),
-                     Title(view.setting->id), ValueText(view), DefaultText(view),
-                     Title(app::GroupOf(view.setting->id))}});
+  for (const auto& row : m_rows) {
+    const auto name =
+        row.of_store != nullptr ? ToWx(row.of_store->setting->name) : row.of_computer->where;
+    const wxString text = row.title + "\n" + row.purpose + "\n" + row.group + "\n" + name + "\n" +
+                          row.value;
+    if (!text.Lower().Contains(searched)) continue;
+    if (row.title == wanted) selected = static_cast<int>(m_found.size());
+    m_found.push_back(&row);
+    rows.push_back({{row.is_changed ? wxString::FromUTF8("●") : wxString(), row.title, row.value,
+                     row.usual, row.group}});
   }
   SetRows(m_list, rows);
-  const auto count = static_cast<int>(m_shown.size());
+  const auto count = static_cast<int>(m_found.size());
   m_count->SetLabel(count == 0
                         ? _("No setting is like this.")
                         : wxString::Format(wxPLURAL("%d setting", "%d settings", count), count));
@@ -119,21 +137,31 @@ void SettingList::Fill() {
   ShowSelected();
 }
 
-const app::SettingView* SettingList::Selected() const {
+const SettingList::Row* SettingList::SelectedRowOf() const {
   const int row = SelectedRow(m_list);
-  if (row < 0 || row >= static_cast<int>(m_shown.size())) return nullptr;
-  return m_shown[static_cast<std::size_t>(row)];
+  if (row < 0 || row >= static_cast<int>(m_found.size())) return nullptr;
+  return m_found[static_cast<std::size_t>(row)];
+}
+
+const app::SettingView* SettingList::Selected() const {
+  const auto* row = SelectedRowOf();
+  return row != nullptr ? row->of_store : nullptr;
+}
+
+const LocalSetting* SettingList::SelectedOfComputer() const {
+  const auto* row = SelectedRowOf();
+  return row != nullptr ? row->of_computer : nullptr;
 }
 
 void SettingList::StartSearch() { m_search->SetFocus(); }
 
 void SettingList::ShowSelected() {
-  const auto* view = Selected();
+  const auto* row = SelectedRowOf();
   const int width = std::max(GetClientSize().x - 4 * wxSizerFlags::GetDefaultBorder(),
                              40 * GetCharWidth());
-  m_title->SetLabel(view != nullptr ? Title(view->setting->id) : wxString(" "));
-  SetWrapped(m_purpose, view != nullptr ? Purpose(view->setting->id) : wxString(" "), width);
-  SetWrapped(m_facts, view != nullptr ? FactsText(*view) : wxString(" "), width);
+  m_title->SetLabel(row != nullptr ? row->title : wxString(" "));
+  SetWrapped(m_purpose, row != nullptr ? row->purpose : wxString(" "), width);
+  SetWrapped(m_facts, row != nullptr ? row->facts : wxString(" "), width);
   Layout();
   m_events.selected();
 }

@@ -1,5 +1,5 @@
-/// SettingList: every setting with its value and default, found by typing, and what the chosen one
-/// does below.
+/// SettingList: every setting of the store, and of this computer, with its value and default, found
+/// by typing, and what the chosen one does below.
 #pragma once
 #include <wx/panel.h>
 
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/settings.h"
+#include "desktop/local_settings.h"
 
 class wxListView;
 class wxStaticText;
@@ -22,19 +23,41 @@ class SettingList : public wxPanel {
   };
   SettingList(wxWindow* parent, Events events);
 
+  struct Shown {
+    std::vector<app::SettingView> of_store;
+    std::vector<LocalSetting> of_computer;
+  };
   /// What the search leaves of them; the selection stays on its setting.
-  void Show(std::vector<app::SettingView> settings);
-  /// Null when none is chosen.
+  void Show(Shown settings);
+  /// Null when none of the store is chosen.
   const app::SettingView* Selected() const;
+  /// Null when none of this computer is chosen.
+  const LocalSetting* SelectedOfComputer() const;
   void StartSearch();
 
  private:
-  void Fill();
+  /// A setting of either, in the words it is shown with.
+  struct Row {
+    const app::SettingView* of_store;
+    const LocalSetting* of_computer;
+    wxString title;
+    wxString purpose;
+    wxString group;
+    wxString value;
+    wxString usual;
+    wxString facts;
+    bool is_changed;
+  };
+  static Row RowOf(const app::SettingView& view);
+  static Row RowOf(const LocalSetting& setting);
+  void Fill(const wxString& wanted);
   void ShowSelected();
+  const Row* SelectedRowOf() const;
 
   Events m_events;
-  std::vector<app::SettingView> m_settings;
-  std::vector<const app::SettingView*> m_shown;
+  Shown m_settings;
+  std::vector<Row> m_rows;
+  std::vector<const Row*> m_found;
   wxTextCtrl* m_search;
   wxListView* m_list;
   wxStaticText* m_count;
