@@ -274,9 +274,12 @@ BOOST_AUTO_TEST_CASE(AnAuditorComparesWhatWasToldOfOneTicketTwice) {
   const auto json = testing::RunProgram(
       {STEELYARDCTL, "--json", "--store", StorePath(), "exceptions", "show", "--id", id});
   const auto said = [&](const std::string& standing, int who) {
+    const std::string name = "\"cashier\":";
     const auto from = json.output.find("\"standing\":\"" + standing + "\"");
-    const auto all = json.output.substr(0, from == std::string::npos ? 0 : from);
-    return all.find("\"cashier\":" + std::to_string(who) + ",") != std::string::npos;
+    if (from == std::string::npos) return false;
+    const auto at = json.output.find(name, from);
+    return at != std::string::npos &&
+           json.output.substr(at).starts_with(name + std::to_string(who) + ",");
   };
   BOOST_TEST(said("recorded", cashier), json.output);
   BOOST_TEST(said("in_conflict", draft.cashier), json.output);
