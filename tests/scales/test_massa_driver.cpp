@@ -495,7 +495,8 @@ BOOST_AUTO_TEST_CASE(WhatAHintSaysIsNeverBooked) {
                                          RecordOf(4'711)})});
   for (int i = 0; i < 50; ++i) shop.Send(forged);
   shop.Send("nonsense");
-  BOOST_TEST(tests::Eventually([&] { return pulled_at() != before; }));  // it was asked, that is all
+  // It was asked, that is all.
+  BOOST_TEST(tests::Eventually([&] { return pulled_at() != before; }));
   shop.BooksAgree();
 }
 
