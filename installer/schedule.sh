@@ -21,10 +21,13 @@ find_program() {
   command -v steelyardctl || fail "There is no steelyardctl. Nothing was done; build it first: installer/run.sh --build-only"
 }
 
+# A path may hold blanks, what systemd takes for a specifier, and what sed does.
 put_units() {
+  local program="${2//%/%%}"
+  program="$(sed 's/[&|\\]/\\&/g' <<<"$program")"
   mkdir -p "$1"
   for unit in systemd/*.service systemd/*.timer; do
-    sed "s|^ExecStart=steelyardctl |ExecStart=$2 |" "$unit" > "$1/$(basename "$unit")"
+    sed "s|^ExecStart=steelyardctl |ExecStart=\"$program\" |" "$unit" > "$1/$(basename "$unit")"
   done
 }
 

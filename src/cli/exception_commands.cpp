@@ -3,12 +3,14 @@
 
 #include "app/resolve_exception.h"
 #include "app/scale_verification.h"
+#include "app/ticket_conflict.h"
 #include "app/unfinished_writes.h"
 #include "cli/commands.h"
 #include "cli/exception_sentences.h"
 #include "cli/options.h"
 #include "cli/sentences.h"
 #include "cli/text_table.h"
+#include "cli/told_tickets.h"
 
 namespace steelyard::cli {
 namespace {
@@ -54,16 +56,22 @@ Answer ShowException(Session& session, const ExceptionForm& form) {
   }
   const ExceptionWords words = WordsOf(found->kind);
   const auto at = found->at.ToString(offset);
-  return Done({{"exception", found->id.ToString()},
-               {"at", at},
-               {"kind", ports::ToText(found->kind)},
-               {"subject", found->subject},
-               {"detail", found->detail},
-               {"what", words.what},
-               {"remedy", words.remedy},
-               {"resolution", found->resolution}},
-              fmt::format("{}  {}\n{}\n{}\n{}", found->subject, at, words.what, words.remedy,
-                          found->resolution.empty() ? found->detail : found->resolution));
+  Json answer{{"exception", found->id.ToString()},
+              {"at", at},
+              {"kind", ports::ToText(found->kind)},
+              {"subject", found->subject},
+              {"detail", found->detail},
+              {"what", words.what},
+              {"remedy", words.remedy},
+              {"resolution", found->resolution}};
+  auto text = fmt::format("{}  {}\n{}\n{}\n{}", found->subject, at, words.what, words.remedy,
+                          found->resolution.empty() ? found->detail : found->resolution);
+  if (const auto ticket = app::TicketInConflict(*found)) {
+    const auto told = session.store->queries().ToldAs(*ticket);
+    answer["told"] = ToldJson(told, offset);
+    if (!told.empty()) text += "\n\n" + ToldText(told, offset);
+  }
+  return Done(std::move(answer), text);
 }
 
 Answer ResolveException(Session& session, const ExceptionForm& form) {

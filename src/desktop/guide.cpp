@@ -3,6 +3,7 @@
 #include "desktop/guide.h"
 
 #include <wx/button.h>
+#include <wx/dialog.h>
 #include <wx/frame.h>
 #include <wx/html/htmlwin.h>
 #include <wx/image.h>
@@ -41,22 +42,18 @@ std::string TitleOf(const std::string& html) {
   return html.substr(begin + mark.size(), end - begin - mark.size());
 }
 
-class GuideWindow : public wxFrame {
+class GuidePanel : public wxPanel {
  public:
-  GuideWindow(wxWindow* parent, std::vector<GuideChapter> chapters)
-      : wxFrame(parent, wxID_ANY, _("Guide"), wxDefaultPosition, wxDefaultSize,
-                wxDEFAULT_FRAME_STYLE | wxFRAME_FLOAT_ON_PARENT, kWindowName),
-        m_chapters(std::move(chapters)) {
-    SetSize(FromDIP(wxSize(1000, 720)));
-    auto* panel = new wxPanel(this);
-    auto* find_label = new wxStaticText(panel, wxID_ANY, _("&Find in the guide"));
-    m_find = new wxSearchCtrl(panel, wxID_ANY);
+  GuidePanel(wxTopLevelWindow* parent, std::vector<GuideChapter> chapters)
+      : wxPanel(parent), m_window(parent), m_chapters(std::move(chapters)) {
+    auto* find_label = new wxStaticText(this, wxID_ANY, _("&Find in the guide"));
+    m_find = new wxSearchCtrl(this, wxID_ANY);
     m_find->SetName("guide_find");
     m_find->SetDescriptiveText({});
-    m_list = new wxListBox(panel, wxID_ANY);
+    m_list = new wxListBox(this, wxID_ANY);
     m_list->SetName("guide_chapters");
-    m_browser = new wxButton(panel, wxID_ANY, _("Open in the &browser"));
-    m_page = new wxHtmlWindow(panel, wxID_ANY);
+    m_browser = new wxButton(this, wxID_ANY, _("Open in the &browser"));
+    m_page = new wxHtmlWindow(this, wxID_ANY);
     m_page->SetName("guide_page");
     m_page->SetStandardFonts();
 
@@ -69,25 +66,14 @@ class GuideWindow : public wxFrame {
     row->Add(left, wxSizerFlags().Expand());
     row->Add(m_page, wxSizerFlags(1).Expand());
     m_list->SetMinSize(wxSize(GetCharWidth() * 28, -1));
-    panel->SetSizer(row);
-    auto* whole = new wxBoxSizer(wxVERTICAL);
-    whole->Add(panel, wxSizerFlags(1).Expand());
-    SetSizer(whole);
-    CentreOnParent();
+    SetSizer(row);
 
     m_list->Bind(wxEVT_LISTBOX, [this](wxCommandEvent&) { ShowSelected(); });
     m_find->Bind(wxEVT_TEXT, [this](wxCommandEvent&) { ListChapters(); });
     m_browser->Bind(wxEVT_BUTTON, [this](wxCommandEvent&) {
       if (m_shown) wxLaunchDefaultBrowser("file://" + ToWx(m_shown->file.string()));
     });
-    m_page->Bind(wxEVT_HTML_LINK_CLICKED, &GuideWindow::OnLink, this);
-    Bind(wxEVT_CHAR_HOOK, [this](wxKeyEvent& event) {
-      if (event.GetKeyCode() == WXK_ESCAPE) {
-        Close();
-      } else {
-        event.Skip();
-      }
-    });
+    m_page->Bind(wxEVT_HTML_LINK_CLICKED, &GuidePanel::OnLink, this);
     ListChapters();
   }
 
@@ -127,7 +113,7 @@ class GuideWindow : public wxFrame {
   void ShowChapter(const GuideChapter& chapter) {
     m_shown = &chapter;
     m_page->LoadPage(ToWx(chapter.file.string()));
-    SetTitle(wxString::Format(L"%s – %s", chapter.title, _("Guide")));
+    m_window->SetTitle(wxString::Format(L"%s – %s", chapter.title, _("Guide")));
     const auto place = std::find(m_listed.begin(), m_listed.end(), &chapter);
     if (place != m_listed.end()) m_list->SetSelection(static_cast<int>(place - m_listed.begin()));
   }
@@ -140,6 +126,7 @@ class GuideWindow : public wxFrame {
     event.Skip();
   }
 
+  wxTopLevelWindow* m_window;
   std::vector<GuideChapter> m_chapters;
   std::vector<const GuideChapter*> m_listed;
   const GuideChapter* m_shown = nullptr;
@@ -149,7 +136,46 @@ class GuideWindow : public wxFrame {
   wxHtmlWindow* m_page;
 };
 
+/// A window of its own kind, with the guide in it; Escape closes it.
+template <typename Window>
+class GuideIn : public Window {
+ public:
+  GuideIn(wxWindow* parent, report::Language language, long style)
+      : Window(parent, wxID_ANY, _("Guide"), wxDefaultPosition, wxDefaultSize, style,
+               kWindowName) {
+    this->SetSize(this->FromDIP(wxSize(1000, 720)));
+    panel = new GuidePanel(this, ReadGuide(GuideFolder(language)));
+    auto* whole = new wxBoxSizer(wxVERTICAL);
+    whole->Add(panel, wxSizerFlags(1).Expand());
+    this->SetSizer(whole);
+    this->Layout();
+    this->CentreOnParent();
+    this->Bind(wxEVT_CHAR_HOOK, [this](wxKeyEvent& event) {
+      if (event.GetKeyCode() == WXK_ESCAPE) {
+        this->Close();
+      } else if (event.GetKeyCode() != WXK_F1) {
+        event.Skip();
+      }
+    });
+  }
+
+  GuidePanel* panel;
+};
+
+bool WaitsForAnswer(wxWindow* window) {
+  const auto* dialog = dynamic_cast<wxDialog*>(wxGetTopLevelParent(window));
+  return dialog && dialog->IsModal();
+}
+
 }  // namespace
+
+std::string ChapterOf(const wxWindow& window, const std::string& page) {
+  const auto name = FromWx(window.GetName());
+  if (name == "first_start") return "first_start";
+  if (name == "close_day") return "evening";
+  if (name == "unlock" || name == "login") return "trouble";
+  return page;
+}
 
 std::vector<GuideChapter> ReadGuide(const fs::path& folder) {
   std::vector<GuideChapter> chapters;
@@ -171,11 +197,20 @@ fs::path GuideFolder(report::Language language) {
 }
 
 void ShowGuide(wxWindow* parent, report::Language language, const std::string& chapter) {
-  auto* window = dynamic_cast<GuideWindow*>(wxWindow::FindWindowByName(kWindowName, parent));
   // The pictures; a handler that is there already is not added again.
   if (!wxImage::FindHandler(wxBITMAP_TYPE_PNG)) wxImage::AddHandler(new wxPNGHandler);
-  if (!window) window = new GuideWindow(parent, ReadGuide(GuideFolder(language)));
-  window->Open(chapter);
+  if (WaitsForAnswer(parent)) {
+    GuideIn<wxDialog> window(parent, language, wxDEFAULT_DIALOG_STYLE | wxRESIZE_BORDER);
+    window.panel->Open(chapter);
+    window.ShowModal();
+    return;
+  }
+  using Frame = GuideIn<wxFrame>;
+  auto* window = dynamic_cast<Frame*>(wxWindow::FindWindowByName(kWindowName, parent));
+  if (!window) {
+    window = new Frame(parent, language, wxDEFAULT_FRAME_STYLE | wxFRAME_FLOAT_ON_PARENT);
+  }
+  window->panel->Open(chapter);
   window->Show();
   window->Raise();
 }

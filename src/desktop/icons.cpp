@@ -2,7 +2,6 @@
 #include "desktop/icons.h"
 
 #include <wx/filename.h>
-#include <wx/settings.h>
 #include <wx/stdpaths.h>
 #include <wx/utils.h>
 
@@ -10,6 +9,8 @@
 #include <iterator>
 #include <string>
 #include <utility>
+
+#include "desktop/widgets/palette.h"
 
 namespace steelyard::desktop {
 namespace {
@@ -61,7 +62,7 @@ wxArrayString TranslationFolders() {
 wxBitmapBundle Icon(const wxString& name, IconSize size) {
   const int side = size == IconSize::Small ? 16 : 24;
   const auto file = IconFolder() + "/" + name + ".svg";
-  if (!wxSystemSettings::GetAppearance().IsUsingDarkBackground()) {
+  if (!IsDarkTheme()) {
     return wxBitmapBundle::FromSVGFile(file, wxSize(side, side));
   }
   const auto drawing = OnDarkBackground(file);

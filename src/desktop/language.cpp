@@ -11,6 +11,13 @@
 #include "desktop/icons.h"
 
 namespace steelyard::desktop {
+namespace {
+
+report::Language g_in_use = report::Language::English;
+
+}  // namespace
+
+report::Language LanguageInUse() { return g_in_use; }
 
 report::Language UseLanguage(const std::string& wanted) {
   wxUILocale::UseDefault();
@@ -20,6 +27,7 @@ report::Language UseLanguage(const std::string& wanted) {
     const bool is_chinese = system && system->CanonicalName.StartsWith("zh");
     language = is_chinese ? report::Language::Chinese : report::Language::English;
   }
+  g_in_use = *language;
   // The texts do not wait for the system to have this locale installed.
   auto* translations = new wxTranslations;
   wxTranslations::Set(translations);

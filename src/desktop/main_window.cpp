@@ -154,13 +154,17 @@ wxMenu* MainWindow::MakeHelpMenu() {
   Bind(
       wxEVT_MENU,
       [this](wxCommandEvent&) {
-        ShowGuide(this, m_workplace.language, FromWx(m_pages[m_current].page->GetName()));
+        ShowGuide(this, m_workplace.language, PageName());
       },
       help->Append(wxID_ANY, _("G&uide") + "\tF1")->GetId());
   Bind(
       wxEVT_MENU, [this](wxCommandEvent&) { ShowAbout(this, m_workplace); },
       help->Append(wxID_ANY, _("&About Steelyard..."))->GetId());
   return help;
+}
+
+std::string MainWindow::PageName() const {
+  return FromWx(m_pages[m_current].page->GetName());
 }
 
 void MainWindow::FillCommandMenu() {

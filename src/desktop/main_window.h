@@ -22,6 +22,8 @@ class MainWindow : public wxFrame {
  public:
   /// `first_news` is told once, at the start; empty: nothing is.
   MainWindow(Workplace& workplace, const wxString& first_news);
+  /// Of the page in front, as its chapter of the guide is called.
+  std::string PageName() const;
 
  private:
   void MakePages();

@@ -12,6 +12,7 @@
 #include "desktop/crash_report.h"
 #include "desktop/first_start/first_start.h"
 #include "desktop/format.h"
+#include "desktop/guide.h"
 #include "desktop/language.h"
 #include "desktop/main_window.h"
 #include "desktop/words.h"
@@ -103,10 +104,27 @@ RollLeft PrintSlip(const ports::PrinterAddress& printer, const report::SlipDocum
   return RollLeft::NotTold;
 }
 
+/// In every window; what is above a main window is about the page in it.
+void OpenGuideAt(wxWindow* window) {
+  std::string page;
+  for (const auto* above = window; above; above = above->GetParent()) {
+    if (const auto* main = dynamic_cast<const MainWindow*>(above)) page = main->PageName();
+  }
+  ShowGuide(window, LanguageInUse(), ChapterOf(*window, page));
+}
+
 }  // namespace
 
 Program::Program(Options options) : m_options(std::move(options)) {
   SetAppName("steelyard");
+  Bind(wxEVT_CHAR_HOOK, [](wxKeyEvent& event) {
+    auto* const window = dynamic_cast<wxWindow*>(event.GetEventObject());
+    if (event.GetKeyCode() == WXK_F1 && !event.HasAnyModifiers() && window) {
+      OpenGuideAt(wxGetTopLevelParent(window));
+    } else {
+      event.Skip();
+    }
+  });
 }
 
 Program::~Program() = default;

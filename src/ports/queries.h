@@ -59,6 +59,16 @@ struct HourTakings {
   domain::MoneyDifference total;
 };
 
+/// One content of a ticket's id, as a scale told it.
+struct ToldTicket {
+  enum class Standing { Recorded, Declined, InConflict };
+  Standing standing;
+  int scale;
+  std::string source;  ///< how it reached us
+  base::Timestamp told_at;
+  domain::Ticket ticket;  ///< without the card's data, unless it is recorded
+};
+
 class TicketQueries {
  public:
   virtual ~TicketQueries() = default;
@@ -69,6 +79,9 @@ class TicketQueries {
   /// Of one scale, or of all when `scale` is empty.
   virtual Statistics Totals(const domain::Period& period, std::optional<int> scale) = 0;
   virtual std::vector<HourTakings> ByHour(domain::BusinessDay day) = 0;
+  /// What was told under this id: what the books go by first, then the oldest 20 that came with
+  /// other content and moved no money.
+  virtual std::vector<ToldTicket> ToldAs(const domain::TicketId& id) = 0;
 };
 
 /// The first row that does not agree with what it should be.

@@ -7,8 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "domain/ticket_content.h"
 #include "ports/journal.h"
 #include "storage/errors.h"
+#include "storage/sqlite_tickets.h"
 
 namespace steelyard::storage {
 namespace {
@@ -283,6 +285,44 @@ std::vector<ports::HourTakings> SqliteTicketQueries::ByHour(domain::BusinessDay 
           {.hour = rows.Int(0), .tickets = rows.Integer(1), .total = rows.Difference(2)});
     }
     return hours;
+  });
+}
+
+std::vector<ports::ToldTicket> SqliteTicketQueries::ToldAs(const domain::TicketId& id) {
+  using enum ports::ToldTicket::Standing;
+  return m_readers.Read([&](Connection& connection) {
+    std::vector<ports::ToldTicket> all;
+    {
+      Rows rows =
+          connection.Query("SELECT scale, source, recorded_at FROM tickets WHERE id = ?", id);
+      if (rows.Next()) {
+        all.push_back({.standing = Recorded,
+                       .scale = rows.Int(0),
+                       .source = rows.Text(1),
+                       .told_at = rows.Moment(2),
+                       .ticket = SqliteTickets(connection).Load(id).value()});
+      }
+    }
+    const auto add_kept = [&](ports::ToldTicket::Standing standing, const std::string& table) {
+      Rows rows = connection.Query(
+          "SELECT scale, source, recorded_at, content FROM " + table +
+              " WHERE id = ? ORDER BY recorded_at, content_hash LIMIT 20",
+          id);
+      while (rows.Next()) {
+        const base::Bytes content = rows.Blob(3);
+        auto ticket =
+            domain::ParseCanonicalBytes(std::string(content.begin(), content.end()));
+        if (!ticket) ThrowNotUnderstood("a ticket that was not recorded");
+        all.push_back({.standing = standing,
+                       .scale = rows.Int(0),
+                       .source = rows.Text(1),
+                       .told_at = rows.Moment(2),
+                       .ticket = std::move(*ticket)});
+      }
+    };
+    add_kept(Declined, "ticket_declines");
+    add_kept(InConflict, "ticket_conflicts");
+    return all;
   });
 }
 

@@ -14,6 +14,7 @@ class SqliteTicketQueries final : public ports::TicketQueries {
                                      std::int64_t limit) override;
   ports::Statistics Totals(const domain::Period& period, std::optional<int> scale) override;
   std::vector<ports::HourTakings> ByHour(domain::BusinessDay day) override;
+  std::vector<ports::ToldTicket> ToldAs(const domain::TicketId& id) override;
 
  private:
   ReaderPool& m_readers;

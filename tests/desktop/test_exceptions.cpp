@@ -9,7 +9,10 @@
 #include <thread>
 
 #include "app/notes.h"
+#include "app/sell.h"
+#include "app/ticket_conflict.h"
 #include "desktop/back_office.h"
+#include "desktop/exception_figures.h"
 #include "desktop/exception_words.h"
 #include "desktop/format.h"
 #include "desktop/language.h"
@@ -97,6 +100,11 @@ BOOST_AUTO_TEST_CASE(WhatOneIsAboutIsReadFromItsSubjectAndFigures) {
   BOOST_TEST(numbered.numbered[0].number == 5);
   BOOST_TEST(TicketsOf(About(PricesNotTaken, "scale 3", "version=5 first=1010")).IsEmpty());
   BOOST_TEST(DayOf(About(LateTicket, "scale 3", "day=2026-11-22")).has_value());
+  const auto conflict = About(TicketConflict, "scale 3", "ticket=" + id + " number=5");
+  BOOST_TEST((app::TicketInConflict(conflict) == domain::TicketId::Parse(id)));
+  BOOST_TEST(!app::TicketInConflict(About(TicketConflict, "scale 3", "line=9 content=aa")));
+  BOOST_TEST(!app::TicketInConflict(About(TicketConflict, "scale 3", "ticket=" + id.substr(1))));
+  BOOST_TEST(!app::TicketInConflict(About(LateTicket, "scale 3", "ticket=" + id)));
   BOOST_TEST(!DayOf(About(LateTicket, "scale 3", "day=yesterday")).has_value());
 }
 
@@ -190,14 +198,14 @@ BOOST_AUTO_TEST_CASE(ABlockIsLiftedWithAReasonAndTheCardOpened) {
   Ask("F8", "Card statement");
   screen.Press({"Escape"});
   BOOST_REQUIRE(screen.WaitForWindow("Exceptions – Steelyard"));
-  Ask("ctrl+l", "Lift the block");
+  Ask("ctrl+u", "Lift the block");
   screen.Press({"Return"});
   BOOST_TEST(Says("Type why the card may be used again."));
   screen.TypeLine("twins with one bag");
   BOOST_TEST(Says("The card is in use again."));
   BOOST_TEST((StateOf(card.number) == domain::CardState::Active));
   BOOST_TEST(OpenExceptions().size() == 1u);
-  screen.Press({"ctrl+l"});  // nothing is blocked any more
+  screen.Press({"ctrl+u"});  // nothing is blocked any more
   BOOST_TEST(Says("This exception offers no such remedy"));
   Quit();
 }
@@ -231,6 +239,46 @@ BOOST_AUTO_TEST_CASE(TheTicketAndTheScaleItIsAboutAreOpened) {
   screen.Press({"Escape"});
   BOOST_REQUIRE(screen.WaitForWindow("Exceptions – Steelyard"));
   Quit();
+}
+
+BOOST_AUTO_TEST_CASE(AnAuditorComparesWhatWasToldOfOneTicketTwice) {
+  const auto row = store().queries().Page({}, 0, 1).at(0);
+  auto draft = store().queries().ToldAs(row.id).at(0).ticket.content();
+  const auto cashier = draft.cashier;
+  draft.cashier = cashier % 999 + 1;
+  draft.authorisation = domain::AuthorisationMode::Offline;
+  ResolveAll();
+  const auto told = app::RecordTickets(
+      context(), store().card_verifier(),
+      {{domain::Ticket::From(draft).value(), row.scale, "txt-mode", ""}});
+  BOOST_REQUIRE((told.at(0).outcome == app::RecordOutcome::Conflict));
+  BOOST_REQUIRE(OpenExceptions().size() == 1u);
+  Open("auditor");
+  screen.Press({"ctrl+5"});
+  BOOST_REQUIRE(screen.WaitForWindow("Exceptions – Steelyard"));
+  BOOST_TEST(Says("The first one stands."));
+  Ask("F7", "What was told of one ticket");
+  BOOST_TEST(Says("Not the same: Told at, Cashier"));
+  Photograph("desktop-ticket-conflict-en");
+  screen.Press({"Escape"});
+  BOOST_REQUIRE(screen.WaitForWindow("Exceptions – Steelyard"));
+  Quit();
+  // The same for whoever has no window.
+  const auto id = OpenExceptions()[0].id.ToString();
+  const auto shown = testing::RunProgram(
+      {STEELYARDCTL, "--store", StorePath(), "exceptions", "show", "--id", id});
+  BOOST_TEST(shown.output.find("IN THE BOOKS") != std::string::npos, shown.output);
+  BOOST_TEST(shown.output.find("TOLD, NOT BOOKED") != std::string::npos, shown.output);
+  BOOST_TEST(shown.output.find("*  cashier") != std::string::npos, shown.output);
+  const auto json = testing::RunProgram(
+      {STEELYARDCTL, "--json", "--store", StorePath(), "exceptions", "show", "--id", id});
+  const auto said = [&](const std::string& standing, int who) {
+    const auto from = json.output.find("\"standing\":\"" + standing + "\"");
+    const auto all = json.output.substr(0, from == std::string::npos ? 0 : from);
+    return all.find("\"cashier\":" + std::to_string(who) + ",") != std::string::npos;
+  };
+  BOOST_TEST(said("recorded", cashier), json.output);
+  BOOST_TEST(said("in_conflict", draft.cashier), json.output);
 }
 
 BOOST_AUTO_TEST_CASE(AnAuditorLooksAndChangesNothing) {

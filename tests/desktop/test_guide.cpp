@@ -141,6 +141,32 @@ BOOST_AUTO_TEST_CASE(a_folder_that_is_not_there_has_no_chapters) {
   BOOST_TEST(ReadGuide("/nowhere").empty());
 }
 
+BOOST_AUTO_TEST_CASE(f1_in_a_dialog_opens_its_chapter_and_the_dialog_goes_on) {
+  tests::DeskShop shop;
+  shop.Open();
+  auto& screen = shop.screen;
+  shop.PlaceBlank("04A1B2C3");
+  shop.Ask("F2", "Issue a card");
+  screen.Type("12");
+  BOOST_REQUIRE(screen.PressUntilWindow("F1", "Card desk – Guide"));
+  screen.Press({"Down"});
+  BOOST_REQUIRE(screen.WaitForWindow("Members – Guide"));
+  screen.Press({"Escape"});
+  BOOST_REQUIRE(screen.WaitUntilGone("– Guide"));
+  BOOST_REQUIRE(screen.WaitForWindow("Issue a card"));
+  shop.GiveUp("Issue a card");
+  // One with a chapter of its own.
+  screen.Press({"ctrl+1"});
+  BOOST_REQUIRE(screen.WaitForWindow("Today – Steelyard"));
+  shop.Ask("F2", "Close the day");
+  BOOST_REQUIRE(screen.PressUntilWindow("F1", "In the evening – Guide"));
+  screen.Press({"Escape"});
+  BOOST_REQUIRE(screen.WaitUntilGone("– Guide"));
+  shop.GiveUp("Close the day");
+  screen.Press({"ctrl+2"});
+  shop.Quit();
+}
+
 BOOST_AUTO_TEST_CASE(f1_opens_the_guide_at_the_page_in_front_and_the_guide_can_be_searched) {
   tests::DeskShop shop;
   shop.Open();

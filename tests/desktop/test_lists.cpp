@@ -86,20 +86,40 @@ BOOST_AUTO_TEST_CASE(RefusesWhatIsNoPriceOrBreaksTheRulesAndKeepsTheCell) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(MarksChangedCellsUntilTheyAreSaved) {
+BOOST_AUTO_TEST_CASE(MarksChangedCellsUntilEveryScaleHasThem) {
   auto sheet = MakeSheet();
   BOOST_TEST(!sheet.SetText(0, PriceSheet::ListPrice, "9.5").has_value());
-  BOOST_TEST(sheet.IsChanged(0, PriceSheet::ListPrice));
-  BOOST_TEST(!sheet.IsChanged(0, PriceSheet::FirstTier));
-  BOOST_TEST(!sheet.IsChanged(1, PriceSheet::ListPrice));
+  BOOST_TEST((sheet.MarkOf(0, PriceSheet::ListPrice) == CellMark::Unsaved));
+  BOOST_TEST((sheet.MarkOf(0, PriceSheet::FirstTier) == CellMark::None));
+  BOOST_TEST((sheet.MarkOf(1, PriceSheet::ListPrice) == CellMark::None));
   BOOST_REQUIRE(sheet.ChangedProducts().size() == 1u);
   BOOST_TEST(sheet.ChangedProducts()[0].list_price.fen() == 950);
   BOOST_TEST(!sheet.SetText(0, PriceSheet::ListPrice, "8").has_value());
   BOOST_TEST(sheet.ChangedProducts().empty());
   BOOST_TEST(!sheet.SetText(1, PriceSheet::FirstTier, "").has_value());
   BOOST_TEST(sheet.ChangedProducts()[0].tier_prices.empty());
+  const auto before = sheet.product(0);
+  BOOST_TEST(!sheet.SetText(0, PriceSheet::ListPrice, "9.5").has_value());
   sheet.MarkSaved();
   BOOST_TEST(sheet.ChangedProducts().empty());
+  BOOST_TEST(sheet.CountUnsent() == 0);  // there is no scale that has something else
+
+  const auto code = before.code;
+  // One scale has what was before, another has never had any price.
+  sheet.SetOnScales({{code, before}});
+  BOOST_TEST((sheet.MarkOf(0, PriceSheet::ListPrice) == CellMark::Unsent));
+  BOOST_TEST((sheet.MarkOf(0, PriceSheet::Name) == CellMark::None));
+  BOOST_TEST((sheet.MarkOf(1, PriceSheet::ListPrice) == CellMark::None));
+  BOOST_TEST(sheet.CountUnsent() == 1);
+  sheet.SetOnScales({{code, sheet.product(0)}, {code, std::nullopt}});
+  BOOST_TEST((sheet.MarkOf(0, PriceSheet::Name) == CellMark::Unsent));
+  // What is not in the books yet comes first: it cannot be sent before it is saved.
+  BOOST_TEST(!sheet.SetText(0, PriceSheet::ListPrice, "9.6").has_value());
+  BOOST_TEST((sheet.MarkOf(0, PriceSheet::ListPrice) == CellMark::Unsaved));
+  sheet.SetOnScales({{code, sheet.product(0)}});
+  sheet.MarkSaved();
+  BOOST_TEST(sheet.CountUnsent() == 0);
+  BOOST_TEST((sheet.MarkOf(0, PriceSheet::ListPrice) == CellMark::None));
 }
 
 BOOST_AUTO_TEST_CASE(EveryStepIsTakenBackAndMadeAgain) {
@@ -197,7 +217,7 @@ BOOST_AUTO_TEST_CASE(AddsAProductOnce) {
   auto sheet = MakeSheet();
   BOOST_TEST(!sheet.Add(MakeProduct("205", 900)));
   BOOST_TEST(sheet.Add(MakeProduct("206", 900)));
-  BOOST_TEST(sheet.IsChanged(2, PriceSheet::Code));
+  BOOST_TEST((sheet.MarkOf(2, PriceSheet::Code) == CellMark::Unsaved));
   BOOST_TEST(sheet.ChangedProducts().size() == 1u);
 }
 

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/scale_contact.h"
 #include "desktop/back_office.h"
 #include "desktop/format.h"
 #include "desktop/words.h"
@@ -129,6 +130,18 @@ BOOST_AUTO_TEST_CASE(CellsAreChangedTakenBackAndPasted) {
   BOOST_TEST(Says("The prices are saved."));
   BOOST_TEST(Products()[0].list_price.fen() == 8800);
   BOOST_TEST(Products()[1].list_price.fen() == 8800);
+  // Their cells stay marked until each scale has said that it has them.
+  BOOST_TEST(Says("2 products are to be sent"));
+  Photograph("desktop-products-unsent-en");
+  context().store.Commit([&](ports::Books& books) {
+    for (auto scale : books.scales().All()) {
+      app::NoteConfirmedPrices(context(), books, scale, books.catalogue().Version());
+      books.scales().Update(scale);
+    }
+  });
+  screen.Press({"ctrl+r"});
+  BOOST_TEST(Eventually([&] { return !screen.HasText("to be sent"); }));
+  BOOST_TEST(screen.HasText("all saved"));
   Quit();
 }
 

@@ -19,6 +19,7 @@ struct Look {
   const char* language;
   const char* screen;  ///< of a shop's computer, or one of twice its density
   const char* scale;
+  const char* theme = "Adwaita";
 };
 
 /// A demo store, and a reader with an issued card on it, so that the desk can do all it can.
@@ -43,7 +44,7 @@ class ShopToLookAt {
     auto environment = screen.Environment();
     for (const auto& variable :
          {"XDG_CONFIG_HOME=" + File("config"), "XDG_STATE_HOME=" + File("config"),
-          std::string("GDK_SCALE=") + look.scale}) {
+          std::string("GDK_SCALE=") + look.scale, std::string("GTK_THEME=") + look.theme}) {
       environment.push_back(variable);
     }
     const auto looked = RunProgram(
@@ -57,10 +58,13 @@ class ShopToLookAt {
     BOOST_TEST(looked.output.substr(0, summary) == "");
     int windows = 0;
     int controls = 0;
-    BOOST_REQUIRE(std::sscanf(looked.output.c_str() + summary, "looked at %d windows, %d controls",
-                              &windows, &controls) == 2);
+    int colours = 0;
+    BOOST_REQUIRE(std::sscanf(looked.output.c_str() + summary,
+                              "looked at %d windows, %d controls, %d colours", &windows, &controls,
+                              &colours) == 3);
     BOOST_TEST(windows > 45);
     BOOST_TEST(controls > 480);
+    BOOST_TEST(colours > 1000);
     BOOST_TEST_MESSAGE(looked.output.substr(summary));
   }
 
@@ -80,8 +84,8 @@ BOOST_AUTO_TEST_CASE(ShowAllTheirTextsAndShareNoMnemonicInEnglish) {
   LookAround({"en", "1280x900", "1"});
 }
 
-BOOST_AUTO_TEST_CASE(ShowAllTheirTextsAndShareNoMnemonicInChinese) {
-  LookAround({"zh_CN", "1280x900", "1"});
+BOOST_AUTO_TEST_CASE(ShowAllTheirTextsAndShareNoMnemonicInChineseAndCanBeReadInADarkTheme) {
+  LookAround({"zh_CN", "1280x900", "1", "Adwaita:dark"});
 }
 
 BOOST_AUTO_TEST_CASE(ShowAllTheirTextsAtTwiceTheSize) {

@@ -1,6 +1,7 @@
 /// window_check: opens every page and every window of the desktop by itself and says what is wrong
-/// with it: mnemonics that two controls share, texts that are cut off, windows larger than the
-/// screen. Takes the options of steelyard; prints one finding a line, and how much it looked at.
+/// with it: mnemonics that two controls share, keys that two commands share, texts that are cut off
+/// or hardly differ from what they stand on, windows larger than the screen. Takes the options of
+/// steelyard; prints one finding a line, and how much it looked at.
 #include <wx/bookctrl.h>
 #include <wx/display.h>
 #include <wx/grid.h>
@@ -19,6 +20,7 @@
 #include "desktop/first_start/first_start.h"
 #include "desktop/format.h"
 #include "desktop/program.h"
+#include "desktop/visible_colours.h"
 
 namespace steelyard::desktop {
 namespace {
@@ -59,6 +61,7 @@ class Inspector {
     std::map<wxUniChar, std::string> taken;
     if (const auto* frame = dynamic_cast<const wxFrame*>(top); frame && frame->GetMenuBar()) {
       const auto* bar = frame->GetMenuBar();
+      InspectKeys(*bar);
       for (std::size_t i = 0; i < bar->GetMenuCount(); ++i) {
         Take(bar->GetMenuLabel(i), taken);
         InspectMenu(*bar->GetMenu(i));
@@ -75,12 +78,28 @@ class Inspector {
     }
   }
 
+  int colours() const { return m_colours; }
   void SetPage(const std::string& page) { m_page = page; }
   int findings() const { return m_findings; }
   int windows() const { return m_windows; }
   int controls() const { return m_controls; }
 
  private:
+  /// A key that stands in two menus does one of the two only.
+  void InspectKeys(const wxMenuBar& bar) {
+    std::map<wxString, std::string> taken;
+    for (std::size_t i = 0; i < bar.GetMenuCount(); ++i) {
+      for (const auto* item : bar.GetMenu(i)->GetMenuItems()) {
+        const auto key = item->GetItemLabel().AfterFirst('\t');
+        if (key.empty()) continue;
+        const auto label = OneLine(item->GetItemLabelText());
+        const auto [at, is_new] = taken.emplace(key, label);
+        if (is_new) continue;
+        Say("one key for two, " + FromWx(key) + ": '" + at->second + "' and '" + label + "'");
+      }
+    }
+  }
+
   void InspectMenu(const wxMenu& menu) {
     std::map<wxUniChar, std::string> taken;
     for (const auto* item : menu.GetMenuItems()) Take(item->GetItemLabel(), taken);
@@ -105,6 +124,7 @@ class Inspector {
         ++m_controls;
         InspectSize(*child);
       }
+      InspectColours(*child);
       Walk(child, top, taken);
     }
   }
@@ -117,6 +137,13 @@ class Inspector {
       Say("is cut off: '" + OneLine(control.GetLabel()) + "', " + std::to_string(given.x) + " x " +
           std::to_string(given.y) + " of " + std::to_string(wanted.x) + " x " +
           std::to_string(wanted.y));
+    }
+  }
+
+  void InspectColours(wxWindow& window) {
+    for (const auto& [what, text, ground] : ColoursOf(window)) {
+      ++m_colours;
+      if (const auto finding = FindTooFaint(text, ground)) Say("'" + what + "' " + *finding);
     }
   }
 
@@ -133,6 +160,7 @@ class Inspector {
   int m_findings = 0;
   int m_windows = 0;
   int m_controls = 0;
+  int m_colours = 0;
 };
 
 /// Looks at each window that would wait for a person, and gives it up in their place.
@@ -162,6 +190,34 @@ class GivesUp : public wxModalDialogHook {
   }
 
   Inspector& m_inspector;
+};
+
+/// The first price of a grid is another while it is looked at, since such cells have colours too.
+class GridEdit {
+ public:
+  explicit GridEdit(wxWindow& top) : m_grid(Find(top)) {
+    if (!m_grid || m_grid->GetNumberRows() == 0) return;
+    m_before = m_grid->GetCellValue(0, kColumn);
+    m_grid->SetCellValue(0, kColumn, "1.23");
+  }
+  void TakeBack() const {
+    if (!m_before.empty()) m_grid->SetCellValue(0, kColumn, m_before);
+  }
+
+ private:
+  static constexpr int kColumn = 4;
+
+  static wxGrid* Find(wxWindow& window) {
+    for (auto* child : window.GetChildren()) {
+      if (!child->IsShown()) continue;
+      if (auto* grid = dynamic_cast<wxGrid*>(child)) return grid;
+      if (auto* grid = Find(*child)) return grid;
+    }
+    return nullptr;
+  }
+
+  wxGrid* m_grid;
+  wxString m_before;
 };
 
 class CheckedProgram : public Program {
@@ -229,7 +285,9 @@ class CheckedProgram : public Program {
       frame->ProcessCommand(pages[i]);
       Pump();
       m_inspector.SetPage(FromWx(book->GetPage(i)->GetName()));
+      const GridEdit edit(*frame);
       m_inspector.Inspect(frame);
+      edit.TakeBack();
       RunItems(*frame, _("Acti&ons"), {});
     }
     m_inspector.SetPage("help");
@@ -237,7 +295,7 @@ class CheckedProgram : public Program {
     Background background(1);
     RunFirstStart({"/nowhere/store.db", background, {}, {}}, report::Language::English);
     std::cout << "looked at " << m_inspector.windows() << " windows, " << m_inspector.controls()
-              << " controls\n"
+              << " controls, " << m_inspector.colours() << " colours\n"
               << std::flush;
     frame->Close(true);
   }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "domain/ticket.h"
+#include "domain/ticket_content.h"
 
 namespace steelyard::domain {
 namespace {
@@ -224,6 +225,46 @@ BOOST_AUTO_TEST_CASE(ContentIsStable) {
              "7:ticket132:00112233445566778899aabbccddeeff4:12344:sale0:1:313:179530566200013:"
              "17953056900008:04A1B2C31:24:20011:g4:12503:5993:6992:kg3:7494:30071:p1:23:1503:150"
              "5:piece3:3002:-94:10401:212:stored_value4:10000:9:bank_card2:402:T1");
+}
+
+BOOST_AUTO_TEST_CASE(ContentIsReadBack) {
+  TicketDraft other = SomeDraft();
+  other.kind = TicketKind::Return;
+  other.corrects = kOther;
+  other.card.reset();
+  other.tenders = {{TenderType::Cash, Fen(1040), "3:abc:4"}};
+  for (const TicketDraft& told : {SomeDraft(), other}) {
+    const auto ticket = Ticket::From(told).value();
+    const auto read = ParseCanonicalBytes(ticket.CanonicalBytes());
+    BOOST_REQUIRE(read.has_value());
+    BOOST_TEST((*read)->number == 1234);
+    BOOST_TEST(((*read)->corrects == told.corrects));
+    BOOST_TEST(((*read)->lines == told.lines));
+    BOOST_TEST(((*read)->tenders == told.tenders));
+    BOOST_TEST(read->CanonicalBytes() == ticket.CanonicalBytes());
+    // What is left out is not made up.
+    BOOST_TEST(((*read)->authorisation == AuthorisationMode::Offline));
+    if ((*read)->card) BOOST_TEST((*read)->card->data.empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(OtherBytesAreNoContent) {
+  const std::string good = Ticket::From(SomeDraft()).value().CanonicalBytes();
+  for (std::size_t length = 0; length < good.size(); ++length) {
+    BOOST_TEST(!ParseCanonicalBytes(good.substr(0, length)).has_value(), "cut at " << length);
+  }
+  BOOST_TEST(!ParseCanonicalBytes(good + "0:").has_value());
+  const auto with = [&](const std::string& part, const std::string& other) {
+    std::string bytes = good;
+    return bytes.replace(bytes.find(part), part.size(), other);
+  };
+  for (const auto& [part, other] :
+       {std::pair("7:ticket1", "7:ticket2"), {"4:1234", "4:123x"}, {"4:sale", "4:sold"},
+        {"3:749", "3:750"}, {"1:2", "20:99999999999999999999"}, {"1:2", "2:-1"}, {"1:2", "3:999"},
+        {"8:04A1B2C3", "8:04a1b2c3"}, {"1:g", "1:x"}, {"4:1250", "5:01250"},
+        {"2:kg", "2:lb"}}) {
+    BOOST_TEST(!ParseCanonicalBytes(with(part, other)).has_value(), other);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(Words) {

@@ -38,6 +38,7 @@ class GrowingTickets : public ports::TicketQueries {
   }
   ports::Statistics Totals(const domain::Period&, std::optional<int>) override { return {}; }
   std::vector<ports::HourTakings> ByHour(domain::BusinessDay) override { return {}; }
+  std::vector<ports::ToldTicket> ToldAs(const domain::TicketId&) override { return {}; }
 
  private:
   std::int64_t m_count;

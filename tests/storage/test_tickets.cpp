@@ -116,4 +116,43 @@ BOOST_AUTO_TEST_CASE(conflicts_are_kept_and_move_nothing) {
   BOOST_CHECK(Find(MakeTicket({})).seen == SeenBefore::SameContent);
 }
 
+BOOST_AUTO_TEST_CASE(all_that_was_told_under_one_id_can_be_compared) {
+  using enum ports::ToldTicket::Standing;
+  const auto told = [&] { return store->queries().ToldAs(MakeTicket({})->id); };
+  BOOST_CHECK(told().empty());
+  Record(MakeTicket({}), Facts(3));
+  for (const std::int64_t fen : {999, 998}) {
+    auto facts = Facts(4);
+    facts.recorded_at = facts.recorded_at.Plus(fen);
+    store->Commit(
+        [&](ports::Books& books) { books.tickets().KeepConflict(MakeTicket({.fen = fen}), facts); });
+  }
+  const auto all = told();
+  BOOST_REQUIRE_EQUAL(all.size(), 3u);
+  BOOST_CHECK(all[0].standing == Recorded);
+  BOOST_CHECK_EQUAL(all[0].scale, 3);
+  BOOST_CHECK_EQUAL(all[0].ticket->total.fen(), MakeTicket({})->total.fen());
+  // The oldest first.
+  BOOST_CHECK(all[1].standing == InConflict && all[2].standing == InConflict);
+  BOOST_CHECK_EQUAL(all[1].ticket->total.fen(), 998);
+  BOOST_CHECK_EQUAL(all[1].scale, 4);
+  BOOST_CHECK_EQUAL(all[1].source, Facts(4).source);
+  BOOST_CHECK(all[1].told_at == Facts(4).recorded_at.Plus(998));
+  BOOST_CHECK_EQUAL(all[2].ticket->total.fen(), 999);
+  BOOST_CHECK(store->queries().ToldAs(domain::TicketId(Nth(77))).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_declined_ticket_is_what_the_books_go_by) {
+  auto facts = Facts(3);
+  facts.answer.declined = domain::DeclineReason::CardLost;
+  store->Commit([&](ports::Books& books) {
+    books.tickets().Decline(MakeTicket({}), facts);
+    books.tickets().KeepConflict(MakeTicket({.fen = 999}), Facts(3));
+  });
+  const auto all = store->queries().ToldAs(MakeTicket({})->id);
+  BOOST_REQUIRE_EQUAL(all.size(), 2u);
+  BOOST_CHECK(all[0].standing == ports::ToldTicket::Standing::Declined);
+  BOOST_CHECK(all[1].standing == ports::ToldTicket::Standing::InConflict);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -17,6 +17,7 @@
 #include "desktop/dialogs/scale_register.h"
 #include "desktop/dialogs/send_prices.h"
 #include "desktop/dialogs/ticket_window.h"
+#include "desktop/exception_figures.h"
 #include "desktop/exception_words.h"
 #include "desktop/format.h"
 #include "desktop/lists/ticket_list.h"

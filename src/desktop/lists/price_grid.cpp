@@ -3,12 +3,19 @@
 
 #include <wx/clipbrd.h>
 #include <wx/dataobj.h>
+#include <wx/settings.h>
 
 #include "desktop/format.h"
+#include "desktop/widgets/palette.h"
 #include "desktop/words.h"
 
 namespace steelyard::desktop {
 namespace {
+
+void Mark(wxGridCellAttr& attribute, Shade shade) {
+  attribute.SetBackgroundColour(ColourOf(shade));
+  attribute.SetTextColour(wxSystemSettings::GetColour(wxSYS_COLOUR_WINDOWTEXT));
+}
 
 class SheetTable : public wxGridTableBase {
  public:
@@ -50,11 +57,12 @@ class SheetTable : public wxGridTableBase {
                             wxALIGN_CENTRE);
     if (column == PriceSheet::Code || column == PriceSheet::Unit) {
       attribute->SetReadOnly();
-      attribute->SetTextColour(wxSystemSettings::GetColour(wxSYS_COLOUR_GRAYTEXT));
+      attribute->SetTextColour(ColourOf(Shade::Remark));
     }
-    if (m_sheet->IsChanged(row, column)) {
-      attribute->SetBackgroundColour(wxColour(0xff, 0xec, 0xb3));
-      attribute->SetTextColour(*wxBLACK);
+    switch (m_sheet->MarkOf(row, column)) {
+      case CellMark::None: break;
+      case CellMark::Unsaved: Mark(*attribute, Shade::Unsaved); break;
+      case CellMark::Unsent: Mark(*attribute, Shade::Unsent); break;
     }
     return attribute;
   }

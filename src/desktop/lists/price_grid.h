@@ -1,4 +1,5 @@
-/// PriceGrid: a PriceSheet to be edited in place; changed cells are marked until they are saved.
+/// PriceGrid: a PriceSheet to be edited in place; cells are marked until every scale has
+/// what they say.
 #pragma once
 #include <wx/grid.h>
 

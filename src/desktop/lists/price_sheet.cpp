@@ -2,7 +2,6 @@
 #include "desktop/lists/price_sheet.h"
 
 #include <algorithm>
-#include <map>
 
 #include "domain/money.h"
 
@@ -203,9 +202,28 @@ int PriceSheet::Undo() {
   return std::max(0, std::min(step.front().row, rows() - 1));
 }
 
-bool PriceSheet::IsChanged(int row, int column) const {
+CellMark PriceSheet::MarkOf(int row, int column) const {
   const auto& entry = At(row);
-  return !entry.saved || TextOf(*entry.saved, column) != TextOf(entry.edited, column);
+  if (!entry.saved || TextOf(*entry.saved, column) != TextOf(entry.edited, column)) {
+    return CellMark::Unsaved;
+  }
+  return IsUnsent(entry.edited, column) ? CellMark::Unsent : CellMark::None;
+}
+
+bool PriceSheet::IsUnsent(const domain::Product& product, int column) const {
+  const auto [first, last] = m_on_scales.equal_range(product.code);
+  return std::any_of(first, last, [&](const auto& entry) {
+    return !entry.second || TextOf(*entry.second, column) != TextOf(product, column);
+  });
+}
+
+int PriceSheet::CountUnsent() const {
+  return static_cast<int>(std::count_if(m_rows.begin(), m_rows.end(), [this](const Row& row) {
+    for (int column = 0; row.saved && column < columns(); ++column) {
+      if (IsUnsent(*row.saved, column)) return true;
+    }
+    return false;
+  }));
 }
 
 std::vector<domain::Product> PriceSheet::ChangedProducts() const {

@@ -1,5 +1,6 @@
 /// PriceSheet: products × tiers as they are edited, and what has changed since they were read.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -22,6 +23,12 @@ struct BadCell {
   int row;
   int column;
   SheetMistake mistake;
+};
+
+enum class CellMark {
+  None,
+  Unsaved,  ///< it is not as the books have it
+  Unsent    ///< it is, but a scale has something else
 };
 
 /// Products × tiers as they are edited. What is done can be undone, step by step, until it is in
@@ -64,7 +71,13 @@ class PriceSheet {
   int Undo();
   int Redo();
 
-  bool IsChanged(int row, int column) const;
+  /// What scales have of products that were changed since; several of one product where they do not
+  /// have the same version, nothing in the place of a product that one of them does not know.
+  using OnScales = std::multimap<std::string, std::optional<domain::Product>>;
+  void SetOnScales(OnScales on_scales) { m_on_scales = std::move(on_scales); }
+  CellMark MarkOf(int row, int column) const;
+  /// Of the books, without what is not saved yet.
+  int CountUnsent() const;
   std::vector<domain::Product> ChangedProducts() const;
   /// Adds a product that is not in the books yet; false when there is one with this code.
   bool Add(const domain::Product& product);
@@ -88,10 +101,12 @@ class PriceSheet {
   };
   using Step = std::vector<Edit>;
   void Do(Step step);
+  bool IsUnsent(const domain::Product& product, int column) const;
 
   std::vector<Row> m_rows;
   std::vector<domain::Tier> m_tiers;
   std::vector<Step> m_steps;
+  OnScales m_on_scales;
   std::size_t m_done = 0;  ///< of the steps; those behind were undone
 };
 

@@ -25,7 +25,19 @@ wxString UnitPriceText(domain::Price price) {
                           Word(price.unit()));
 }
 
+wxString ProductText(const std::string& code, const ProductNames& names) {
+  const auto name = names.find(code);
+  return ToWx(code) + "  " + (name == names.end() ? wxString() : ToWx(name->second));
+}
+
 }  // namespace
+
+wxString LineText(const domain::TicketLine& line, const ProductNames& names) {
+  // TRANSLATORS: product, quantity, price, list price, amount.
+  return wxString::Format(_("%s: %s at %s (list %s) = %s"), ProductText(line.product, names),
+                          QuantityText(line.quantity), UnitPriceText(line.unit_price),
+                          UnitPriceText(line.list_price), MoneyText(line.amount));
+}
 
 wxListView* MakeTicketLines(wxWindow* parent, const wxString& name) {
   return MakeList(parent, name,
@@ -38,9 +50,7 @@ wxListView* MakeTicketLines(wxWindow* parent, const wxString& name) {
 void ShowTicketLines(wxListView* list, const domain::Ticket& ticket, const ProductNames& names) {
   std::vector<ListRow> rows;
   for (const auto& line : ticket->lines) {
-    const auto name = names.find(line.product);
-    rows.push_back({{ToWx(line.product) + "  " +
-                         (name == names.end() ? wxString() : ToWx(name->second)),
+    rows.push_back({{ProductText(line.product, names),
                      QuantityText(line.quantity), UnitPriceText(line.unit_price),
                      UnitPriceText(line.list_price), MoneyText(line.amount)}});
   }

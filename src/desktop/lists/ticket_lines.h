@@ -12,6 +12,8 @@ namespace steelyard::desktop {
 using ProductNames = std::map<std::string, std::string>;
 
 wxListView* MakeTicketLines(wxWindow* parent, const wxString& name);
+/// One line as one text: product, quantity, prices, amount.
+wxString LineText(const domain::TicketLine& line, const ProductNames& names);
 void ShowTicketLines(wxListView* list, const domain::Ticket& ticket, const ProductNames& names);
 
 }  // namespace steelyard::desktop

@@ -99,7 +99,7 @@ void ExceptionsPage::MakeCommands() {
   add(Remedy::FinishWrite, "exception.finish_write", _("To the card des&k"),
       _("Lay the card on the reader there"), "card", "F9");
   add(Remedy::LiftBlock, "exception.lift_block", _("&Lift the block..."),
-      _("Put the suspended card back into use"), "resume", "Ctrl+L");
+      _("Put the suspended card back into use"), "resume", "Ctrl+U");
   add(Remedy::OpenScale, "exception.scale", _("Open the &scale"),
       _("Show its tickets, its events and what waits"), "scales", "Ctrl+Return");
 }

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "desktop/commands/command_bar.h"
+#include "desktop/exception_figures.h"
 #include "desktop/exception_words.h"
 #include "desktop/latest.h"
 #include "desktop/pages/page.h"
@@ -40,6 +41,7 @@ class ExceptionsPage : public Page {
   // exceptions_remedies.cpp
   bool CanDo(Remedy remedy) const;
   void Do(Remedy remedy);
+  void OpenTicketsOf(const ports::BookException& exception);
   void ShowCard();
   void GoToDesk();
   void LiftBlock();

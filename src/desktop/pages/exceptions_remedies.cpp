@@ -4,11 +4,13 @@
 #include "app/notes.h"
 #include "app/resolve_exception.h"
 #include "app/roles.h"
+#include "app/ticket_conflict.h"
 #include "desktop/dialogs/card_dialogs.h"
 #include "desktop/dialogs/scale_register.h"
 #include "desktop/dialogs/scale_window.h"
 #include "desktop/dialogs/send_prices.h"
 #include "desktop/dialogs/statement.h"
+#include "desktop/dialogs/ticket_conflict.h"
 #include "desktop/pages/exceptions_page.h"
 #include "desktop/words.h"
 
@@ -49,9 +51,7 @@ void ExceptionsPage::Do(Remedy remedy) {
       ShowScale(this, place(), m_concern.scale->number);
       Reload();
       break;
-    case Remedy::OpenTickets:
-      OpenTickets({this, place(), alive(), TellFailure()}, TicketsOf(exception));
-      break;
+    case Remedy::OpenTickets: OpenTicketsOf(exception); break;
     case Remedy::OpenSales:
       place().go_to("sales", app::SubjectOfScale(*ScaleOf(exception)) + " day " +
                                  DayOf(exception)->ToString());
@@ -59,6 +59,15 @@ void ExceptionsPage::Do(Remedy remedy) {
     case Remedy::OpenCard: ShowCard(); break;
     case Remedy::FinishWrite: GoToDesk(); break;
     case Remedy::LiftBlock: LiftBlock(); break;
+  }
+}
+
+void ExceptionsPage::OpenTicketsOf(const ports::BookException& exception) {
+  const TicketAsker asker{this, place(), alive(), TellFailure()};
+  if (const auto told_otherwise = app::TicketInConflict(exception)) {
+    OpenConflict(asker, *told_otherwise);
+  } else {
+    OpenTickets(asker, TicketsOf(exception));
   }
 }
 

@@ -4,6 +4,8 @@
 #include <wx/msgdlg.h>
 #include <wx/srchctrl.h>
 
+#include <set>
+
 #include "app/price_sending.h"
 #include "app/roles.h"
 #include "app/scales.h"
@@ -20,7 +22,28 @@ struct ProductsPage::Facts {
   std::vector<domain::Tier> tiers;
   std::vector<ports::Scale> scales;
   std::int64_t version = 0;
+  PriceSheet::OnScales on_scales;
 };
+
+namespace {
+
+/// A scale that has confirmed nothing yet lacks everything.
+PriceSheet::OnScales ReadOnScales(const ports::Books& books,
+                                  const std::vector<ports::Scale>& scales) {
+  std::set<std::int64_t> versions;
+  for (const auto& scale : scales) versions.insert(scale.prices_version);
+  PriceSheet::OnScales on_scales;
+  for (const auto version : versions) {
+    for (const auto& product : books.catalogue().ChangedSince(version)) {
+      on_scales.emplace(product.code, version == 0 ? std::nullopt
+                                                   : books.price_history().FindProduct(
+                                                         product.code, version));
+    }
+  }
+  return on_scales;
+}
+
+}  // namespace
 
 ProductsPage::ProductsPage(wxWindow* parent, Workplace& workplace, TellNews tell)
     : Page(parent, workplace, std::move(tell), "products") {
@@ -138,6 +161,7 @@ void ProductsPage::Reload() {
           facts.tiers = books.catalogue().Tiers();
           facts.version = books.catalogue().Version();
           facts.scales = books.scales().All();
+          facts.on_scales = ReadOnScales(books, facts.scales);
         });
         return facts;
       },
@@ -152,6 +176,8 @@ void ProductsPage::Show(Facts facts) {
     m_sheet = std::make_shared<PriceSheet>(std::move(facts.products), std::move(facts.tiers));
     m_grid->ShowSheet(m_sheet);
   }
+  m_sheet->SetOnScales(std::move(facts.on_scales));
+  m_grid->ForceRefresh();
   ShowScales();
   ShowChanges();
 }
@@ -159,9 +185,16 @@ void ProductsPage::Show(Facts facts) {
 void ProductsPage::ShowChanges() {
   const auto changed = m_sheet ? m_sheet->ChangedProducts().size() : 0;
   const auto count = static_cast<unsigned>(changed);
+  const auto unsent = static_cast<unsigned>(m_sheet ? m_sheet->CountUnsent() : 0);
   m_state->SetLabelText(
       m_sheet && m_sheet->rows() == 0
           ? _("No product yet. F7 takes a list from a file; Ctrl+N adds one by hand.")
+      : changed == 0 && unsent > 0
+          // TRANSLATORS: the number of the newest price version, then how many products.
+          ? wxString::Format(wxPLURAL("Price version %s, all saved; %u product is to be sent",
+                                      "Price version %s, all saved; %u products are to be sent",
+                                      unsent),
+                             CountText(m_version), unsent)
       : changed == 0
           // TRANSLATORS: the number of the newest price version.
           ? wxString::Format(_("Price version %s, all saved"), CountText(m_version))

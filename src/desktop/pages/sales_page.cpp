@@ -8,7 +8,7 @@
 #include <algorithm>
 
 #include "desktop/dialogs/ticket_window.h"
-#include "desktop/exception_words.h"
+#include "desktop/exception_figures.h"
 #include "desktop/format.h"
 #include "desktop/lists/ticket_lines.h"
 #include "desktop/lists/ticket_list.h"

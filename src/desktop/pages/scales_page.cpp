@@ -10,7 +10,7 @@
 #include "desktop/dialogs/scale_register.h"
 #include "desktop/dialogs/scale_window.h"
 #include "desktop/dialogs/send_prices.h"
-#include "desktop/exception_words.h"
+#include "desktop/exception_figures.h"
 #include "desktop/format.h"
 #include "desktop/scale_state.h"
 #include "desktop/widgets/simple_list.h"

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "desktop/widgets/accessible_name.h"
+#include "desktop/widgets/palette.h"
 
 namespace steelyard::desktop {
 
@@ -149,7 +150,7 @@ void BarChart::PaintBar(wxDC& dc, const Frame& frame, int at) const {
   }
   const int now = height(bar.size);
   if (now > 0) {
-    dc.SetBrush(wxBrush(wxColour(47, 125, 79)));
+    dc.SetBrush(wxBrush(ColourOf(Shade::Bar)));
     dc.SetPen(wxPen(text, is_marked ? FromDIP(2) : FromDIP(1)));
     dc.DrawRectangle(x + frame.slot * 3 / 10, frame.floor - now, frame.slot * 6 / 10, now);
   }

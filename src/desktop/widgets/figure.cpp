@@ -2,6 +2,7 @@
 #include "desktop/widgets/figure.h"
 
 #include "desktop/widgets/accessible_name.h"
+#include "desktop/widgets/palette.h"
 
 namespace steelyard::desktop {
 
@@ -39,7 +40,7 @@ wxStaticText* MakeHeading(wxWindow* parent, const wxString& text) {
 
 wxStaticText* MakeRemark(wxWindow* parent, const wxString& text) {
   auto* remark = new wxStaticText(parent, wxID_ANY, text);
-  remark->SetForegroundColour(wxSystemSettings::GetColour(wxSYS_COLOUR_GRAYTEXT));
+  remark->SetForegroundColour(ColourOf(Shade::Remark));
   return remark;
 }
 

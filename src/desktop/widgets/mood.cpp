@@ -6,23 +6,16 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "desktop/widgets/palette.h"
 #include "desktop/widgets/wrapped_text.h"
 
 namespace steelyard::desktop {
 
-namespace {
-
-wxColour OnBackground(const wxColour& on_light, const wxColour& on_dark) {
-  return wxSystemSettings::GetAppearance().IsUsingDarkBackground() ? on_dark : on_light;
-}
-
-}  // namespace
-
 wxColour ColourOf(Mood mood) {
   switch (mood) {
     case Mood::Quiet: return wxSystemSettings::GetColour(wxSYS_COLOUR_WINDOWTEXT);
-    case Mood::Good: return OnBackground({0x2f, 0x7d, 0x4f}, {0x7f, 0xd0, 0x9b});
-    case Mood::Attention: return OnBackground({0xb0, 0x3a, 0x2e}, {0xff, 0x8a, 0x7a});
+    case Mood::Good: return ColourOf(Shade::Good);
+    case Mood::Attention: return ColourOf(Shade::Attention);
   }
   base::Check(false);
   return {};

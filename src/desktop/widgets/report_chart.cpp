@@ -4,12 +4,39 @@
 #include <cairo.h>
 #include <wx/dcbuffer.h>
 #include <wx/graphics.h>
+#include <wx/settings.h>
 #include <wx/tooltip.h>
 
 #include "desktop/format.h"
 #include "desktop/widgets/accessible_name.h"
+#include "desktop/widgets/palette.h"
 
 namespace steelyard::desktop {
+
+namespace {
+
+/// Turns what was drawn for white paper into the theme's colours. Shades keep their order and blue
+/// stays blue: only what was light is dark.
+void PutIntoTheme(cairo_t* target) {
+  const auto pour = [&](cairo_operator_t how, const wxColour& colour) {
+    cairo_set_operator(target, how);
+    cairo_set_source_rgb(target, colour.Red() / 255.0, colour.Green() / 255.0,
+                         colour.Blue() / 255.0);
+    cairo_paint(target);
+  };
+  const auto paper = wxSystemSettings::GetColour(wxSYS_COLOUR_WINDOW);
+  cairo_save(target);
+  if (IsDarkTheme()) {
+    pour(CAIRO_OPERATOR_DIFFERENCE, *wxWHITE);
+    pour(CAIRO_OPERATOR_HSL_HUE, wxColour(0x4a, 0x90, 0xd9));
+    pour(CAIRO_OPERATOR_SCREEN, paper);
+  } else {
+    pour(CAIRO_OPERATOR_MULTIPLY, paper);
+  }
+  cairo_restore(target);
+}
+
+}  // namespace
 
 ReportChart::ReportChart(wxWindow* parent, report::Language language)
     : wxPanel(parent, wxID_ANY), m_language(language) {
@@ -63,14 +90,17 @@ void ReportChart::Point(wxPoint place) {
 
 void ReportChart::Paint() {
   wxAutoBufferedPaintDC dc(this);
-  // Charts are black on white, as on paper.
   dc.SetBackground(*wxWHITE_BRUSH);
   dc.Clear();
   m_pointed = nullptr;
   m_marks.clear();
-  if (!m_table || !report::HasChart(*m_table)) return;
   const std::unique_ptr<wxGraphicsContext> graphics(wxGraphicsContext::Create(dc));
   auto* target = static_cast<cairo_t*>(graphics->GetNativeContext());
+  if (m_table && report::HasChart(*m_table)) Draw(target);
+  PutIntoTheme(target);
+}
+
+void ReportChart::Draw(cairo_t* target) {
   const auto size = GetClientSize();
   const report::Points margin = FromDIP(10);
   report::ChartStyle style{m_language};

@@ -1,4 +1,4 @@
-/// ReportChart: the chart of a report on the screen, drawn as on paper.
+/// ReportChart: the chart of a report on the screen, drawn as on paper in the colours of the theme.
 #pragma once
 #include <wx/panel.h>
 
@@ -20,6 +20,7 @@ class ReportChart : public wxPanel {
 
  private:
   void Paint();
+  void Draw(cairo_t* target);
   void Point(wxPoint place);
   const report::ChartMark* MarkAt(wxPoint place) const;
 
