@@ -64,7 +64,7 @@ class ShopToLookAt {
                               &colours) == 3);
     BOOST_TEST(windows > 45);
     BOOST_TEST(controls > 480);
-    BOOST_TEST(colours > 1000);
+    BOOST_TEST(colours > 600);
     BOOST_TEST_MESSAGE(looked.output.substr(summary));
   }
 

@@ -21,6 +21,7 @@ namespace {
 
 constexpr double kLeastContrast = 4.5;
 constexpr long kMostRows = 40;
+constexpr int kFrame = 2;  ///< of a chart that has the keyboard
 
 /// Relative luminance: 0 is black, 1 is white.
 double LuminanceOf(const wxColour& colour) {
@@ -70,10 +71,15 @@ wxImage PictureOf(const wxWindow& window) {
 
 /// Its ground is the theme's, and something on it can be read.
 void AddChart(const wxWindow& chart, std::vector<VisibleColour>& colours) {
+  const auto name = FromWx(chart.GetName());
+  if (chart.GetSize().x <= 2 * kFrame || chart.GetSize().y <= 2 * kFrame) {
+    colours.push_back({"nothing in " + name, *wxBLACK, *wxBLACK});
+    return;
+  }
   const auto picture = PictureOf(chart);
   std::map<int, int> pixels;
-  for (int y = 2; y < picture.GetHeight() - 2; ++y) {
-    for (int x = 2; x < picture.GetWidth() - 2; ++x) {
+  for (int y = kFrame; y < picture.GetHeight() - kFrame; ++y) {
+    for (int x = kFrame; x < picture.GetWidth() - kFrame; ++x) {
       ++pixels[picture.GetRed(x, y) << 16 | picture.GetGreen(x, y) << 8 | picture.GetBlue(x, y)];
     }
   }
@@ -84,13 +90,11 @@ void AddChart(const wxWindow& chart, std::vector<VisibleColour>& colours) {
   const auto most = std::max_element(pixels.begin(), pixels.end(), [](auto& one, auto& other) {
     return one.second < other.second;
   });
-  if (most == pixels.end()) return;
   const auto ground = colour(most->first);
   wxColour clearest = ground;
   for (const auto& [pixel, count] : pixels) {
     if (ContrastOf(colour(pixel), ground) > ContrastOf(clearest, ground)) clearest = colour(pixel);
   }
-  const auto name = FromWx(chart.GetName());
   colours.push_back({"what is drawn in " + name, clearest, ground});
   colours.push_back({"the theme's text on the ground of " + name,
                      wxSystemSettings::GetColour(wxSYS_COLOUR_WINDOWTEXT), ground});

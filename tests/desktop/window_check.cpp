@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <set>
@@ -79,8 +80,26 @@ class Inspector {
   }
 
   int colours() const { return m_colours; }
+  /// The same of a window that is shown. What is wrong with it may only be not done yet, since a
+  /// busy machine gives a window its room late: it is looked at again after a `wait`.
+  void InspectShown(wxWindow* top, const std::function<void()>& wait) {
+    constexpr int kMostLooks = 20;
+    const auto before = *this;
+    Inspect(top);
+    for (int looks = 1; looks < kMostLooks && !m_found.empty(); ++looks) {
+      wait();
+      *this = before;
+      Inspect(top);
+    }
+    Tell();
+  }
+  /// Prints what was found since it was last told.
+  void Tell() {
+    for (const auto& finding : m_found) std::cout << finding << "\n";
+    m_found.clear();
+  }
+
   void SetPage(const std::string& page) { m_page = page; }
-  int findings() const { return m_findings; }
   int windows() const { return m_windows; }
   int controls() const { return m_controls; }
 
@@ -150,14 +169,13 @@ class Inspector {
   void Say(const std::string& what) {
     const auto finding = m_page + "/" + m_place + " " + what;
     if (!m_said.insert(finding).second) return;
-    ++m_findings;
-    std::cout << finding << "\n";
+    m_found.push_back(finding);
   }
 
   std::string m_page;
   std::string m_place;
   std::set<std::string> m_said;
-  int m_findings = 0;
+  std::vector<std::string> m_found;
   int m_windows = 0;
   int m_controls = 0;
   int m_colours = 0;
@@ -175,6 +193,7 @@ class GivesUp : public wxModalDialogHook {
     } else if (dialog->GetSizer()) {  // those of the system lay themselves out
       m_inspector.Inspect(dialog);
     }
+    m_inspector.Tell();
     return wxID_CANCEL;
   }
 
@@ -263,7 +282,7 @@ class CheckedProgram : public Program {
     for (auto* window : wxTopLevelWindows) {
       if (window == &frame || !window->IsShown() || window->IsBeingDeleted()) continue;
       if (dynamic_cast<wxFrame*>(window)) {
-        m_inspector.Inspect(window);
+        m_inspector.InspectShown(window, [this] { Pump(); });
         window->Close(true);
         has_closed = true;
       }
@@ -286,7 +305,7 @@ class CheckedProgram : public Program {
       Pump();
       m_inspector.SetPage(FromWx(book->GetPage(i)->GetName()));
       const GridEdit edit(*frame);
-      m_inspector.Inspect(frame);
+      m_inspector.InspectShown(frame, [this] { Pump(); });
       edit.TakeBack();
       RunItems(*frame, _("Acti&ons"), {});
     }

@@ -124,8 +124,9 @@ BOOST_AUTO_TEST_CASE(all_that_was_told_under_one_id_can_be_compared) {
   for (const std::int64_t fen : {999, 998}) {
     auto facts = Facts(4);
     facts.recorded_at = facts.recorded_at.Plus(fen);
-    store->Commit(
-        [&](ports::Books& books) { books.tickets().KeepConflict(MakeTicket({.fen = fen}), facts); });
+    store->Commit([&](ports::Books& books) {
+      books.tickets().KeepConflict(MakeTicket({.fen = fen}), facts);
+    });
   }
   const auto all = told();
   BOOST_REQUIRE_EQUAL(all.size(), 3u);
