@@ -41,6 +41,7 @@ class SettingsShop {
     BOOST_REQUIRE(screen.WaitForWindow("– Steelyard"));
     screen.Press({"ctrl+9"});
     BOOST_REQUIRE(screen.WaitForWindow(title));
+    BOOST_REQUIRE(screen.WaitForText("store.code"));  // the settings are there, too
   }
   void Quit() {
     screen.Press({"ctrl+q"});

@@ -3,14 +3,13 @@
 #include <wx/dataview.h>
 
 #include <functional>
-#include <map>
 #include <string>
 
 #include "report/catalogue.h"
 
 namespace steelyard::desktop {
 
-class ReportCatalogue : public wxDataViewTreeCtrl {
+class ReportCatalogue : public wxDataViewCtrl {
  public:
   ReportCatalogue(wxWindow* parent, report::Language language);
 
@@ -23,11 +22,12 @@ class ReportCatalogue : public wxDataViewTreeCtrl {
   void OnChosen(std::function<void()> chosen) { m_on_chosen = std::move(chosen); }
 
  private:
+  class Tree;
+
   void Choose(const std::string& wanted);
 
   const report::Language m_language;
-  std::map<void*, std::string> m_names;      ///< by item
-  std::vector<std::string> m_shown_titles;   ///< in their order
+  wxObjectDataPtr<Tree> m_tree;
   std::string m_chosen;
   std::function<void()> m_on_chosen = [] {};
 };

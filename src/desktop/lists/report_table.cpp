@@ -68,7 +68,7 @@ int ReportTable::WidthOf(std::size_t line, std::size_t column) const {
 }
 
 void ReportTable::FitColumns() {
-  const int padding = 3 * GetCharWidth();
+  const int padding = 2 * GetCharWidth();
   const auto measured = std::min(m_lines.size(), kMeasuredRows);
   for (std::size_t column = 0; column < m_table->columns.size(); ++column) {
     int width = GetTextExtent(ToWx(m_table->columns[column].head.In(m_language))).x;
