@@ -28,8 +28,10 @@ bool EventuallyOnScreen(const std::function<bool()>& question) {
 
 Screen::Screen(const std::string& size) {
   // -r: keys do not repeat, or a busy machine that lets go of one late would press it twice.
+  // -noreset: or the end of the first question to it, before the window manager has come, would
+  // begin the server anew and cut off whoever is just coming.
   m_server = std::make_unique<testing::ChildProcess>(std::vector<std::string>{
-      "Xvfb", "-displayfd", "1", "-screen", "0", size + "x24", "-nolisten", "tcp", "-r"});
+      "Xvfb", "-displayfd", "1", "-screen", "0", size + "x24", "-nolisten", "tcp", "-r", "-noreset"});
   const auto number = m_server->WaitForLine("");
   base::Check(number.has_value());
   m_display = "DISPLAY=:" + *number;
