@@ -86,15 +86,17 @@ PullResult PullAndClear(Context& context, const ports::CardDataVerifier& verifie
 }
 
 void PullFromEach(Context& context, const ports::CardDataVerifier& verifier,
-                  const std::vector<ports::Scale>& scales, const MakeScaleDriver& make_driver) {
-  SideBySide(scales.size(), [&](std::size_t i) {
+                  const std::vector<ports::Scale>& scales, const MakeScaleDriver& make_driver,
+                  const std::stop_token& stop) {
+  const auto pull = [&](std::size_t i) {
     try {
       const auto driver = make_driver(scales[i]);
       PullSales(context, verifier, *driver, scales[i].number);
     } catch (const ports::ScaleError&) {
       // noted with the scale
     }
-  });
+  };
+  SideBySide(scales.size(), pull, stop);
 }
 
 }  // namespace steelyard::app

@@ -29,10 +29,12 @@ PullResult PullAndClear(Context& context, const ports::CardDataVerifier& verifie
                         ports::ScaleDriver& driver, int scale);
 
 /// Pulls from all of them side by side; one that fails has that noted and holds up no other.
-/// `make_driver` is called from several threads.
+/// `make_driver` is called from several threads. After a stop no more are asked; what was told
+/// until then is stored. Calls under way end with it when the drivers know of it, too.
 ///
 /// Throws  StorageError, StoreBusy.
 void PullFromEach(Context& context, const ports::CardDataVerifier& verifier,
-                  const std::vector<ports::Scale>& scales, const MakeScaleDriver& make_driver);
+                  const std::vector<ports::Scale>& scales, const MakeScaleDriver& make_driver,
+                  const std::stop_token& stop = {});
 
 }  // namespace steelyard::app

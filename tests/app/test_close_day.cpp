@@ -292,6 +292,23 @@ BOOST_FIXTURE_TEST_CASE(AskedForTheCloseItCountsUpToTheBeginningOfTheQuestion, C
   BOOST_TEST((kept.at(2).asked_at == began_at));
 }
 
+BOOST_FIXTURE_TEST_CASE(AskingThatIsCalledOffAsksNobodyMore, Closing) {
+  for (const int number : {5, 6}) {
+    BOOST_REQUIRE(AddScale(context, drivers, manager, {number, "txt-mode", "127.0.0.1:9", ""})
+                      .outcome == AddScaleOutcome::Done);
+  }
+  std::stop_source stop;
+  stop.request_stop();
+  PullFromEach(
+      context, verifier, ScalesToAsk(context, today()),
+      [&](const ports::Scale&) {
+        BOOST_TEST(false);
+        return std::make_unique<QuietScale>(clock, true);
+      },
+      stop.get_token());
+  BOOST_TEST(ScalesToAsk(context, today()).size() == 2u);  // still to be asked
+}
+
 BOOST_FIXTURE_TEST_CASE(WhatComesLateCountsIsMarkedAndChangesNoClose, Closing) {
   Send({.number = 1, .fen = 1000});
   const auto first = Close({Counted(ports::DrawerKind::Cashier, "7", 1000)});

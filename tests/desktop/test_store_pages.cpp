@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/close_day.h"
 #include "app/scale_contact.h"
 #include "desktop/back_office.h"
 #include "desktop/format.h"
@@ -100,6 +101,22 @@ BOOST_AUTO_TEST_CASE(LeadsToWhatWaitsAndToAScale) {
   Ask("F4", "^Scale 1$");
   screen.Press({"Escape"});
   BOOST_REQUIRE(screen.WaitForWindow("Scales – Steelyard"));
+  Quit();
+}
+
+BOOST_AUTO_TEST_CASE(AskingAScaleThatHangsIsCalledOffAndTheDayStaysOpen) {
+  tests::MuteDevice mute;
+  PutScale(1, "txt-mode", mute.address());
+  Open();
+  BOOST_REQUIRE(Eventually([&] {
+    screen.Press({"F2"});  // no answer will come
+    return mute.WasCalled();
+  }));
+  screen.Press({"F8"});
+  BOOST_TEST(Says("Asking the scales was called off."));
+  BOOST_TEST(!app::FindClosedDay(context(), Today()).has_value());
+  BOOST_TEST(Scale(1)->last_error == "");  // nothing is wrong with it
+  BOOST_TEST(!Scale(1)->journal_read_at.has_value());
   Quit();
 }
 

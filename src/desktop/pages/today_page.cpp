@@ -126,6 +126,10 @@ void TodayPage::MakeCommands() {
                         "clock", "F2",
                         [this] { return app::MayManageStore(place().actor.role) && !m_is_closing; },
                         [this] { AskAndCloseDay(); }});
+  m_commands.push_back({"day.call_off", _("Call o&ff"),
+                        _("End asking the scales; the day stays open"), "return", "F8",
+                        [this] { return m_is_asking; },
+                        [this] { m_asking.request_stop(); }});
   m_commands.push_back({"day.exceptions", _("&What waits"),
                         _("Show what waits for a person, the oldest first"), "exceptions", "F3",
                         [this] { return !m_exception_ids.empty(); },
@@ -184,33 +188,47 @@ void TodayPage::GoToException() {
   if (row < m_exception_ids.size()) place().go_to("exceptions", m_exception_ids[row]);
 }
 
-/// The scales that we call are asked first, so that the window shows all they have sold.
+std::function<TodayPage::Preview()> TodayPage::AskScales() {
+  m_asking = std::stop_source();
+  return [&context = context(), actor = place().actor, &verifier = place().card_verifier,
+          make_driver = DriversOf(place(), m_asking.get_token()), settings = place().settings,
+          stop = m_asking.get_token()] {
+    const auto today = app::Today(context, settings);
+    if (!app::FindClosedDay(context, today)) {
+      app::PullFromEach(context, verifier, app::ScalesToAsk(context, today), make_driver, stop);
+    }
+    return Preview{app::PreviewClose(context, actor, today),
+                   app::FindClosedDay(context, today).has_value(), stop.stop_requested()};
+  };
+}
+
 void TodayPage::AskAndCloseDay() {
   if (m_is_closing || !app::MayManageStore(place().actor.role)) return;
-  m_is_closing = true;
+  m_is_closing = m_is_asking = true;
   Tell(_("Asking the scales for their last sales..."), NewsKind::Good);
+  m_bar->UpdateControls();
   RunInBackground(
-      place().background, alive(),
-      [&context = context(), actor = place().actor, &verifier = place().card_verifier,
-       make_driver = DriversOf(place()), settings = place().settings] {
-        const auto today = app::Today(context, settings);
-        if (!app::FindClosedDay(context, today)) {
-          app::PullFromEach(context, verifier, app::ScalesToAsk(context, today), make_driver);
-        }
-        return Preview{app::PreviewClose(context, actor, today),
-                       app::FindClosedDay(context, today).has_value()};
-      },
+      place().scale_calls, alive(), AskScales(),
       [this](const Preview& preview) {
+        m_is_asking = false;
+        m_bar->UpdateControls();
         ShowPreview(preview);
         m_is_closing = false;
       },
       [this, tell = TellFailure()](const base::Explanation& why) {
-        m_is_closing = false;
+        m_is_closing = m_is_asking = false;
+        m_bar->UpdateControls();
         tell(why);
       });
 }
 
 void TodayPage::ShowPreview(const Preview& preview) {
+  if (preview.is_called_off) {
+    Tell(_("Asking the scales was called off. What they told until then is stored; the day is "
+           "not closed."),
+         NewsKind::Attention);
+    return;
+  }
   if (preview.is_closed) {
     Tell(Sentence(app::CloseDayOutcome::AlreadyClosed), NewsKind::Attention);
     return;

@@ -1,5 +1,8 @@
 /// Today: what was taken so far, whether the scales are up, and what waits for a person.
 #pragma once
+#include <functional>
+#include <stop_token>
+
 #include "app/close_day.h"
 #include "desktop/commands/command_bar.h"
 #include "desktop/pages/page.h"
@@ -14,6 +17,7 @@ class BarChart;
 class TodayPage : public Page {
  public:
   TodayPage(wxWindow* parent, Workplace& workplace, TellNews tell);
+  ~TodayPage() override { m_asking.request_stop(); }
   void Reload() override;
   void OnTick() override { Reload(); }
   const Commands& commands() const override { return m_commands; }
@@ -35,14 +39,19 @@ class TodayPage : public Page {
   struct Preview {
     ports::DayClose close;
     bool is_closed;
+    bool is_called_off;  ///< before all scales were asked
   };
   void AskAndCloseDay();
+  /// The scales that we call first, so that the window shows all they have sold.
+  std::function<Preview()> AskScales();
   void ShowPreview(const Preview& preview);
   void CloseDay(const app::CloseDayRequest& request);
   /// The journals are not complete: closes only with a reason that somebody types.
   void AskReason(app::CloseDayRequest request);
 
   bool m_is_closing = false;  ///< the scales are asked, or the window is open
+  bool m_is_asking = false;
+  std::stop_source m_asking;
   Commands m_commands;
   CommandBar* m_bar;
   Figure* m_takings;
