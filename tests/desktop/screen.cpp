@@ -31,7 +31,8 @@ Screen::Screen(const std::string& size) {
   // -noreset: or the end of the first question to it, before the window manager has come, would
   // begin the server anew and cut off whoever is just coming.
   m_server = std::make_unique<testing::ChildProcess>(std::vector<std::string>{
-      "Xvfb", "-displayfd", "1", "-screen", "0", size + "x24", "-nolisten", "tcp", "-r", "-noreset"});
+      "Xvfb", "-displayfd", "1", "-screen", "0", size + "x24", "-nolisten", "tcp", "-r",
+      "-noreset"});
   const auto number = m_server->WaitForLine("");
   base::Check(number.has_value());
   m_display = "DISPLAY=:" + *number;
