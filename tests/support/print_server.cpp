@@ -39,9 +39,11 @@ PrintServer::PrintServer(const fs::path& folder)
   m_service = std::make_unique<testing::ChildProcess>(
       std::vector<std::string>{kSbin + "cupsd", "-f", "-c", configuration / "cupsd.conf", "-s",
                                configuration / "cups-files.conf"});
-  base::Check(Eventually([&] { return Command({"lpstat", "-r"}); }));
-  base::Check(Command({kSbin + "lpadmin", "-p", kQueue, "-E", "-m", "raw", "-v",
-                       "socket://" + m_printer.address().toString() + "/?waiteof=false"}));
+  // Refused until the service is up; lpstat -r says it is down with the status of success.
+  base::Check(Eventually([&] {
+    return Command({kSbin + "lpadmin", "-p", kQueue, "-E", "-m", "raw", "-v",
+                    "socket://" + m_printer.address().toString() + "/?waiteof=false"});
+  }));
 }
 
 PrintServer::~PrintServer() {
