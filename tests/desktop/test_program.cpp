@@ -91,8 +91,8 @@ class Shop {
     BOOST_REQUIRE(screen.WaitForWindow("Today"));
   }
 
-  /// One line to the virtual reader.
-  void TellReader(const std::string& command) {
+  /// One line to the virtual reader; its answer.
+  std::string TellReader(const std::string& command) {
     const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -104,6 +104,7 @@ class Shop {
     BOOST_REQUIRE(read(fd, answer, sizeof answer - 1) > 0);
     close(fd);
     BOOST_REQUIRE_MESSAGE(std::string(answer).starts_with("ok"), answer);
+    return answer;
   }
 
   /// What the books say the card on the reader holds, principal and bonus; nothing for a card they
@@ -226,6 +227,9 @@ BOOST_AUTO_TEST_CASE(IssuesAndTopsUpACardAndFinishesATornWrite) {
   TellReader("tear-half-write 1");
   screen.Press({"Return"});
   BOOST_REQUIRE(Eventually([&] { return HasOpenWrite(); }));
+  // The books know of it before the card is written; it leaves in the middle of that.
+  const auto is_gone = [&] { return TellReader("status").find(" cards=0 ") != std::string::npos; };
+  BOOST_REQUIRE(Eventually(is_gone));
   BOOST_TEST(Holding().value() == after_issue + 1'250);
   TellReader("put-back");
   BOOST_TEST(Eventually([&] { return Holding() == after_issue + 3'250; }));
