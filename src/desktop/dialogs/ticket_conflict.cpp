@@ -159,7 +159,9 @@ void OpenConflict(const TicketAsker& asker, const domain::TicketId& id) {
       asker.place.background, asker.alive, [&place = asker.place, id] { return Read(place, id); },
       [asker](const Comparison& comparison) {
         if (comparison.told.empty()) {
-          asker.failed(base::Explanation::Of("Nothing that was told of this ticket is kept."));
+          asker.failed(base::Explanation::Of(
+              "Nothing that was told of this ticket is kept. Compare its paper with the sales of "
+              "the scale."));
           return;
         }
         Show(asker, comparison);
