@@ -64,6 +64,20 @@ class SettingsShop {
     screen.Press({"ctrl+l", "ctrl+a"});
     screen.TypeLine(File(name).string());
   }
+  void ChangeTo(const std::string& title, const std::string& value) {
+    BOOST_REQUIRE(screen.PressUntilWindow("F2", title));
+    screen.Press({"ctrl+a"});
+    screen.TypeLine(value);
+    BOOST_REQUIRE(screen.WaitUntilGone("^" + title + "$"));
+    BOOST_REQUIRE(screen.WaitForWindow("Settings – Steelyard"));
+  }
+  std::size_t CountAudit() {
+    std::size_t count = 0;
+    m_store->context().store.Read([&](const ports::Books& books) {
+      count = books.audit().Newest(1'000).size();
+    });
+    return count;
+  }
   void Put(const std::string& name, const std::string& text) {
     std::ofstream(File(name)) << text;
   }
@@ -131,6 +145,82 @@ BOOST_AUTO_TEST_CASE(a_setting_is_found_changed_and_put_back) {
   Photograph("changed");
   screen.Press({"alt+b"});
   BOOST_TEST(WaitForValue("limits.deposit_fen", std::nullopt));
+  Quit();
+}
+
+BOOST_AUTO_TEST_CASE(changes_are_taken_back_one_by_one_and_those_of_others_are_kept) {
+  Open("en", "Settings – Steelyard");
+  Search("highest deposit");
+  BOOST_REQUIRE(screen.WaitForText("1 setting"));
+  screen.Press({"ctrl+z"});  // there is nothing yet
+  ChangeTo("Highest deposit", "15.5");
+  BOOST_TEST(WaitForValue("limits.deposit_fen", "1550"));
+  ChangeTo("Highest deposit", "16");
+  BOOST_TEST(WaitForValue("limits.deposit_fen", "1600"));
+  screen.Press({"alt+b"});
+  BOOST_TEST(WaitForValue("limits.deposit_fen", std::nullopt));
+  BOOST_REQUIRE(screen.WaitForText("The setting was changed."));
+  screen.Press({"ctrl+z"});
+  BOOST_TEST(screen.WaitForText("Highest deposit is 16.00 again."));
+  Photograph("undone");
+  BOOST_TEST(ValueOf("limits.deposit_fen").value() == "1600");
+  BOOST_TEST(screen.WaitForText("Value: 16.00. Default: 20.00."));
+  screen.Press({"ctrl+z", "ctrl+z"});
+  BOOST_TEST(screen.WaitForText("Highest deposit is 20.00 again."));
+  BOOST_TEST(ValueOf("limits.deposit_fen").value() == "2000");
+  const auto entries = CountAudit();
+  screen.Press({"ctrl+z"});
+  Search("lock_minutes");  // the window has heard the key once it shows what was typed after it
+  BOOST_TEST(screen.WaitForText("On the command line: desk.lock_minutes"));
+  BOOST_TEST(CountAudit() == entries);
+
+  // Another computer of the store.
+  Search("highest deposit");
+  BOOST_REQUIRE(screen.WaitForText("1 setting"));
+  ChangeTo("Highest deposit", "17");
+  BOOST_TEST(WaitForValue("limits.deposit_fen", "1700"));
+  Set("limits.deposit_fen", "1800");
+  screen.Press({"ctrl+z"});
+  BOOST_TEST(screen.WaitForText("Highest deposit: It was changed elsewhere meanwhile."));
+  BOOST_TEST(screen.WaitForText("Value: 18.00. Default: 20.00."));
+  BOOST_TEST(ValueOf("limits.deposit_fen").value() == "1800");
+
+  // All that a file changed is one change.
+  Put("two.json", R"({"steelyard_settings": 1, "settings": {"limits.deposit_fen": "400",
+                      "cards.hold_minutes": "5"}})");
+  Transfer("i", "Import settings", "two.json");
+  BOOST_TEST(screen.WaitForText("2 settings will change:"));
+  screen.Press({"alt+c"});
+  BOOST_TEST(screen.WaitForText("The settings of the file hold now."));
+  screen.Press({"ctrl+z"});
+  BOOST_TEST(screen.WaitForText("2 settings are as they were."));
+  BOOST_TEST(ValueOf("limits.deposit_fen").value() == "1800");
+  BOOST_TEST(ValueOf("cards.hold_minutes").value() == "10");
+  Quit();
+}
+
+BOOST_AUTO_TEST_CASE(taking_back_what_made_stand_in_cheaper_is_agreed_to_as_well) {
+  for (const char* name : {"stand_in.purchase_fen", "stand_in.card_amount_fen",
+                           "stand_in.card_count", "stand_in.hot_list_age_minutes"}) {
+    Set(name, "60");
+  }
+  const app::SettingChange total{"stand_in.scale_total_fen", "30000",
+                                 domain::MoneyDifference(1'000'000)};
+  BOOST_REQUIRE(app::ChangeSetting(context(), {"manager", ports::Role::Manager}, total).outcome ==
+                app::SettingOutcome::Done);
+  Open("en", "Settings – Steelyard");
+  Search("most of one scale");
+  BOOST_REQUIRE(screen.WaitForText("1 setting"));
+  ChangeTo("Most of one scale", "200");
+  BOOST_TEST(WaitForValue("stand_in.scale_total_fen", "20000"));
+  BOOST_REQUIRE(screen.PressUntilWindow("ctrl+z", "^Undo$"));
+  BOOST_TEST(screen.WaitForText("at worst 600.00 is lost"));
+  screen.Press({"Escape"});
+  BOOST_TEST(screen.WaitUntilGone("^Undo$"));
+  BOOST_TEST(ValueOf("stand_in.scale_total_fen").value() == "20000");
+  BOOST_REQUIRE(screen.PressUntilWindow("ctrl+z", "^Undo$"));
+  screen.Press({"alt+a"});
+  BOOST_TEST(WaitForValue("stand_in.scale_total_fen", "30000"));
   Quit();
 }
 
@@ -250,6 +340,9 @@ BOOST_AUTO_TEST_CASE(reader_and_language_belong_to_this_computer) {
   screen.Press({"alt+b"});
   BOOST_TEST(screen.WaitForText("Value: The first reader that answers."));
   BOOST_TEST(LineOf("steelyard/reader") == "");
+  screen.Press({"ctrl+z"});
+  BOOST_TEST(screen.WaitForText("Value: " + File("port").string()));
+  BOOST_TEST(LineOf("steelyard/reader") == File("port").string());
 
   Search("language of the windows");
   BOOST_REQUIRE(screen.WaitForText("Value: that of the system."));
@@ -257,6 +350,12 @@ BOOST_AUTO_TEST_CASE(reader_and_language_belong_to_this_computer) {
   screen.Press({"Down", "Return"});
   BOOST_TEST(screen.WaitForText("The windows speak it from the next start on."));
   BOOST_TEST(LineOf("steelyard/language") == "zh_CN");
+  screen.Press({"ctrl+z"});
+  BOOST_TEST(screen.WaitForText("Value: that of the system."));
+  BOOST_TEST(LineOf("steelyard/language") == "");
+  BOOST_REQUIRE(screen.PressUntilWindow("F2", "Language of the windows"));
+  screen.Press({"Down", "Return"});
+  BOOST_REQUIRE(screen.WaitForText("Value: 简体中文."));
   Quit();
   Open("", "设置 – Steelyard");
   Search("language");
