@@ -1,11 +1,15 @@
 /// The page Settings: the real program on a demo store, driven by its keyboard.
 #include <boost/test/unit_test.hpp>
 
+#include <cstdlib>
 #include <fstream>
+#include <map>
 
 #include "app/settings.h"
 #include "desktop/screen.h"
 #include "host/opened_store.h"
+#include "host/reports.h"
+#include "host/schedule.h"
 #include "support/temp_database.h"
 
 using namespace steelyard;
@@ -14,6 +18,8 @@ using steelyard::testing::RunProgram;
 using steelyard::tests::Eventually;
 
 namespace {
+
+constexpr char kChangeExport[] = "Change a scheduled export";
 
 class SettingsShop {
  public:
@@ -70,6 +76,23 @@ class SettingsShop {
     screen.TypeLine(value);
     BOOST_REQUIRE(screen.WaitUntilGone("^" + title + "$"));
     BOOST_REQUIRE(screen.WaitForWindow("Settings – Steelyard"));
+  }
+  /// The first scheduled export, with what the books know to choose from.
+  void OpenChange() {
+    BOOST_REQUIRE(screen.WaitForWindow("Settings – Steelyard"));
+    BOOST_REQUIRE(screen.PressUntilWindow("F3", kChangeExport));
+    BOOST_REQUIRE(screen.WaitForText("礼盒"));
+  }
+  /// The keys that lead from one report to the other in a list of them.
+  std::vector<std::string> StepsTo(const std::string& from, const std::string& to) {
+    const auto reports = host::LoadReports(store().path());
+    std::map<std::string, std::ptrdiff_t> places;
+    for (const auto* one : reports.ByTopic()) {
+      places.emplace(one->name, static_cast<std::ptrdiff_t>(places.size()));
+    }
+    const auto steps = places.at(to) - places.at(from);
+    return std::vector<std::string>(static_cast<std::size_t>(std::abs(steps)),
+                                    steps < 0 ? "Up" : "Down");
   }
   std::size_t CountAudit() {
     std::size_t count = 0;
@@ -277,6 +300,52 @@ BOOST_AUTO_TEST_CASE(an_export_is_scheduled_run_looked_at_and_removed) {
   BOOST_REQUIRE(screen.PressUntilWindow("alt+m", "Remove from the schedule"));
   screen.Press({"alt+r"});
   BOOST_TEST(Eventually([&] { return store().schedules().All().empty(); }));
+  Quit();
+}
+
+BOOST_AUTO_TEST_CASE(a_schedule_asks_for_what_its_report_asks_for) {
+  // As the command line writes it.
+  host::ExportPlan plan;
+  plan.report = "sales-by-product";
+  plan.parameters = {{"category", "moon"}, {"scale", "2"}};
+  plan.format = "csv";
+  plan.language = "en";
+  plan.place = File("exports").string();
+  const app::Actor manager{"manager", ports::Role::Manager};
+  BOOST_REQUIRE(host::AddExport(store(), manager, plan).outcome == host::ScheduleOutcome::Done);
+  const auto kept = [this] { return host::PlanOf(store().schedules().All().front()); };
+  Open("en", "Settings – Steelyard");
+  OpenSchedule("Sales by product");
+  OpenChange();
+  BOOST_TEST(screen.HasText("moon"));  // which nothing is sold in
+  Photograph("schedule-parameters");
+  screen.Press({"alt+c"});
+  BOOST_REQUIRE(screen.WaitUntilGone(kChangeExport));
+  BOOST_TEST((kept().parameters == plan.parameters));  // nobody chose anything else
+  OpenChange();
+  screen.Press({"alt+r", "Tab", "Down", "Tab", "Home", "alt+c"});
+  BOOST_TEST(Eventually([&] {
+    return kept().parameters == ports::ReportParameters{{"scale", "3"}};
+  }));
+  BOOST_REQUIRE(screen.WaitUntilGone(kChangeExport));
+
+  // Another report asks for something else, and what is typed is checked while it is typed.
+  OpenChange();
+  screen.Press({"alt+r"});
+  screen.Press(StepsTo("sales-by-product", "top-products"));
+  BOOST_TEST(screen.WaitForText("How many"));
+  screen.Press({"alt+r", "Tab", "ctrl+a"});
+  screen.Type("x");
+  BOOST_TEST(screen.WaitForText("\"x\" cannot be the parameter \"most\"."));
+  Photograph("schedule-wrong-parameter");
+  screen.Press({"Return"});  // nothing happens
+  BOOST_TEST(screen.HasWindow(kChangeExport));
+  screen.Press({"ctrl+a"});
+  screen.TypeLine("5");
+  BOOST_TEST(Eventually([&] {
+    return kept().report == "top-products" &&
+           kept().parameters == ports::ReportParameters{{"most", "5"}};
+  }));
   Quit();
 }
 

@@ -29,7 +29,10 @@ DayField MakeDayField(wxWindow* parent, const Caption& caption, const DayFieldEv
     events.chosen();
   };
   button->Bind(wxEVT_BUTTON, [ask](wxCommandEvent&) { ask(); });
-  text->Bind(wxEVT_TEXT_ENTER, [events](wxCommandEvent&) { events.chosen(); });
+  text->Bind(wxEVT_TEXT_ENTER, [events](wxCommandEvent& event) {
+    events.chosen();
+    event.Skip();
+  });
   text->Bind(wxEVT_KEY_DOWN, [ask](wxKeyEvent& key) {
     if (key.GetKeyCode() == WXK_DOWN) {
       ask();
