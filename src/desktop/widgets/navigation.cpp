@@ -3,6 +3,7 @@
 
 #include "desktop/icons.h"
 #include "desktop/widgets/accessible_name.h"
+#include "desktop/widgets/theme.h"
 
 namespace steelyard::desktop {
 
@@ -13,10 +14,14 @@ Navigation::Navigation(wxWindow* parent, std::function<void(int)> chosen)
   Bind(wxEVT_LISTBOX, [this, chosen](wxCommandEvent&) {
     if (const int row = GetSelection(); row != wxNOT_FOUND) chosen(row);
   });
+  PaintByTheme(this, [this] {
+    for (auto& entry : m_entries) entry.icon = Icon(entry.icon_name, IconSize::Page);
+    SetBackgroundColour(wxSystemSettings::GetColour(wxSYS_COLOUR_LISTBOX));
+  });
 }
 
 void Navigation::AddPage(const wxString& title, const wxString& icon) {
-  m_entries.push_back({title, Icon(icon, IconSize::Page)});
+  m_entries.push_back({title, icon, Icon(icon, IconSize::Page)});
   SetItemCount(m_entries.size());
 }
 

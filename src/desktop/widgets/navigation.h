@@ -25,6 +25,7 @@ class Navigation : public wxVListBox {
  private:
   struct Entry {
     wxString title;
+    wxString icon_name;
     wxBitmapBundle icon;
   };
   std::vector<Entry> m_entries;
