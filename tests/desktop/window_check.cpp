@@ -168,8 +168,8 @@ class Inspector {
     }
   }
 
-  /// What can be read of a list without drawing a column wider. A long text stands in full below its
-  /// list; a list that is wider than its window is scrolled aside, but ends with a whole column.
+  /// What can be read of a list without drawing a column wider. A long text stands in full below
+  /// its list; one that is wider than its window is scrolled aside, but ends with a whole column.
   void InspectCells(wxListCtrl& list) {
     int left = 0;
     for (int column = 0; column < list.GetColumnCount(); ++column) {

@@ -10,8 +10,8 @@ class wxWindow;
 
 namespace steelyard::desktop {
 
-/// What was changed; nothing when it was given up. What the use case refuses is said in the dialog; what stand-in costs at
-/// worst is shown there and confirmed once more.
+/// What was changed; nothing when it was given up. What the use case refuses is said in the dialog;
+/// what stand-in costs at worst is shown there and confirmed once more.
 std::optional<SettingEdit> ChangeSettingDialog(wxWindow* parent, Workplace& place,
                                                const app::SettingView& view);
 

@@ -6,6 +6,7 @@
 #include <wx/settings.h>
 
 #include "desktop/format.h"
+#include "desktop/widgets/accessible_rows.h"
 #include "desktop/widgets/palette.h"
 #include "desktop/widgets/theme.h"
 #include "desktop/words.h"
@@ -51,6 +52,9 @@ class SheetTable : public wxGridTableBase {
     }
     return ToWx(m_sheet->tiers()[static_cast<std::size_t>(column - PriceSheet::FirstTier)].name);
   }
+
+  /// Not shown, but spoken.
+  wxString GetRowLabelValue(int row) override { return ToWx(m_sheet->product(row).name); }
 
   wxGridCellAttr* GetAttr(int row, int column, wxGridCellAttr::wxAttrKind) override {
     auto* attribute = new wxGridCellAttr;
@@ -98,6 +102,7 @@ PriceGrid::PriceGrid(wxWindow* parent, Listener listener)
   SetColLabelSize(GetCharHeight() * 2);
   PaintByTheme(this, [this] { TakeTheme(); });
   Bind(wxEVT_KEY_DOWN, &PriceGrid::OnKey, this);
+  SpeakCells(this);
 }
 
 /// A wxGrid takes its colours once, when it is made.

@@ -10,7 +10,7 @@
 namespace steelyard::desktop {
 
 /// The arrow keys go by days and weeks, Page up and Page down by months, with Ctrl by years; Home
-/// and End to the first and last day of the month. The month's name between its arrows takes clicks.
+/// and End to the first and last day of the month. Clicks on the arrows go by months, too.
 class MonthView : public wxWindow {
  public:
   struct Events {

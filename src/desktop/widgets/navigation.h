@@ -23,11 +23,17 @@ class Navigation : public wxVListBox {
   wxCoord OnMeasureItem(std::size_t index) const override;
 
  private:
+  void SpeakChosen();
+
   struct Entry {
     wxString title;
     wxString icon_name;
     wxBitmapBundle icon;
+    wxBitmapBundle chosen_icon;  ///< on the ground of the chosen page
   };
+  /// For the theme there is.
+  static void TakeIcons(Entry& entry);
+
   std::vector<Entry> m_entries;
 };
 

@@ -1,4 +1,4 @@
-/// ReportFilters: the fields of all parameters of a report, with what the books know to choose from.
+/// ReportFilters: the fields of all parameters of a report, with what the books know of each.
 #pragma once
 #include <wx/panel.h>
 
@@ -25,7 +25,7 @@ class ReportFilters : public wxPanel {
     DayFieldEvents events;
     std::function<void()> resized;  ///< there are other fields, or wider ones
     std::function<void(const base::Explanation&)> failed;
-    std::optional<wxString> nothing = {};  ///< said in place of fields, where a report asks for none
+    std::optional<wxString> nothing = {};  ///< said where a report has no parameters
   };
   /// `row` lays the fields out and belongs to the panel then.
   ReportFilters(wxWindow* parent, Source source, wxSizer* row);

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "desktop/widgets/accessible_name.h"
+#include "desktop/widgets/accessible_rows.h"
 #include "desktop/widgets/mood.h"
 #include "desktop/widgets/theme.h"
 
@@ -19,10 +19,7 @@ void AddColumns(wxListView* list, const std::vector<ListColumn>& columns) {
     list->AppendColumn(column.title, column.format,
                        std::max(content, title) + 2 * parent->GetCharWidth());
   }
-  // Its cells are drawn, so that the titles are all a screen reader can tell of it.
-  wxString titles;
-  for (const auto& column : columns) titles += (titles.empty() ? "" : ", ") + column.title;
-  SetAccessibleName(list, titles);
+  SpeakRows(list);
 }
 
 wxListView* MakeList(wxWindow* parent, const wxString& name,
@@ -62,6 +59,7 @@ void SetRows(wxListView* list, const std::vector<ListRow>& rows) {
     moods.push_back(mood);
   }
   PaintByTheme(list, [list, moods = std::move(moods)] { PaintRows(list, moods); });
+  SpeakRow(list);
 }
 
 int SelectedRow(const wxListView* list) {
