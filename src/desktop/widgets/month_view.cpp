@@ -103,8 +103,11 @@ MonthView::MonthView(wxWindow* parent, domain::BusinessDay shown, Events events)
 
 wxString MonthView::MonthText() const {
   const auto date = DateOf(m_day);
-  // TRANSLATORS: a month's name and the year.
-  return wxString::Format(_("%1$s %2$d"), MonthName(date.month), date.year);
+  // TRANSLATORS: MONTH and YEAR stand for them, in the order in which they are said.
+  auto text = _("MONTH YEAR");
+  text.Replace("MONTH", MonthName(date.month));
+  text.Replace("YEAR", wxString::Format("%d", date.year));
+  return text;
 }
 
 wxSize MonthView::CellSize() const {
