@@ -10,6 +10,7 @@
 #include <mutex>
 #include <thread>
 
+#include "app/roles.h"
 #include "base/check.h"
 #include "delivery/delivery_error.h"
 #include "host/backup_schedule.h"
@@ -54,6 +55,16 @@ class LeaseKeeper {
   std::condition_variable_any m_wake_up;
   std::jthread m_thread;  // last: it uses the others
 };
+
+void AuditRunByHand(app::Context& context, const app::Actor& actor,
+                    const ports::ScheduledExport& scheduled,
+                    const std::optional<domain::BusinessDay>& day) {
+  const auto on = day ? " on=" + day->ToString() : std::string();
+  context.store.Commit([&](ports::Books& books) {
+    books.audit().Add({context.clock.Now(), actor.name, "schedule.run", scheduled.name, "",
+                       AuditText(scheduled) + on});
+  });
+}
 
 enum class Again { Soon, AtItsNextTime };
 struct Attempt {
@@ -114,11 +125,14 @@ Next NextAfter(const ports::ScheduledExport& scheduled, const Attempt& attempt, 
     case ports::RunOutcome::CutOff:
     case ports::RunOutcome::Missed: base::Check(false);
   }
-  if (attempt.again == Again::AtItsNextTime) return done;
   const int attempts = due == scheduled.due ? scheduled.attempts + 1 : 1;
-  const auto next_try = now.Plus(BackOffMs(attempts));
   // Where each time is made up for, giving one up because the next has come would lose it.
   const bool is_each = ParseCatchUp(scheduled.catch_up) == CatchUp::Each;
+  if (attempt.again == Again::AtItsNextTime) {
+    if (!is_each) return done;
+    return {due, NextDue(std::max(now, due), frequency, scheduled.at_minute, offset), attempts};
+  }
+  const auto next_try = now.Plus(BackOffMs(attempts));
   if (next_try >= regular && !is_each) return done;
   return {due, next_try, attempts};
 }
@@ -138,6 +152,18 @@ ExportRun Finish(OpenedStore& store, const ports::ScheduledExport& scheduled,
     result.next_try = next.next_due;
   }
   return result;
+}
+
+/// A due time was reckoned by the store's clock of its day. Where that has changed since, an export
+/// shortly before or after midnight would be about another day, and one day would be lost.
+void FollowStoreClock(OpenedStore& store) {
+  auto& context = store.context();
+  const auto offset = app::LoadSettings(context.store).calendar.offset;
+  for (const auto& scheduled : store.schedules().All()) {
+    const auto due = OnStoreClock(scheduled.due, scheduled.at_minute, offset);
+    if (due == scheduled.due) continue;
+    store.schedules().MoveDue(scheduled.id, scheduled.due, due, context.clock.Now());
+  }
 }
 
 /// The time whose run is made: its own, or where missed times are made up for once, the newest.
@@ -176,13 +202,38 @@ base::Timestamp DueFor(OpenedStore& store, const ports::ScheduledExport& schedul
   return newest;
 }
 
+/// Whether the program has died of this one again and again: what dies with it are the scales'
+/// answers, too.
+bool EndsTheProgram(OpenedStore& store, const ports::ScheduledExport& scheduled) {
+  constexpr std::size_t kMostCutOffs = 3;
+  std::size_t cut_off = 0;
+  for (const auto& run : store.schedule_runs().Newest(scheduled.id, 3 * kMostCutOffs)) {
+    if (run.outcome == ports::RunOutcome::Running || run.outcome == ports::RunOutcome::Missed) {
+      continue;
+    }
+    if (run.outcome != ports::RunOutcome::CutOff || run.due != scheduled.due) break;
+    ++cut_off;
+  }
+  return cut_off >= kMostCutOffs;
+}
+
+Attempt NotBegunAgain() {
+  return {ports::RunOutcome::Failed,
+          base::Explanation(
+              "The program ended each time while it made this, so it was not begun again. Choose "
+              "another format or fewer days, then run it by hand."),
+          Again::AtItsNextTime};
+}
+
+enum class Begun { ByItself, ByHand };
 ExportRun RunDue(OpenedStore& store, const ports::ScheduledExport& scheduled,
-                 const ports::Claim& claim, const std::stop_token& stop) {
+                 const ports::Claim& claim, Begun begun, const std::stop_token& stop) {
   const LeaseKeeper keeper(store, claim.run);
   auto& clock = store.context().clock;
   const auto offset = app::LoadSettings(store.context().store).calendar.offset;
   const auto due = DueFor(store, scheduled, claim.now, offset);
-  const auto attempt = Try(store, scheduled, due, stop);
+  const bool is_begun = begun == Begun::ByHand || !EndsTheProgram(store, scheduled);
+  const auto attempt = is_begun ? Try(store, scheduled, due, stop) : NotBegunAgain();
   return Finish(store, scheduled, claim.run, attempt,
                 NextAfter(scheduled, attempt, due, clock.Now(), offset));
 }
@@ -190,12 +241,13 @@ ExportRun RunDue(OpenedStore& store, const ports::ScheduledExport& scheduled,
 }  // namespace
 
 std::vector<ExportRun> RunDueExports(OpenedStore& store, const std::stop_token& stop) {
+  FollowStoreClock(store);
   std::vector<ExportRun> runs;
   while (!stop.stop_requested()) {
     const auto claim = NewClaim(store.context());
     const auto scheduled = store.schedule_runs().ClaimDue(claim);
     if (!scheduled) break;
-    runs.push_back(RunDue(store, *scheduled, claim, stop));
+    runs.push_back(RunDue(store, *scheduled, claim, Begun::ByItself, stop));
   }
   return runs;
 }
@@ -204,13 +256,15 @@ RunNowResult RunExportNow(OpenedStore& store, const app::Actor& actor, const bas
                           const std::optional<domain::BusinessDay>& day,
                           const std::stop_token& stop) {
   using enum ScheduleOutcome;
-  if (actor.role != ports::Role::Manager) return {NotAllowed};
+  if (!app::MayManageStore(actor.role)) return {NotAllowed};
+  FollowStoreClock(store);
   const auto claim = NewClaim(store.context());
   const auto scheduled = store.schedule_runs().ClaimNow(id, claim);
   if (!scheduled) return {FindExport(store, id) ? Running : Unknown};
+  AuditRunByHand(store.context(), actor, *scheduled, day);
   const bool is_pending = scheduled->attempts > 0 || scheduled->next_due <= claim.now;
   if (is_pending && !day && scheduled->state == ports::ScheduleState::Active) {
-    return {Done, RunDue(store, *scheduled, claim, stop)};
+    return {Done, RunDue(store, *scheduled, claim, Begun::ByHand, stop)};
   }
   const LeaseKeeper keeper(store, claim.run);
   const auto offset = app::LoadSettings(store.context().store).calendar.offset;

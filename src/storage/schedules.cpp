@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ports/report_rows.h"
+#include "storage/sqlite_journal.h"
 
 namespace steelyard::storage {
 namespace {
@@ -102,7 +103,8 @@ std::vector<ports::ScheduledExport> SqliteSchedules::All() {
   });
 }
 
-void SqliteSchedules::Add(const ports::ScheduledExport& schedule) {
+void SqliteSchedules::Add(const ports::ScheduledExport& schedule,
+                          const ports::AuditEntry& audit) {
   m_queue.SubmitOn([&](Connection& connection) {
     connection.Run(
         "INSERT INTO scheduled_exports (store_code, claimed_until, " SCHEDULE_COLUMNS
@@ -112,10 +114,12 @@ void SqliteSchedules::Add(const ports::ScheduledExport& schedule) {
         schedule.mount, schedule.frequency, schedule.period, schedule.catch_up,
         schedule.at_minute, ports::ToText(schedule.state), schedule.due, schedule.next_due,
         schedule.attempts, schedule.last_run, schedule.last_outcome);
+    SqliteAuditLog(connection).Add(audit);
   }).get();
 }
 
-bool SqliteSchedules::Change(const ports::ScheduledExport& schedule, ports::Times times) {
+bool SqliteSchedules::Change(const ports::ScheduledExport& schedule, ports::Times times,
+                             const ports::AuditEntry& audit) {
   int changed = 0;
   m_queue.SubmitOn([&](Connection& connection) {
     changed = connection.Run(
@@ -126,6 +130,8 @@ bool SqliteSchedules::Change(const ports::ScheduledExport& schedule, ports::Time
         schedule.delivery, schedule.place, schedule.file_name, schedule.mount, schedule.frequency,
         schedule.period, schedule.catch_up, schedule.at_minute, ports::ToText(schedule.state),
         schedule.id);
+    if (changed == 0) return;
+    SqliteAuditLog(connection).Add(audit);
     switch (times) {
       case ports::Times::Keep: break;
       case ports::Times::Replace:
@@ -143,9 +149,21 @@ bool SqliteSchedules::Change(const ports::ScheduledExport& schedule, ports::Time
   return changed == 1;
 }
 
-void SqliteSchedules::Remove(const base::Id128& id) {
+void SqliteSchedules::Remove(const base::Id128& id, const ports::AuditEntry& audit) {
   m_queue.SubmitOn([&](Connection& connection) {
-    connection.Run("DELETE FROM scheduled_exports WHERE id = ?", id);
+    const int removed = connection.Run("DELETE FROM scheduled_exports WHERE id = ?", id);
+    if (removed == 1) SqliteAuditLog(connection).Add(audit);
+  }).get();
+}
+
+void SqliteSchedules::MoveDue(const base::Id128& id, base::Timestamp from, base::Timestamp to,
+                              base::Timestamp now) {
+  m_queue.SubmitOn([&](Connection& connection) {
+    connection.Run(
+        "UPDATE scheduled_exports SET due = ?, "
+        "next_due = CASE WHEN attempts = 0 THEN ? ELSE next_due END "
+        "WHERE id = ? AND due = ? AND claimed_until <= ?",
+        to, to, id, from, now);
   }).get();
 }
 

@@ -13,6 +13,7 @@
 
 #include "app/settings.h"
 #include "host/schedule_run.h"
+#include "support/eventually.h"
 #include "support/read_mail.h"
 #include "support/smtp_server.h"
 #include "support/temp_database.h"
@@ -27,6 +28,8 @@ namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
 const app::Actor kManager{"wang", ports::Role::Manager};
+const ports::AuditEntry kNoted{*base::Timestamp::FromUnixMs(1'700'000'000'000), "wang", "a", "b",
+                               "", ""};
 
 std::string ReadAll(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -75,6 +78,25 @@ struct Office {
     return Add(plan);
   }
   ports::ScheduledExport Find(const base::Id128& id) { return *host::FindExport(*store, id); }
+  void AddReport(const std::string& name, const std::string& query) const {
+    fs::create_directories(temp.folder() / "reports");
+    std::ofstream(temp.folder() / "reports" / (name + ".report"))
+        << "title.en: Mine\ntitle.zh_CN: 我的\ncolumns:\n  n count | N | 数\nquery:\n  " << query
+        << "\n";
+  }
+  /// As a host that died in the middle of it leaves it.
+  void DieOf(const base::Id128& id) {
+    const auto run = ports::NewId<base::Id128>(store->context().clock, store->context().entropy);
+    const auto claimed = store->schedule_runs().ClaimDue({run, "dead:1", Now(), Now()});
+    BOOST_REQUIRE(claimed.has_value());
+    BOOST_REQUIRE((claimed->id == id));
+  }
+  ports::AuditEntry NewestAudit() {
+    std::vector<ports::AuditEntry> newest;
+    store->context().store.Read(
+        [&](const ports::Books& books) { newest = books.audit().Newest(1); });
+    return newest.at(0);
+  }
   base::Timestamp Now() { return store->context().clock.Now(); }
 
   /// As if it had been due this long ago, at the same time of the day.
@@ -87,13 +109,13 @@ struct Office {
     scheduled.due = today.PlusDays(-days_ago).Start({offset, scheduled.at_minute});
     scheduled.next_due = scheduled.due;
     scheduled.attempts = 0;
-    BOOST_REQUIRE(store->schedules().Change(scheduled, ports::Times::Replace));
+    BOOST_REQUIRE(store->schedules().Change(scheduled, ports::Times::Replace, kNoted));
   }
   /// The next try of it is now.
   void LetTimePass(const base::Id128& id) {
     auto scheduled = Find(id);
     scheduled.next_due = Now().Plus(-1);
-    BOOST_REQUIRE(store->schedules().Change(scheduled, ports::Times::Replace));
+    BOOST_REQUIRE(store->schedules().Change(scheduled, ports::Times::Replace, kNoted));
   }
   host::ExportRun RunOne() {
     const auto runs = host::RunDueExports(*store);
@@ -194,7 +216,7 @@ BOOST_FIXTURE_TEST_CASE(it_is_given_up_when_the_next_one_is_due_first, MailOffic
   scheduled.due = next.Plus(-kDayMs);
   scheduled.next_due = Now().Plus(-1);
   scheduled.attempts = 7;  // an hour until it would be tried again
-  BOOST_REQUIRE(store->schedules().Change(scheduled, ports::Times::Replace));
+  BOOST_REQUIRE(store->schedules().Change(scheduled, ports::Times::Replace, kNoted));
   server.SetFault(SmtpFault::BusyRecipient);
   const auto run = RunOne();
   BOOST_TEST((run.outcome == RunOutcome::Failed));
@@ -421,6 +443,156 @@ BOOST_FIXTURE_TEST_CASE(a_stop_before_anything_was_sent_leaves_it_due, MailOffic
   server.SetFault(SmtpFault::None);
   BOOST_TEST(RunOne().error == "");
   BOOST_TEST(server.mails().size() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(no_export_writes_over_the_file_of_another, Office) {
+  auto plan = Plan();
+  plan.parameters["scale"] = "1";
+  const auto first = Add(plan);
+  const auto outcome_of = [&](const host::ExportPlan& other) {
+    return host::AddExport(*store, kManager, other).outcome;
+  };
+  auto other = plan;
+  other.parameters["scale"] = "2";
+  BOOST_TEST((outcome_of(other) == ScheduleOutcome::FileNameTaken));
+  auto english = plan;
+  english.language = "en";
+  BOOST_TEST((outcome_of(english) == ScheduleOutcome::FileNameTaken));
+  auto by_link = other;
+  fs::create_directory_symlink(folder, temp.folder() / "link");
+  by_link.place = (temp.folder() / "link").string();
+  BOOST_TEST((outcome_of(by_link) == ScheduleOutcome::FileNameTaken));
+  auto weekly = other;
+  plan.file_name = weekly.file_name = "{report} {date}";
+  weekly.frequency = host::Frequency::Weekly;
+  BOOST_TEST((host::ChangeExport(*store, kManager, first, plan).outcome == ScheduleOutcome::Done));
+  BOOST_TEST((outcome_of(weekly) == ScheduleOutcome::FileNameTaken));
+  weekly.file_name = "{report} {date} scale 2";
+  BOOST_TEST((outcome_of(weekly) == ScheduleOutcome::Done));
+  auto elsewhere = other;
+  elsewhere.place = temp.folder().string();
+  BOOST_TEST((outcome_of(elsewhere) == ScheduleOutcome::Done));
+  // The same once more is the same file, made anew: at noon and in the evening, say.
+  plan.at_minute = 720;
+  BOOST_TEST((outcome_of(plan) == ScheduleOutcome::Done));
+}
+
+BOOST_FIXTURE_TEST_CASE(names_and_folders_that_are_too_long_are_refused_and_not_tried_for_ever,
+                        Office) {
+  auto plan = Plan();
+  for (int i = 0; i < 12; ++i) plan.file_name += "{report}";
+  for (int i = 0; i < 24; ++i) plan.file_name += "x";  // 120 bytes, 168 with its words
+  BOOST_TEST((host::AddExport(*store, kManager, plan).outcome == ScheduleOutcome::Done));
+  plan.report = "sales-of-all-the-products-of-all-the-months-of-all-the-years-0-9";
+  fs::create_directories(temp.folder() / "reports");
+  AddReport(plan.report, "SELECT 1 WHERE :from <= :to");
+  BOOST_TEST((host::AddExport(*store, kManager, plan).outcome ==
+              ScheduleOutcome::FileNameInvalid));
+  plan.file_name.clear();
+  plan.place = "/" + std::string(5'000, 'x');
+  BOOST_TEST((host::AddExport(*store, kManager, plan).outcome == ScheduleOutcome::FolderMissing));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_audit_log_tells_where_reports_went_and_go, MailOffice) {
+  const auto id = AddMail();
+  BOOST_TEST(NewestAudit().action == "schedule.add");
+  BOOST_TEST(NewestAudit().after.find("place=wang@example.com, li@example.com") !=
+             std::string::npos);
+  auto plan = host::PlanOf(Find(id));
+  plan.place = "rival@example.org";
+  BOOST_TEST((host::ChangeExport(*store, kManager, id, plan).outcome == ScheduleOutcome::Done));
+  BOOST_TEST(NewestAudit().action == "schedule.change");
+  BOOST_TEST(NewestAudit().before.find("li@example.com") != std::string::npos);
+  BOOST_TEST(NewestAudit().after.find("rival@example.org") != std::string::npos);
+  host::RunExportNow(*store, kManager, id, domain::BusinessDay::Parse("2026-03-01"));
+  BOOST_TEST(NewestAudit().action == "schedule.run");
+  BOOST_TEST(NewestAudit().after.ends_with(" on=2026-03-01"));
+  BOOST_TEST((host::RemoveExport(*store, kManager, id) == ScheduleOutcome::Done));
+  BOOST_TEST(NewestAudit().before.find("rival@example.org") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_stop_is_heard_while_the_query_runs, Office) {
+  AddReport("endless",
+            "WITH RECURSIVE a(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a) "
+            "SELECT COUNT(*) FROM a WHERE :from <= :to");
+  auto plan = Plan();
+  plan.report = "endless";
+  const auto id = Add(plan);
+  MakeDue(id);
+  std::stop_source stop;
+  std::jthread stopper([&] {
+    BOOST_CHECK(tests::Eventually([&] { return !Outcomes(id).empty(); }));
+    stop.request_stop();
+  });
+  const auto runs = host::RunDueExports(*store, stop.get_token());
+  BOOST_REQUIRE_EQUAL(runs.size(), 1);
+  BOOST_TEST((runs.front().outcome == RunOutcome::Stopped), runs.front().error);
+  BOOST_TEST(Files().empty());
+  BOOST_TEST((Find(id).next_due <= Now()));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_report_that_was_broken_since_is_said_to_be, Office) {
+  AddReport("mine", "SELECT 1 WHERE :from <= :to");
+  auto plan = Plan();
+  plan.report = "mine";
+  const auto id = Add(plan);
+  AddReport("mine", "DELETE FROM tickets");
+  MakeDue(id);
+  const auto run = RunOne();
+  BOOST_TEST(run.error.find("The file of the report mine has a mistake") != std::string::npos,
+             run.error);
+  BOOST_TEST(run.error.find("mine.report:6: the query begins with DELETE") != std::string::npos,
+             run.error);
+  BOOST_TEST(!run.next_try);
+}
+
+BOOST_FIXTURE_TEST_CASE(where_none_is_given_up_what_a_person_must_mend_is_made_later, Office) {
+  AddReport("mine", "SELECT 1 WHERE :from <= :to");
+  auto plan = Plan();
+  plan.report = "mine";
+  plan.catch_up = host::CatchUp::Each;
+  const auto id = Add(plan);
+  MakeDue(id, 2);
+  fs::remove(temp.folder() / "reports" / "mine.report");
+  const auto due = Find(id).due;
+  const auto run = RunOne();
+  BOOST_TEST((run.outcome == RunOutcome::Failed));
+  BOOST_TEST((Find(id).due == due));
+  BOOST_TEST((Find(id).next_due > Now()));
+  BOOST_TEST(run.next_try.has_value());
+  AddReport("mine", "SELECT 1 WHERE :from <= :to");
+  LetTimePass(id);
+  BOOST_TEST(host::RunDueExports(*store).size() == 3);
+  BOOST_TEST(Files().size() == 3);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_the_program_dies_of_is_not_begun_for_ever, Office) {
+  const auto id = Add(Plan());
+  MakeDue(id);
+  for (int i = 0; i < 3; ++i) DieOf(id);
+  const auto run = RunOne();
+  BOOST_TEST((run.outcome == RunOutcome::Failed));
+  BOOST_TEST(run.error.find("not begun again") != std::string::npos, run.error);
+  BOOST_TEST(Files().empty());
+  BOOST_TEST((Find(id).next_due > Now()));
+  MakeDue(id);
+  BOOST_TEST(RunOne().error == "");  // at its next time it is
+  MakeDue(id);
+  for (int i = 0; i < 3; ++i) DieOf(id);
+  BOOST_TEST(host::RunExportNow(*store, kManager, id).run->error == "");  // and by hand
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_due_follows_the_stores_clock, Office) {
+  auto plan = Plan();
+  plan.at_minute = 30;
+  const auto id = Add(plan);
+  const auto before = Find(id).due;
+  Set("store.utc_offset_minutes", "540");
+  host::RunDueExports(*store);
+  const auto offset = *base::UtcOffset::FromMinutes(540);
+  BOOST_TEST(Find(id).due.ToString(offset).substr(11, 5) == "00:30");
+  BOOST_TEST((Find(id).next_due == Find(id).due));
+  BOOST_TEST((Find(id).due != before));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
