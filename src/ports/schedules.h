@@ -79,7 +79,7 @@ class Schedules {
   virtual ~Schedules() = default;
   virtual std::vector<ScheduledExport> All() = 0;  ///< by name
   virtual void Add(const ScheduledExport& schedule, const AuditEntry& audit) = 0;
-  /// What a person decides of it. Its last run stays; false, and no audit entry, when there is none.
+  /// What a person decides of it. Its last run stays. False, and no audit entry: there is none.
   virtual bool Change(const ScheduledExport& schedule, Times times, const AuditEntry& audit) = 0;
   virtual void Remove(const base::Id128& id, const AuditEntry& audit) = 0;
   /// Moves what is due at `from`, unless a run has claimed it at `now` or somebody changed it. One

@@ -66,8 +66,9 @@ void PageLayout::TakeTexts() {
     const std::string& head = m_table.columns[i].head.In(m_context.language);
     m_heads.cells.push_back({head, m_painter.Measure(head, StyleOf(i, Weight::Bold)).width});
   }
-  for (const TableLine& line : TableLines(m_table)) {
-    TellProgress(m_context, {m_lines.size(), m_table.rows.size()});
+  const auto lines = TableLines(m_table);
+  for (const TableLine& line : lines) {
+    TellProgress(m_context, {m_lines.size(), lines.size()});
     m_lines.push_back(TakeRow(*line.cells, line.group ? Weight::Bold : Weight::Regular));
     if (line.group != nullptr) {
       SetHead(m_lines.back(), FormatSubtotalHead(m_table, *line.group, m_context.language));
@@ -118,11 +119,12 @@ void PageLayout::ChooseFont() {
 
 /// What can be one page is one page, even if its lines stand closer.
 void PageLayout::ChooseLeading() {
+  constexpr int kFarFromOne = 4;  // the closest lines take more than half of the room
   for (const Points leading : {kLeading, kCloseLeading, kClosestLeading, kLeading}) {
     m_leading = leading;
     MeasureHeights();
     Paginate();
-    if (PageCount() == 1) return;
+    if (PageCount() == 1 || (leading == kLeading && PageCount() >= kFarFromOne)) return;
   }
 }
 
@@ -140,7 +142,11 @@ Points PageLayout::HeightOf(const Line& line, Weight weight) {
 void PageLayout::MeasureHeights() {
   m_heads.height = HeightOf(m_heads, Weight::Bold);
   m_totals.height = HeightOf(m_totals, Weight::Bold);
-  for (Line& line : m_lines) line.height = HeightOf(line, line.weight);
+  std::size_t done = 0;
+  for (Line& line : m_lines) {
+    TellProgress(m_context, {done++, m_lines.size()});
+    line.height = HeightOf(line, line.weight);
+  }
 }
 
 Points PageLayout::ContentTop(int number) const {

@@ -483,6 +483,7 @@ BOOST_AUTO_TEST_CASE(a_scheduled_export_is_claimed_until_it_is_finished_or_the_c
   BOOST_CHECK(runs.ClaimNow(Nth(1), claim_of(18, 5'000, 9'000)));
   // Whose time is changed while it runs keeps the new one.
   paused.due = paused.next_due = now.Plus(50'000);
+  paused.attempts = 0;
   BOOST_CHECK(schedules.Change(paused, ports::Times::Replace, audit));
   runs.Finish({.run = Nth(18), .schedule = Nth(1), .at = now.Plus(6'000),
                .outcome = ports::RunOutcome::Delivered, .result = "file", .due = now,
