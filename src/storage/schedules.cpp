@@ -91,6 +91,12 @@ void Begin(Connection& connection, const ports::ScheduledExport& schedule,
                       .result = ""});
 }
 
+/// No claim is that far ahead but by a clock that was set back since.
+base::Timestamp EndOfClaims(const ports::Claim& claim) {
+  constexpr std::int64_t kDayMs = 86'400'000;
+  return claim.lease_until.Plus(kDayMs);
+}
+
 }  // namespace
 
 std::vector<ports::ScheduledExport> SqliteSchedules::All() {
@@ -173,9 +179,10 @@ std::optional<ports::ScheduledExport> SqliteSchedules::ClaimDue(const ports::Cla
     // The condition and the claim are one statement: two hosts cannot both have the same row.
     Rows rows = connection.Query(
         "UPDATE scheduled_exports SET claimed_until = ?, run = ? WHERE id = "
-        "(SELECT id FROM scheduled_exports WHERE next_due <= ? AND claimed_until <= ? "
+        "(SELECT id FROM scheduled_exports WHERE next_due <= ? "
+        "AND (claimed_until <= ? OR claimed_until > ?) "
         "AND state = 'active' ORDER BY next_due, id LIMIT 1) RETURNING " SCHEDULE_COLUMNS,
-        claim.lease_until, claim.run, claim.now, claim.now);
+        claim.lease_until, claim.run, claim.now, claim.now, EndOfClaims(claim));
     if (!rows.Next()) return;
     claimed = ReadSchedule(rows);
     Begin(connection, *claimed, claim, claimed->attempts + 1);
@@ -189,8 +196,8 @@ std::optional<ports::ScheduledExport> SqliteSchedules::ClaimNow(const base::Id12
   m_queue.SubmitOn([&](Connection& connection) {
     Rows rows = connection.Query(
         "UPDATE scheduled_exports SET claimed_until = ?, run = ? "
-        "WHERE id = ? AND claimed_until <= ? RETURNING " SCHEDULE_COLUMNS,
-        claim.lease_until, claim.run, schedule, claim.now);
+        "WHERE id = ? AND (claimed_until <= ? OR claimed_until > ?) RETURNING " SCHEDULE_COLUMNS,
+        claim.lease_until, claim.run, schedule, claim.now, EndOfClaims(claim));
     if (!rows.Next()) return;
     claimed = ReadSchedule(rows);
     Begin(connection, *claimed, claim, 0);

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "app/settings.h"
+#include "host/private_folder.h"
 #include "host/schedule_run.h"
 #include "support/eventually.h"
 #include "support/read_mail.h"
@@ -593,6 +594,54 @@ BOOST_FIXTURE_TEST_CASE(what_is_due_follows_the_stores_clock, Office) {
   BOOST_TEST(Find(id).due.ToString(offset).substr(11, 5) == "00:30");
   BOOST_TEST((Find(id).next_due == Find(id).due));
   BOOST_TEST((Find(id).due != before));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_clock_that_was_years_ahead_does_not_end_the_schedule, Office) {
+  const auto id = Add(Plan());
+  const auto put_off = [&] {
+    auto scheduled = Find(id);
+    scheduled.due = scheduled.next_due = scheduled.due.Plus(400 * kDayMs);
+    BOOST_REQUIRE(store->schedules().Change(scheduled, ports::Times::Replace, kNoted));
+  };
+  put_off();
+  BOOST_TEST(host::RunDueExports(*store).empty());
+  // Nothing ran yet, so the clock of today may be the wrong one.
+  BOOST_TEST((Find(id).due > Now().Plus(300 * kDayMs)));
+  MakeDue(id);
+  BOOST_TEST(RunOne().error == "");
+  const auto next = Find(id).due;
+  put_off();
+  BOOST_TEST(host::RunDueExports(*store).empty());
+  BOOST_TEST((Find(id).due == next));
+  BOOST_TEST((Find(id).next_due == next));
+  BOOST_TEST(NewestAudit().actor == "system");
+  // Nor does a host that died then keep it for years.
+  MakeDue(id);
+  const auto run = ports::NewId<base::Id128>(store->context().clock, store->context().entropy);
+  BOOST_REQUIRE(
+      store->schedule_runs().ClaimDue({run, "dead:1", Now(), Now().Plus(400 * kDayMs)}));
+  BOOST_TEST(RunOne().error == "");
+}
+
+BOOST_AUTO_TEST_CASE(what_passes_through_is_private_and_does_not_outlive_a_kill_for_long) {
+  const auto left = fs::temp_directory_path() / "steelyard-passing-left";
+  const auto fresh = fs::temp_directory_path() / "steelyard-passing-fresh";
+  for (const auto& folder : {left, fresh}) {
+    fs::create_directory(folder);
+    std::ofstream(folder / "report.pdf") << "takings";
+  }
+  fs::last_write_time(left, fs::file_time_type::clock::now() - std::chrono::hours(25));
+  fs::path path;
+  {
+    const host::PrivateFolder folder;
+    path = folder.path();
+    std::ofstream(path / "report.pdf") << "takings";
+    BOOST_TEST((fs::status(path).permissions() == fs::perms::owner_all));
+    BOOST_TEST(!fs::exists(left));
+    BOOST_TEST(fs::exists(fresh));
+  }
+  BOOST_TEST(!fs::exists(path));
+  fs::remove_all(fresh);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
