@@ -8,8 +8,8 @@
 #include <fstream>
 #include <iterator>
 #include <string>
-#include <utility>
 
+#include "desktop/format.h"
 #include "desktop/widgets/palette.h"
 
 namespace steelyard::desktop {
@@ -25,21 +25,30 @@ wxString BesideProgram(const wxString& folder) {
   return found.GetPath();
 }
 
-/// The same drawing in the lighter shade of each colour that our pictures are drawn with.
-std::string OnDarkBackground(const wxString& file) {
-  static const std::pair<const char*, const char*> kShades[] = {
-      {"#2b6cb0", "#90cdf4"}, {"#2f7d4f", "#8fd6a8"}, {"#4a5568", "#d5dbe3"},
-      {"#6b46c1", "#cbb5f7"}, {"#b7791f", "#f0c674"}, {"#c05621", "#f6ad78"},
-      {"#c53030", "#fc9a9a"}};
-  std::ifstream stream(file.utf8_string());
-  std::string drawing(std::istreambuf_iterator<char>(stream), {});
-  for (const auto& [dark, light] : kShades) {
-    const std::string shade(dark);
-    for (auto at = drawing.find(shade); at != drawing.npos; at = drawing.find(shade, at)) {
-      drawing.replace(at, shade.size(), light);
-    }
+/// A colour that our pictures are drawn with, and its lighter shade for a dark ground.
+struct Shades {
+  const char* dark;
+  const char* light;
+};
+constexpr Shades kShades[] = {{"#2b6cb0", "#90cdf4"}, {"#2f7d4f", "#8fd6a8"},
+                              {"#4a5568", "#d5dbe3"}, {"#6b46c1", "#cbb5f7"},
+                              {"#b7791f", "#f0c674"}, {"#c05621", "#f6ad78"},
+                              {"#c53030", "#fc9a9a"}};
+
+std::string DrawingOf(const wxString& name) {
+  std::ifstream stream((IconFolder() + "/" + name + ".svg").utf8_string());
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+void Recolour(std::string& drawing, const std::string& from, const std::string& to) {
+  for (auto at = drawing.find(from); at != drawing.npos; at = drawing.find(from, at + to.size())) {
+    drawing.replace(at, from.size(), to);
   }
-  return drawing;
+}
+
+wxBitmapBundle BundleOf(const std::string& drawing, IconSize size) {
+  const int side = size == IconSize::Small ? 16 : 24;
+  return wxBitmapBundle::FromSVG(drawing.c_str(), wxSize(side, side));
 }
 
 }  // namespace
@@ -60,13 +69,19 @@ wxArrayString TranslationFolders() {
 }
 
 wxBitmapBundle Icon(const wxString& name, IconSize size) {
-  const int side = size == IconSize::Small ? 16 : 24;
-  const auto file = IconFolder() + "/" + name + ".svg";
-  if (!IsDarkTheme()) {
-    return wxBitmapBundle::FromSVGFile(file, wxSize(side, side));
+  auto drawing = DrawingOf(name);
+  if (IsDarkTheme()) {
+    for (const auto& [dark, light] : kShades) Recolour(drawing, dark, light);
   }
-  const auto drawing = OnDarkBackground(file);
-  return wxBitmapBundle::FromSVG(drawing.c_str(), wxSize(side, side));
+  return BundleOf(drawing, size);
+}
+
+wxBitmapBundle IconIn(const wxColour& colour, const wxString& name, IconSize size) {
+  auto drawing = DrawingOf(name);
+  for (const auto& shades : kShades) {
+    Recolour(drawing, shades.dark, FromWx(colour.GetAsString(wxC2S_HTML_SYNTAX)));
+  }
+  return BundleOf(drawing, size);
 }
 
 }  // namespace steelyard::desktop

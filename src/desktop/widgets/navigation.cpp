@@ -16,7 +16,9 @@ Navigation::Navigation(wxWindow* parent, std::function<void(int)> chosen)
 }
 
 void Navigation::AddPage(const wxString& title, const wxString& icon) {
-  m_entries.push_back({title, Icon(icon, IconSize::Page)});
+  const auto on_chosen = wxSystemSettings::GetColour(wxSYS_COLOUR_HIGHLIGHTTEXT);
+  m_entries.push_back({title, Icon(icon, IconSize::Page),
+                       IconIn(on_chosen, icon, IconSize::Page)});
   SetItemCount(m_entries.size());
 }
 
@@ -26,7 +28,7 @@ void Navigation::Choose(int index) {
 
 void Navigation::OnDrawItem(wxDC& dc, const wxRect& area, std::size_t index) const {
   const auto& entry = m_entries[index];
-  const auto icon = entry.icon.GetBitmapFor(this);
+  const auto icon = (IsSelected(index) ? entry.chosen_icon : entry.icon).GetBitmapFor(this);
   const int gap = FromDIP(10);
   const auto icon_size = icon.GetLogicalSize();
   const auto text_colour = IsSelected(index) ? wxSYS_COLOUR_HIGHLIGHTTEXT

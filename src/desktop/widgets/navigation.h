@@ -26,6 +26,7 @@ class Navigation : public wxVListBox {
   struct Entry {
     wxString title;
     wxBitmapBundle icon;
+    wxBitmapBundle chosen_icon;  ///< on the ground of the chosen page
   };
   std::vector<Entry> m_entries;
 };
