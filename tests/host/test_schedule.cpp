@@ -1,161 +1,14 @@
 /// Scheduled exports from being due to where they go, and what becomes of those that fail.
-#include <boost/test/unit_test.hpp>
-
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <thread>
 
-#include "app/settings.h"
-#include "host/private_folder.h"
-#include "host/schedule_run.h"
-#include "support/eventually.h"
+#include "schedule_office.h"
 #include "support/read_mail.h"
-#include "support/smtp_server.h"
-#include "support/temp_database.h"
 
 using namespace steelyard;
-using host::ScheduleOutcome;
-using ports::RunOutcome;
-using tests::SmtpFault;
-namespace fs = std::filesystem;
-
-namespace {
-
-constexpr std::int64_t kDayMs = 86'400'000;
-const app::Actor kManager{"wang", ports::Role::Manager};
-const ports::AuditEntry kNoted{*base::Timestamp::FromUnixMs(1'700'000'000'000), "wang", "a", "b",
-                               "", ""};
-
-std::string ReadAll(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-struct Office {
-  Office() {
-    fs::create_directory(folder);
-    Set("store.name", "鲜果店");
-  }
-
-  void Set(const char* name, const std::string& value) {
-    const app::SettingChange change{name, value};
-    BOOST_REQUIRE(app::ChangeSetting(store->context(), kManager, change).outcome ==
-                  app::SettingOutcome::Done);
-  }
-  void SetMail(const tests::SmtpServer& server) {
-    const auto file = temp.folder() / "mail-password";
-    std::ofstream(file) << "word\n";
-    ::chmod(file.c_str(), 0600);
-    Set("mail.server", server.Address());
-    Set("mail.from", "shop@example.com");
-    Set("mail.user", "shop");
-    Set("mail.password_file", file.string());
-    Set("mail.ca_file", certificate.certificate.string());
-  }
-
-  host::ExportPlan Plan() const {
-    host::ExportPlan plan;
-    plan.report = "sales-by-day";
-    plan.format = "csv";
-    plan.language = "zh_CN";
-    plan.place = folder.string();
-    return plan;
-  }
-  base::Id128 Add(const host::ExportPlan& plan) {
-    const auto added = host::AddExport(*store, kManager, plan);
-    BOOST_REQUIRE_MESSAGE(added.outcome == ScheduleOutcome::Done, host::ToText(added.outcome));
-    return added.scheduled->id;
-  }
-  base::Id128 AddMail() {
-    auto plan = Plan();
-    plan.delivery = host::Delivery::Mail;
-    plan.place = "wang@example.com, li@example.com";
-    return Add(plan);
-  }
-  ports::ScheduledExport Find(const base::Id128& id) { return *host::FindExport(*store, id); }
-  void AddReport(const std::string& name, const std::string& query) const {
-    fs::create_directories(temp.folder() / "reports");
-    std::ofstream(temp.folder() / "reports" / (name + ".report"))
-        << "title.en: Mine\ntitle.zh_CN: 我的\ncolumns:\n  n count | N | 数\nquery:\n  " << query
-        << "\n";
-  }
-  /// As a host that died in the middle of it leaves it.
-  void DieOf(const base::Id128& id) {
-    const auto run = ports::NewId<base::Id128>(store->context().clock, store->context().entropy);
-    const auto claimed = store->schedule_runs().ClaimDue({run, "dead:1", Now(), Now()});
-    BOOST_REQUIRE(claimed.has_value());
-    BOOST_REQUIRE((claimed->id == id));
-  }
-  ports::AuditEntry NewestAudit() {
-    std::vector<ports::AuditEntry> newest;
-    store->context().store.Read(
-        [&](const ports::Books& books) { newest = books.audit().Newest(1); });
-    return newest.at(0);
-  }
-  base::Timestamp Now() { return store->context().clock.Now(); }
-
-  /// As if it had been due this long ago, at the same time of the day.
-  void MakeDue(const base::Id128& id, int days_ago = 0) {
-    auto scheduled = Find(id);
-    const auto offset = base::UtcOffset::China();
-    const auto wall = Now().Plus(-60'000).ToWallClock(offset);
-    scheduled.at_minute = wall.hour * 60 + wall.minute;
-    const auto today = domain::BusinessDay::Of(Now().Plus(-60'000), {offset, 0});
-    scheduled.due = today.PlusDays(-days_ago).Start({offset, scheduled.at_minute});
-    scheduled.next_due = scheduled.due;
-    scheduled.attempts = 0;
-    BOOST_REQUIRE(store->schedules().Change(scheduled, ports::Times::Replace, kNoted));
-  }
-  /// The next try of it is now.
-  void LetTimePass(const base::Id128& id) {
-    auto scheduled = Find(id);
-    scheduled.next_due = Now().Plus(-1);
-    BOOST_REQUIRE(store->schedules().Change(scheduled, ports::Times::Replace, kNoted));
-  }
-  host::ExportRun RunOne() {
-    const auto runs = host::RunDueExports(*store);
-    BOOST_REQUIRE_EQUAL(runs.size(), 1);
-    return runs.front();
-  }
-  std::vector<RunOutcome> Outcomes(const base::Id128& id) {
-    std::vector<RunOutcome> outcomes;
-    for (const auto& run : store->schedule_runs().Newest(id, 99)) outcomes.push_back(run.outcome);
-    std::reverse(outcomes.begin(), outcomes.end());
-    return outcomes;
-  }
-  std::vector<std::string> Files() const {
-    std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(folder)) {
-      names.push_back(entry.path().filename().string());
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-  }
-  std::string DaysAgo(int days) {
-    return domain::BusinessDay::Of(Now().Plus(-60'000), {base::UtcOffset::China(), 0})
-        .PlusDays(-days)
-        .ToString();
-  }
-
-  tests::TempDatabase temp;
-  tests::TestCertificate certificate{temp.folder()};
-  fs::path folder = temp.folder() / "exports";
-  std::unique_ptr<host::OpenedStore> store = host::OpenedStore::Create(
-      temp.path(), *cards::Passphrase::FromText("open sesame"), cards::VaultCost::Minimum());
-};
-
-struct MailOffice : Office {
-  MailOffice() { SetMail(server); }
-  tests::SmtpServer server{certificate, {.user = "shop", .password = "word"}};
-};
-
-}  // namespace
+using namespace steelyard::tests;
 
 BOOST_AUTO_TEST_SUITE(scheduled_exports)
 
@@ -173,7 +26,7 @@ BOOST_FIXTURE_TEST_CASE(a_mail_carries_the_very_file_that_a_folder_gets, MailOff
   const auto name = "sales-by-day-" + DaysAgo(1) + "-" + DaysAgo(1) + ".csv";
   BOOST_TEST(Files() == std::vector{name}, boost::test_tools::per_element());
   BOOST_REQUIRE_EQUAL(server.mails().size(), 1);
-  const auto mail = tests::ParseMail(server.mails().front().data);
+  const auto mail = ParseMail(server.mails().front().data);
   BOOST_TEST(mail.to == "<wang@example.com>, <li@example.com>");
   BOOST_REQUIRE_EQUAL(mail.parts.size(), 2);
   BOOST_TEST(mail.parts[1].bytes == ReadAll(folder / name));
@@ -249,8 +102,8 @@ BOOST_FIXTURE_TEST_CASE(a_mail_whose_answer_was_lost_is_said_to_be_and_sent_agai
   LetTimePass(id);
   BOOST_TEST(RunOne().error == "");
   BOOST_REQUIRE_EQUAL(server.mails().size(), 2);
-  const auto first = tests::ParseMail(server.mails()[0].data);
-  const auto second = tests::ParseMail(server.mails()[1].data);
+  const auto first = ParseMail(server.mails()[0].data);
+  const auto second = ParseMail(server.mails()[1].data);
   BOOST_TEST(first.message_id == second.message_id);
   BOOST_TEST(first.parts[1].bytes == second.parts[1].bytes);
   BOOST_TEST((Outcomes(id) == std::vector{RunOutcome::MayHaveArrived, RunOutcome::Delivered}));
@@ -444,204 +297,6 @@ BOOST_FIXTURE_TEST_CASE(a_stop_before_anything_was_sent_leaves_it_due, MailOffic
   server.SetFault(SmtpFault::None);
   BOOST_TEST(RunOne().error == "");
   BOOST_TEST(server.mails().size() == 1);
-}
-
-BOOST_FIXTURE_TEST_CASE(no_export_writes_over_the_file_of_another, Office) {
-  auto plan = Plan();
-  plan.parameters["scale"] = "1";
-  const auto first = Add(plan);
-  const auto outcome_of = [&](const host::ExportPlan& other) {
-    return host::AddExport(*store, kManager, other).outcome;
-  };
-  auto other = plan;
-  other.parameters["scale"] = "2";
-  BOOST_TEST((outcome_of(other) == ScheduleOutcome::FileNameTaken));
-  auto english = plan;
-  english.language = "en";
-  BOOST_TEST((outcome_of(english) == ScheduleOutcome::FileNameTaken));
-  auto by_link = other;
-  fs::create_directory_symlink(folder, temp.folder() / "link");
-  by_link.place = (temp.folder() / "link").string();
-  BOOST_TEST((outcome_of(by_link) == ScheduleOutcome::FileNameTaken));
-  auto weekly = other;
-  plan.file_name = weekly.file_name = "{report} {date}";
-  weekly.frequency = host::Frequency::Weekly;
-  BOOST_TEST((host::ChangeExport(*store, kManager, first, plan).outcome == ScheduleOutcome::Done));
-  BOOST_TEST((outcome_of(weekly) == ScheduleOutcome::FileNameTaken));
-  weekly.file_name = "{report} {date} scale 2";
-  BOOST_TEST((outcome_of(weekly) == ScheduleOutcome::Done));
-  auto elsewhere = other;
-  elsewhere.place = temp.folder().string();
-  BOOST_TEST((outcome_of(elsewhere) == ScheduleOutcome::Done));
-  // The same once more is the same file, made anew: at noon and in the evening, say.
-  plan.at_minute = 720;
-  BOOST_TEST((outcome_of(plan) == ScheduleOutcome::Done));
-}
-
-BOOST_FIXTURE_TEST_CASE(names_and_folders_that_are_too_long_are_refused_and_not_tried_for_ever,
-                        Office) {
-  auto plan = Plan();
-  for (int i = 0; i < 12; ++i) plan.file_name += "{report}";
-  for (int i = 0; i < 24; ++i) plan.file_name += "x";  // 120 bytes, 168 with its words
-  BOOST_TEST((host::AddExport(*store, kManager, plan).outcome == ScheduleOutcome::Done));
-  plan.report = "sales-of-all-the-products-of-all-the-months-of-all-the-years-0-9";
-  fs::create_directories(temp.folder() / "reports");
-  AddReport(plan.report, "SELECT 1 WHERE :from <= :to");
-  BOOST_TEST((host::AddExport(*store, kManager, plan).outcome ==
-              ScheduleOutcome::FileNameInvalid));
-  plan.file_name.clear();
-  plan.place = "/" + std::string(5'000, 'x');
-  BOOST_TEST((host::AddExport(*store, kManager, plan).outcome == ScheduleOutcome::FolderMissing));
-}
-
-BOOST_FIXTURE_TEST_CASE(the_audit_log_tells_where_reports_went_and_go, MailOffice) {
-  const auto id = AddMail();
-  BOOST_TEST(NewestAudit().action == "schedule.add");
-  BOOST_TEST(NewestAudit().after.find("place=wang@example.com, li@example.com") !=
-             std::string::npos);
-  auto plan = host::PlanOf(Find(id));
-  plan.place = "rival@example.org";
-  BOOST_TEST((host::ChangeExport(*store, kManager, id, plan).outcome == ScheduleOutcome::Done));
-  BOOST_TEST(NewestAudit().action == "schedule.change");
-  BOOST_TEST(NewestAudit().before.find("li@example.com") != std::string::npos);
-  BOOST_TEST(NewestAudit().after.find("rival@example.org") != std::string::npos);
-  host::RunExportNow(*store, kManager, id, domain::BusinessDay::Parse("2026-03-01"));
-  BOOST_TEST(NewestAudit().action == "schedule.run");
-  BOOST_TEST(NewestAudit().after.ends_with(" on=2026-03-01"));
-  BOOST_TEST((host::RemoveExport(*store, kManager, id) == ScheduleOutcome::Done));
-  BOOST_TEST(NewestAudit().before.find("rival@example.org") != std::string::npos);
-}
-
-BOOST_FIXTURE_TEST_CASE(a_stop_is_heard_while_the_query_runs, Office) {
-  AddReport("endless",
-            "WITH RECURSIVE a(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a) "
-            "SELECT COUNT(*) FROM a WHERE :from <= :to");
-  auto plan = Plan();
-  plan.report = "endless";
-  const auto id = Add(plan);
-  MakeDue(id);
-  std::stop_source stop;
-  std::jthread stopper([&] {
-    BOOST_CHECK(tests::Eventually([&] { return !Outcomes(id).empty(); }));
-    stop.request_stop();
-  });
-  const auto runs = host::RunDueExports(*store, stop.get_token());
-  BOOST_REQUIRE_EQUAL(runs.size(), 1);
-  BOOST_TEST((runs.front().outcome == RunOutcome::Stopped), runs.front().error);
-  BOOST_TEST(Files().empty());
-  BOOST_TEST((Find(id).next_due <= Now()));
-}
-
-BOOST_FIXTURE_TEST_CASE(a_report_that_was_broken_since_is_said_to_be, Office) {
-  AddReport("mine", "SELECT 1 WHERE :from <= :to");
-  auto plan = Plan();
-  plan.report = "mine";
-  const auto id = Add(plan);
-  AddReport("mine", "DELETE FROM tickets");
-  MakeDue(id);
-  const auto run = RunOne();
-  BOOST_TEST(run.error.find("The file of the report mine has a mistake") != std::string::npos,
-             run.error);
-  BOOST_TEST(run.error.find("mine.report:6: the query begins with DELETE") != std::string::npos,
-             run.error);
-  BOOST_TEST(!run.next_try);
-}
-
-BOOST_FIXTURE_TEST_CASE(where_none_is_given_up_what_a_person_must_mend_is_made_later, Office) {
-  AddReport("mine", "SELECT 1 WHERE :from <= :to");
-  auto plan = Plan();
-  plan.report = "mine";
-  plan.catch_up = host::CatchUp::Each;
-  const auto id = Add(plan);
-  MakeDue(id, 2);
-  fs::remove(temp.folder() / "reports" / "mine.report");
-  const auto due = Find(id).due;
-  const auto run = RunOne();
-  BOOST_TEST((run.outcome == RunOutcome::Failed));
-  BOOST_TEST((Find(id).due == due));
-  BOOST_TEST((Find(id).next_due > Now()));
-  BOOST_TEST(run.next_try.has_value());
-  AddReport("mine", "SELECT 1 WHERE :from <= :to");
-  LetTimePass(id);
-  BOOST_TEST(host::RunDueExports(*store).size() == 3);
-  BOOST_TEST(Files().size() == 3);
-}
-
-BOOST_FIXTURE_TEST_CASE(what_the_program_dies_of_is_not_begun_for_ever, Office) {
-  const auto id = Add(Plan());
-  MakeDue(id);
-  for (int i = 0; i < 3; ++i) DieOf(id);
-  const auto run = RunOne();
-  BOOST_TEST((run.outcome == RunOutcome::Failed));
-  BOOST_TEST(run.error.find("not begun again") != std::string::npos, run.error);
-  BOOST_TEST(Files().empty());
-  BOOST_TEST((Find(id).next_due > Now()));
-  MakeDue(id);
-  BOOST_TEST(RunOne().error == "");  // at its next time it is
-  MakeDue(id);
-  for (int i = 0; i < 3; ++i) DieOf(id);
-  BOOST_TEST(host::RunExportNow(*store, kManager, id).run->error == "");  // and by hand
-}
-
-BOOST_FIXTURE_TEST_CASE(what_is_due_follows_the_stores_clock, Office) {
-  auto plan = Plan();
-  plan.at_minute = 30;
-  const auto id = Add(plan);
-  const auto before = Find(id).due;
-  Set("store.utc_offset_minutes", "540");
-  host::RunDueExports(*store);
-  const auto offset = *base::UtcOffset::FromMinutes(540);
-  BOOST_TEST(Find(id).due.ToString(offset).substr(11, 5) == "00:30");
-  BOOST_TEST((Find(id).next_due == Find(id).due));
-  BOOST_TEST((Find(id).due != before));
-}
-
-BOOST_FIXTURE_TEST_CASE(a_clock_that_was_years_ahead_does_not_end_the_schedule, Office) {
-  const auto id = Add(Plan());
-  const auto put_off = [&] {
-    auto scheduled = Find(id);
-    scheduled.due = scheduled.next_due = scheduled.due.Plus(400 * kDayMs);
-    BOOST_REQUIRE(store->schedules().Change(scheduled, ports::Times::Replace, kNoted));
-  };
-  put_off();
-  BOOST_TEST(host::RunDueExports(*store).empty());
-  // Nothing ran yet, so the clock of today may be the wrong one.
-  BOOST_TEST((Find(id).due > Now().Plus(300 * kDayMs)));
-  MakeDue(id);
-  BOOST_TEST(RunOne().error == "");
-  const auto next = Find(id).due;
-  put_off();
-  BOOST_TEST(host::RunDueExports(*store).empty());
-  BOOST_TEST((Find(id).due == next));
-  BOOST_TEST((Find(id).next_due == next));
-  BOOST_TEST(NewestAudit().actor == "system");
-  // Nor does a host that died then keep it for years.
-  MakeDue(id);
-  const auto run = ports::NewId<base::Id128>(store->context().clock, store->context().entropy);
-  BOOST_REQUIRE(
-      store->schedule_runs().ClaimDue({run, "dead:1", Now(), Now().Plus(400 * kDayMs)}));
-  BOOST_TEST(RunOne().error == "");
-}
-
-BOOST_AUTO_TEST_CASE(what_passes_through_is_private_and_does_not_outlive_a_kill_for_long) {
-  const auto left = fs::temp_directory_path() / "steelyard-passing-left";
-  const auto fresh = fs::temp_directory_path() / "steelyard-passing-fresh";
-  for (const auto& folder : {left, fresh}) {
-    fs::create_directory(folder);
-    std::ofstream(folder / "report.pdf") << "takings";
-  }
-  fs::last_write_time(left, fs::file_time_type::clock::now() - std::chrono::hours(25));
-  fs::path path;
-  {
-    const host::PrivateFolder folder;
-    path = folder.path();
-    std::ofstream(path / "report.pdf") << "takings";
-    BOOST_TEST((fs::status(path).permissions() == fs::perms::owner_all));
-    BOOST_TEST(!fs::exists(left));
-    BOOST_TEST(fs::exists(fresh));
-  }
-  BOOST_TEST(!fs::exists(path));
-  fs::remove_all(fresh);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
