@@ -15,6 +15,7 @@
 #include "delivery/delivery_error.h"
 #include "host/backup_schedule.h"
 #include "host/export_delivery.h"
+#include "host/schedule_clock.h"
 
 namespace steelyard::host {
 namespace {
@@ -66,7 +67,11 @@ void AuditRunByHand(app::Context& context, const app::Actor& actor,
   });
 }
 
-enum class Again { Soon, AtItsNextTime };
+enum class Again {
+  Soon,
+  AtItsNextTime,  ///< for the same days where none is given up
+  Never           ///< for these days
+};
 struct Attempt {
   ports::RunOutcome outcome;
   base::Explanation result;
@@ -128,6 +133,7 @@ Next NextAfter(const ports::ScheduledExport& scheduled, const Attempt& attempt, 
   const int attempts = due == scheduled.due ? scheduled.attempts + 1 : 1;
   // Where each time is made up for, giving one up because the next has come would lose it.
   const bool is_each = ParseCatchUp(scheduled.catch_up) == CatchUp::Each;
+  if (attempt.again == Again::Never) return done;
   if (attempt.again == Again::AtItsNextTime) {
     if (!is_each) return done;
     return {due, NextDue(std::max(now, due), frequency, scheduled.at_minute, offset), attempts};
@@ -152,54 +158,6 @@ ExportRun Finish(OpenedStore& store, const ports::ScheduledExport& scheduled,
     result.next_try = next.next_due;
   }
   return result;
-}
-
-/// Further ahead than this nothing of the frequency is due, whatever was put off.
-std::int64_t ReachMs(Frequency frequency) {
-  constexpr std::int64_t kDayMs = 86'400'000;
-  switch (frequency) {
-    case Frequency::Daily: return 8 * kDayMs;
-    case Frequency::Weekly: return 22 * kDayMs;
-    case Frequency::Monthly: return 93 * kDayMs;
-  }
-  base::Check(false);
-  return 0;
-}
-
-/// While the clock was years ahead, what ran then became due years ahead, and neither export nor
-/// backup would come before that. It is made due as if those runs had not been. Only where a run is
-/// known from shortly before: else it may be the clock of today that is wrong.
-void TakeBackFromTheFuture(OpenedStore& store, ports::ScheduledExport scheduled,
-                           base::UtcOffset offset) {
-  constexpr std::size_t kMostRuns = 1'000;
-  const auto now = store.context().clock.Now();
-  const auto frequency = ParseFrequency(scheduled.frequency).value_or(Frequency::Daily);
-  const auto reach = ReachMs(frequency);
-  if (scheduled.due.unix_ms() - now.unix_ms() <= reach) return;
-  const auto runs = store.schedule_runs().Newest(scheduled.id, kMostRuns);
-  const auto last = std::find_if(runs.begin(), runs.end(),
-                                 [&](const auto& run) { return run.started_at <= now; });
-  if (last == runs.end() || now.unix_ms() - last->started_at.unix_ms() > reach) return;
-  const auto before = scheduled.due.ToString(offset);
-  scheduled.due = NextDue(last->started_at, frequency, scheduled.at_minute, offset);
-  scheduled.next_due = scheduled.due;
-  scheduled.attempts = 0;
-  store.schedules().Change(scheduled, ports::Times::Replace,
-                           {now, "system", "schedule.change", scheduled.name, "due=" + before,
-                            "due=" + scheduled.due.ToString(offset)});
-}
-
-/// A due time was reckoned by the store's clock of its day. Where that has changed since, an export
-/// shortly before or after midnight would be about another day, and one day would be lost.
-void FollowStoreClock(OpenedStore& store) {
-  auto& context = store.context();
-  const auto offset = app::LoadSettings(context.store).calendar.offset;
-  for (const auto& scheduled : store.schedules().All()) {
-    TakeBackFromTheFuture(store, scheduled, offset);
-    const auto due = OnStoreClock(scheduled.due, scheduled.at_minute, offset);
-    if (due == scheduled.due) continue;
-    store.schedules().MoveDue(scheduled.id, scheduled.due, due, context.clock.Now());
-  }
 }
 
 /// The time whose run is made: its own, or where missed times are made up for once, the newest.
@@ -238,27 +196,26 @@ base::Timestamp DueFor(OpenedStore& store, const ports::ScheduledExport& schedul
   return newest;
 }
 
-/// Whether the program has died of this one again and again: what dies with it are the scales'
-/// answers, too.
-bool EndsTheProgram(OpenedStore& store, const ports::ScheduledExport& scheduled) {
-  constexpr std::size_t kMostCutOffs = 3;
-  std::size_t cut_off = 0;
-  for (const auto& run : store.schedule_runs().Newest(scheduled.id, 3 * kMostCutOffs)) {
-    if (run.outcome == ports::RunOutcome::Running || run.outcome == ports::RunOutcome::Missed) {
-      continue;
-    }
-    if (run.outcome != ports::RunOutcome::CutOff || run.due != scheduled.due) break;
-    ++cut_off;
-  }
-  return cut_off >= kMostCutOffs;
+/// How often what is due now has ended like this.
+std::size_t TimesOf(ports::RunOutcome outcome, OpenedStore& store,
+                    const ports::ScheduledExport& scheduled) {
+  constexpr std::size_t kMostRuns = 100;
+  const auto runs = store.schedule_runs().Newest(scheduled.id, kMostRuns);
+  return static_cast<std::size_t>(std::count_if(runs.begin(), runs.end(), [&](const auto& run) {
+    return run.outcome == outcome && run.due == scheduled.due && run.attempt > 0;
+  }));
 }
+
+/// What the program dies of is not tried for ever: with it die the scales' answers, too. Nor is
+/// what may have arrived sent until somebody has thirty of it.
+constexpr std::size_t kMostTimes = 3;
 
 Attempt NotBegunAgain() {
   return {ports::RunOutcome::Failed,
           base::Explanation(
               "The program ended each time while it made this, so it was not begun again. Choose "
               "another format or fewer days, then run it by hand."),
-          Again::AtItsNextTime};
+          Again::Never};
 }
 
 enum class Begun { ByItself, ByHand };
@@ -268,8 +225,13 @@ ExportRun RunDue(OpenedStore& store, const ports::ScheduledExport& scheduled,
   auto& clock = store.context().clock;
   const auto offset = app::LoadSettings(store.context().store).calendar.offset;
   const auto due = DueFor(store, scheduled, claim.now, offset);
-  const bool is_begun = begun == Begun::ByHand || !EndsTheProgram(store, scheduled);
-  const auto attempt = is_begun ? Try(store, scheduled, due, stop) : NotBegunAgain();
+  const bool is_begun = begun == Begun::ByHand || IsBackup(scheduled) ||
+                        TimesOf(ports::RunOutcome::CutOff, store, scheduled) < kMostTimes;
+  auto attempt = is_begun ? Try(store, scheduled, due, stop) : NotBegunAgain();
+  if (attempt.outcome == ports::RunOutcome::MayHaveArrived &&
+      TimesOf(ports::RunOutcome::MayHaveArrived, store, scheduled) + 1 >= kMostTimes) {
+    attempt.again = Again::Never;
+  }
   return Finish(store, scheduled, claim.run, attempt,
                 NextAfter(scheduled, attempt, due, clock.Now(), offset));
 }

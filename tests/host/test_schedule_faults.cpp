@@ -132,6 +132,21 @@ BOOST_FIXTURE_TEST_CASE(where_none_is_given_up_what_a_person_must_mend_is_made_l
   BOOST_TEST(Files().size() == 3);
 }
 
+BOOST_FIXTURE_TEST_CASE(what_may_have_arrived_is_not_sent_until_it_came_thirty_times, MailOffice) {
+  const auto id = AddMail();
+  MakeDue(id);
+  server.SetFault(SmtpFault::CutAfterMail);
+  for (int times = 1; times <= 3; ++times) {
+    const auto run = RunOne();
+    BOOST_TEST((run.outcome == RunOutcome::MayHaveArrived));
+    BOOST_TEST(run.next_try.has_value() == (times < 3));
+    if (times < 3) LetTimePass(id);
+  }
+  BOOST_TEST(server.mails().size() == 3);
+  BOOST_TEST((Find(id).next_due > Now()));
+  BOOST_TEST(Find(id).attempts == 0);
+}
+
 BOOST_FIXTURE_TEST_CASE(what_the_program_dies_of_is_not_begun_for_ever, Office) {
   const auto id = Add(Plan());
   MakeDue(id);
@@ -141,9 +156,9 @@ BOOST_FIXTURE_TEST_CASE(what_the_program_dies_of_is_not_begun_for_ever, Office) 
   BOOST_TEST(run.error.find("not begun again") != std::string::npos, run.error);
   BOOST_TEST(Files().empty());
   BOOST_TEST((Find(id).next_due > Now()));
-  MakeDue(id);
-  BOOST_TEST(RunOne().error == "");  // at its next time it is
-  MakeDue(id);
+  MakeDue(id, 1);
+  BOOST_TEST(RunOne().error == "");  // for another time it is
+  MakeDue(id, 2);
   for (int i = 0; i < 3; ++i) DieOf(id);
   BOOST_TEST(host::RunExportNow(*store, kManager, id).run->error == "");  // and by hand
 }
