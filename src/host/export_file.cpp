@@ -36,7 +36,7 @@ bool TakesFileOf(const ExportPlan& plan, const ExportPlan& other,
                                plan.parameters == other.parameters &&
                                plan.language == other.language && plan.format == other.format;
   std::error_code ignored;
-  if (!are_files || is_same_content ||
+  if (!are_files || is_same_content || delivery::FindPatternMistake(other.file_name) ||
       !std::filesystem::equivalent(plan.place, other.place, ignored)) {
     return false;
   }
