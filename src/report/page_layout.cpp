@@ -139,6 +139,28 @@ Points PageLayout::HeightOf(const Line& line, Weight weight) {
   return height + 2 * m_leading;
 }
 
+/// A line that is taller than a page would take the totals with it over the edge, and say nothing.
+/// Its long texts end in … instead.
+void PageLayout::FitOnPage(Line& line) {
+  constexpr std::size_t kShort = 40;
+  const Points room =
+      ContentBottom() - ContentTop(1) - m_heads.height - 2 * m_totals.height;
+  bool is_shortened = true;
+  while (line.height > room && is_shortened) {
+    is_shortened = false;
+    const double share = 0.95 * room / line.height;
+    for (std::size_t i = 0; i < line.cells.size(); ++i) {
+      auto& cell = line.cells[i];
+      if (cell.width <= m_widths[i] - 2 * kGap || cell.text.size() <= kShort) continue;
+      auto size = static_cast<std::size_t>(static_cast<double>(cell.text.size()) * share);
+      while (size > 0 && (static_cast<unsigned char>(cell.text[size]) & 0xC0) == 0x80) --size;
+      cell.text = cell.text.substr(0, size) + "…";
+      is_shortened = true;
+    }
+    line.height = HeightOf(line, line.weight);
+  }
+}
+
 void PageLayout::MeasureHeights() {
   m_heads.height = HeightOf(m_heads, Weight::Bold);
   m_totals.height = HeightOf(m_totals, Weight::Bold);
@@ -146,6 +168,7 @@ void PageLayout::MeasureHeights() {
   for (Line& line : m_lines) {
     TellProgress(m_context, {done++, m_lines.size()});
     line.height = HeightOf(line, line.weight);
+    FitOnPage(line);
   }
 }
 
