@@ -227,6 +227,7 @@ void MainWindow::Tell(const wxString& sentence, NewsKind kind) {
                    : kind == NewsKind::Attention ? wxICON_WARNING
                                                  : wxICON_ERROR;
   m_news->ShowMessage(sentence, icon);
+  Announce(m_news, sentence);
 }
 
 void MainWindow::OnReaderNews(const ReaderNews& news) {

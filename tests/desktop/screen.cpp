@@ -70,6 +70,11 @@ bool Screen::HasText(const std::string& text) {
   return m_reader->Read().find(text) != std::string::npos;
 }
 
+bool Screen::WaitToHear(const std::string& text) {
+  base::Check(m_reader != nullptr);
+  return EventuallyOnScreen([&] { return m_reader->Spoken().find(text) != std::string::npos; });
+}
+
 std::vector<std::string> Screen::Unnamed() {
   base::Check(m_reader != nullptr);
   return m_reader->Unnamed();

@@ -24,6 +24,8 @@ class Screen {
   /// Whether `text` can be read in a window before a minute has passed.
   bool WaitForText(const std::string& text);
   bool HasText(const std::string& text);
+  /// Whether a screen reader says `text` of what has the keyboard, or as news, within a minute.
+  bool WaitToHear(const std::string& text);
   /// What a person who cannot see would not hear the name of; see ScreenReader.
   std::vector<std::string> Unnamed();
   /// What a program needs in its environment to appear here.

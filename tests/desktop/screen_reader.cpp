@@ -94,7 +94,8 @@ void ReadInto(std::string& text, GDBusConnection* bus, const Object& object) {
   for (const auto& child : ChildrenOf(bus, object)) ReadInto(text, bus, child);
 }
 
-/// Bits of AT-SPI's state set: takes the keyboard, and is seen.
+/// Bits of AT-SPI's state set: has the keyboard, takes the keyboard, and is seen.
+constexpr guint64 kFocused = guint64{1} << 12;
 constexpr guint64 kFocusable = guint64{1} << 11;
 constexpr guint64 kShowing = guint64{1} << 25;
 constexpr guint32 kLabelledBy = 2;
@@ -143,6 +144,13 @@ void FindUnnamed(std::vector<std::string>& found, GDBusConnection* bus, const Ob
   for (const auto& child : ChildrenOf(bus, object)) FindUnnamed(found, bus, child, inside);
 }
 
+void ReadSpoken(std::string& spoken, GDBusConnection* bus, const Object& object) {
+  const auto states = StatesOf(bus, object);
+  const bool is_notice = (states & kShowing) != 0 && RoleOf(bus, object) == "notification";
+  if (is_notice || (states & kFocused) != 0) spoken.append(NameOf(bus, object)).append("\n");
+  for (const auto& child : ChildrenOf(bus, object)) ReadSpoken(spoken, bus, child);
+}
+
 }  // namespace
 
 ScreenReader::ScreenReader(const std::filesystem::path& folder) : m_folder(folder.string()) {
@@ -169,6 +177,13 @@ std::string ScreenReader::Read() const {
   const Bus bus = ConnectToAccessibles(m_address);
   if (bus) ReadInto(text, bus.get(), {kRegistry, kRoot});
   return text;
+}
+
+std::string ScreenReader::Spoken() const {
+  std::string spoken;
+  const Bus bus = ConnectToAccessibles(m_address);
+  if (bus) ReadSpoken(spoken, bus.get(), {kRegistry, kRoot});
+  return spoken;
 }
 
 std::vector<std::string> ScreenReader::Unnamed() const {

@@ -22,6 +22,9 @@ class ScreenReader {
   /// Roles of the controls that take the keyboard and are shown, but have neither a name nor a
   /// label that names them; with the names of what is around them.
   std::vector<std::string> Unnamed() const;
+  /// The names of what has the keyboard, and of notices that are shown, which screen readers speak
+  /// when they come; one a line.
+  std::string Spoken() const;
 
  private:
   std::string m_folder;

@@ -112,4 +112,22 @@ BOOST_AUTO_TEST_CASE(HearsANameForEveryControlThatTakesTheKeyboard) {
   Quit();
 }
 
+BOOST_AUTO_TEST_CASE(HearsTheRowAndTheCellThatHaveTheKeyboardAndWhatIsNew) {
+  Open();
+  BOOST_TEST(screen.WaitToHear("Put a card on the reader."));
+  screen.Press({"ctrl+3"});
+  BOOST_REQUIRE(screen.WaitForText("20 members"));
+  screen.Press({"Tab"});
+  BOOST_TEST(screen.WaitToHear(", row 1 of 20"));
+  screen.Press({"Down"});
+  BOOST_TEST(screen.WaitToHear(", row 2 of 20"));
+  screen.Press({"ctrl+4"});
+  BOOST_REQUIRE(screen.WaitForWindow("Products and prices – Steelyard"));
+  BOOST_TEST(screen.WaitToHear("List price "));
+  screen.Press({"F2", "a", "Return"});
+  BOOST_TEST(screen.WaitToHear("Write a price as 12, 12.5 or 12.50. The cell keeps what it had."));
+  screen.Press({"ctrl+2"});
+  Quit();
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -141,6 +141,9 @@ void FormDialog::SetRefused(const wxString& sentence) {
 }
 
 void FormDialog::ShowRemark(const wxString& sentence) {
+  // It may be said anew at every key.
+  if (sentence != m_last_remark) Announce(m_remark, sentence);
+  m_last_remark = sentence;
   SetWrapped(m_remark, sentence, std::max(GetCharWidth() * 40, m_fields->GetSize().x));
   GrowToFit();
   Layout();

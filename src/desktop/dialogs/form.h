@@ -56,6 +56,7 @@ class FormDialog : public wxDialog {
   wxFlexGridSizer* m_fields;
   wxBoxSizer* m_column;
   wxStaticText* m_remark;
+  wxString m_last_remark;
   wxButton* m_confirm;
 };
 

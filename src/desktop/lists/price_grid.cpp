@@ -6,6 +6,7 @@
 #include <wx/settings.h>
 
 #include "desktop/format.h"
+#include "desktop/widgets/accessible_rows.h"
 #include "desktop/widgets/palette.h"
 #include "desktop/words.h"
 
@@ -50,6 +51,9 @@ class SheetTable : public wxGridTableBase {
     }
     return ToWx(m_sheet->tiers()[static_cast<std::size_t>(column - PriceSheet::FirstTier)].name);
   }
+
+  /// Not shown, but spoken.
+  wxString GetRowLabelValue(int row) override { return ToWx(m_sheet->product(row).name); }
 
   wxGridCellAttr* GetAttr(int row, int column, wxGridCellAttr::wxAttrKind) override {
     auto* attribute = new wxGridCellAttr;
@@ -96,6 +100,7 @@ PriceGrid::PriceGrid(wxWindow* parent, Listener listener)
   SetDefaultRowSize(GetCharHeight() * 8 / 5);
   SetColLabelSize(GetCharHeight() * 2);
   Bind(wxEVT_KEY_DOWN, &PriceGrid::OnKey, this);
+  SpeakCells(this);
 }
 
 void PriceGrid::ShowSheet(std::shared_ptr<PriceSheet> sheet) {

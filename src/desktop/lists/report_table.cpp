@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "desktop/format.h"
+#include "desktop/widgets/accessible_name.h"
+#include "desktop/widgets/accessible_rows.h"
 
 namespace steelyard::desktop {
 namespace {
@@ -20,6 +22,7 @@ ReportTable::ReportTable(wxWindow* parent, report::Language language)
   SetName("report_table");
   m_sums_font = GetFont().Bold();
   m_sums_look.SetFont(m_sums_font);
+  SpeakRows(this);
 }
 
 void ReportTable::ShowTable(std::shared_ptr<const report::Table> table) {
@@ -36,6 +39,8 @@ void ReportTable::ShowTable(std::shared_ptr<const report::Table> table) {
   SetItemCount(
       static_cast<long>(lines == 0 ? 1 : lines + (report::HasTotals(*m_table) ? 1 : 0)));
   Refresh();
+  SetAccessibleName(this, ToWx(m_table->title.In(m_language)));
+  SpeakRow(this);
 }
 
 std::optional<ReportTable::Choice> ReportTable::Chosen() const {

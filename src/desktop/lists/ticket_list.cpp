@@ -2,6 +2,7 @@
 #include "desktop/lists/ticket_list.h"
 
 #include "desktop/format.h"
+#include "desktop/widgets/accessible_rows.h"
 #include "desktop/words.h"
 
 namespace steelyard::desktop {
@@ -46,6 +47,7 @@ TicketList::TicketList(wxWindow* parent, Sources sources)
   add(_("Paid with"), 20, wxLIST_FORMAT_LEFT);
   add(_("Amount"), 12, wxLIST_FORMAT_RIGHT);
   add(_("Card"), 24, wxLIST_FORMAT_LEFT);
+  SpeakRows(this);
 }
 
 void TicketList::ShowFiltered(const ports::TicketFilter& filter,
@@ -77,6 +79,7 @@ void TicketList::Fetch(std::int64_t page) {
         if (generation != m_generation) return;
         m_pages.Keep(page, std::move(rows));
         Refresh();
+        SpeakRow(this);
       },
       [this, generation, page](const base::Explanation& why) {
         if (generation == m_generation) m_pages.Forget(page);

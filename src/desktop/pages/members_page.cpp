@@ -7,6 +7,7 @@
 
 #include "app/roles.h"
 #include "desktop/format.h"
+#include "desktop/widgets/accessible_name.h"
 #include "desktop/widgets/captioned.h"
 #include "desktop/widgets/figure.h"
 #include "desktop/widgets/simple_list.h"
@@ -47,6 +48,7 @@ MembersPage::MembersPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   m_count->SetName("found");
   m_list = MakeList(this, "members", {{_("Member"), 15}, {_("Phone"), 13}, {_("Tier"), 9}});
   m_list->SetMinSize(wxSize(GetCharWidth() * 44, -1));
+  SetAccessibleName(m_list, _("Members"));
   m_panel = new MemberPanel(this, {offset(), workplace.settings.points_per_yuan > 0});
 
   auto* left = new wxBoxSizer(wxVERTICAL);

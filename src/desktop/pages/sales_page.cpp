@@ -13,6 +13,7 @@
 #include "desktop/lists/ticket_lines.h"
 #include "desktop/lists/ticket_list.h"
 #include "desktop/period_presets.h"
+#include "desktop/widgets/accessible_name.h"
 #include "desktop/widgets/captioned.h"
 #include "desktop/widgets/figure.h"
 #include "desktop/widgets/simple_list.h"
@@ -42,7 +43,9 @@ SalesPage::SalesPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   m_count = MakeRemark(this, " ");
   m_tickets = new TicketList(this, {workplace.queries, workplace.background, offset(),
                                     TellFailure()});
+  SetAccessibleName(m_tickets, _("Tickets"));
   m_lines = MakeTicketLines(this, "lines");
+  SetAccessibleName(m_lines, _("Lines"));
   auto* column = new wxBoxSizer(wxVERTICAL);
   column->Add(m_bar, wxSizerFlags().Expand().Border(wxALL));
   column->Add(filters, wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT));

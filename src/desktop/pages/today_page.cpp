@@ -12,6 +12,7 @@
 #include "desktop/exception_words.h"
 #include "desktop/format.h"
 #include "desktop/scale_state.h"
+#include "desktop/widgets/accessible_name.h"
 #include "desktop/widgets/bar_chart.h"
 #include "desktop/widgets/figure.h"
 #include "desktop/widgets/simple_list.h"
@@ -114,6 +115,9 @@ TodayPage::TodayPage(wxWindow* parent, Workplace& workplace, TellNews tell)
   m_waiting = MakeHeading(this, _("Waiting for a person"));
   m_exceptions = MakeList(this, "exceptions", {{_("Since"), 16}, {_("About"), 10},
                                                {_("What happened"), 54}});
+  SetAccessibleName(m_tenders, _("Takings by payment"));
+  SetAccessibleName(m_scales, _("Scales"));
+  SetAccessibleName(m_exceptions, _("Exceptions"));
   LayOut();
   m_scales->Bind(wxEVT_LIST_ITEM_ACTIVATED, [this](wxListEvent&) { GoToScale(); });
   m_exceptions->Bind(wxEVT_LIST_ITEM_ACTIVATED, [this](wxListEvent&) { GoToException(); });

@@ -7,7 +7,8 @@
 namespace steelyard::desktop {
 
 Figure::Figure(wxWindow* parent, const wxString& caption, const wxString& name)
-    : wxPanel(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize, wxBORDER_THEME) {
+    : wxPanel(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize, wxBORDER_THEME),
+      m_caption(caption) {
   SetName(name);
   SetAccessibleName(this, caption);
   auto* caption_text = MakeRemark(this, caption);
@@ -24,6 +25,7 @@ Figure::Figure(wxWindow* parent, const wxString& caption, const wxString& name)
 }
 
 void Figure::SetValue(const wxString& value, const wxString& remark) {
+  SetAccessibleName(this, m_caption + " " + value);
   m_value->SetLabelText(value);
   m_remark->SetLabelText(remark.empty() ? wxString(" ") : remark);
   Layout();

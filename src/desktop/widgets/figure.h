@@ -12,6 +12,7 @@ class Figure : public wxPanel {
   void SetValue(const wxString& value, const wxString& remark);
 
  private:
+  const wxString m_caption;
   wxStaticText* m_value;
   wxStaticText* m_remark;
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "desktop/widgets/accessible_name.h"
 #include "desktop/widgets/palette.h"
 #include "desktop/widgets/wrapped_text.h"
 
@@ -28,6 +29,7 @@ void ShowSentence(wxStaticText* label, const wxString& sentence, Mood mood) {
   SetWrapped(label, sentence,
              std::max(character * 60, window->GetClientSize().x - 4 * character));
   window->Layout();
+  Announce(label, sentence);
 }
 
 }  // namespace steelyard::desktop

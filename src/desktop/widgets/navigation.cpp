@@ -11,7 +11,10 @@ Navigation::Navigation(wxWindow* parent, std::function<void(int)> chosen)
   SetName("navigation");
   SetAccessibleName(this, _("Pages"));
   Bind(wxEVT_LISTBOX, [this, chosen](wxCommandEvent&) {
-    if (const int row = GetSelection(); row != wxNOT_FOUND) chosen(row);
+    const int row = GetSelection();
+    if (row == wxNOT_FOUND) return;
+    SpeakChosen();
+    chosen(row);
   });
 }
 
@@ -24,6 +27,13 @@ void Navigation::AddPage(const wxString& title, const wxString& icon) {
 
 void Navigation::Choose(int index) {
   if (GetSelection() != index) SetSelection(index);
+  SpeakChosen();
+}
+
+void Navigation::SpeakChosen() {
+  const auto& title = m_entries[static_cast<std::size_t>(GetSelection())].title;
+  // TRANSLATORS: spoken of the list of pages: %s is the chosen one.
+  SetAccessibleName(this, wxString::Format(_("Pages: %s"), title));
 }
 
 void Navigation::OnDrawItem(wxDC& dc, const wxRect& area, std::size_t index) const {

@@ -23,6 +23,8 @@ class Navigation : public wxVListBox {
   wxCoord OnMeasureItem(std::size_t index) const override;
 
  private:
+  void SpeakChosen();
+
   struct Entry {
     wxString title;
     wxBitmapBundle icon;

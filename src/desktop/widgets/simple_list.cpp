@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "desktop/widgets/accessible_name.h"
+#include "desktop/widgets/accessible_rows.h"
 #include "desktop/widgets/mood.h"
 
 namespace steelyard::desktop {
@@ -18,10 +18,7 @@ void AddColumns(wxListView* list, const std::vector<ListColumn>& columns) {
     list->AppendColumn(column.title, column.format,
                        std::max(content, title) + 2 * parent->GetCharWidth());
   }
-  // Its cells are drawn, so that the titles are all a screen reader can tell of it.
-  wxString titles;
-  for (const auto& column : columns) titles += (titles.empty() ? "" : ", ") + column.title;
-  SetAccessibleName(list, titles);
+  SpeakRows(list);
 }
 
 wxListView* MakeList(wxWindow* parent, const wxString& name,
@@ -48,6 +45,7 @@ void SetRows(wxListView* list, const std::vector<ListRow>& rows) {
     }
     list->SetItemTextColour(row, mood == RowMood::Attention ? attention : plain);
   }
+  SpeakRow(list);
 }
 
 int SelectedRow(const wxListView* list) {
