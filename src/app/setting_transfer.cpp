@@ -33,6 +33,8 @@ ImportedSetting Judge(const ports::Books& books, const NamedSetting& wanted) {
                         !books.ledger().HeadHash().empty();
   if (wanted.value && !MayHold(*judged.setting, *wanted.value)) {
     judged.outcome = SettingOutcome::ValueInvalid;
+  } else if (wanted.expected && *wanted.expected != HeldValue{judged.before}) {
+    judged.outcome = SettingOutcome::ChangedMeanwhile;
   } else if (judged.before == judged.after) {
     judged.outcome = SettingOutcome::NothingToChange;
   } else if (is_fixed) {

@@ -11,6 +11,7 @@ namespace steelyard::app {
 struct NamedSetting {
   std::string name;
   std::optional<std::string> value;  ///< nothing: the default
+  std::optional<HeldValue> expected = {};  ///< as in a SettingChange
 };
 /// Every setting but those that say which store it is. No secret is among the settings.
 std::vector<NamedSetting> SettingsToExport(Context& context);
@@ -25,7 +26,8 @@ struct SettingImport {
 /// What becomes, or would become, of one of them.
 struct ImportedSetting {
   std::string name;
-  SettingOutcome outcome;  ///< Done, NothingToChange, NameUnknown, ValueInvalid or Fixed
+  /// Done, NameUnknown, ValueInvalid, ChangedMeanwhile, NothingToChange or Fixed
+  SettingOutcome outcome;
   const KnownSetting* setting = nullptr;      ///< null for NameUnknown
   std::optional<std::string> before = {};
   std::optional<std::string> after = {};

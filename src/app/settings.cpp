@@ -104,6 +104,11 @@ SettingResult Apply(Context& context, ports::Books& books, const Actor& actor,
                      const SettingChange& change, const KnownSetting& setting) {
   SettingResult result{SettingOutcome::Done, &setting, FindLoss(books, &change)};
   const auto before = books.settings().Find(change.name);
+  result.before.text = before;
+  if (change.expected && *change.expected != result.before) {
+    result.outcome = SettingOutcome::ChangedMeanwhile;
+    return result;
+  }
   if (before == change.value) {
     result.outcome = SettingOutcome::NothingToChange;
     return result;
@@ -183,6 +188,10 @@ std::vector<SettingView> ListSettings(Context& context) {
   return views;
 }
 
+bool HeldValue::operator==(const HeldValue& other) const {
+  return text.value_or("") == other.text.value_or("");
+}
+
 domain::MoneyDifference StandInLoss::Total() const {
   return domain::MoneyDifference(per_scale.fen() * scales);
 }
@@ -195,6 +204,7 @@ std::string_view ToText(SettingOutcome outcome) {
     case SettingOutcome::NotAllowed: return "not_allowed";
     case SettingOutcome::NameUnknown: return "setting_unknown";
     case SettingOutcome::ValueInvalid: return "value_invalid";
+    case SettingOutcome::ChangedMeanwhile: return "changed_meanwhile";
     case SettingOutcome::NothingToChange: return "nothing_to_change";
     case SettingOutcome::Fixed: return "setting_fixed";
     case SettingOutcome::ConfirmationNeeded: return "confirmation_needed";

@@ -125,22 +125,32 @@ enum class SettingOutcome {
   NotAllowed,
   NameUnknown,
   ValueInvalid,
+  ChangedMeanwhile,  ///< it holds another value than the one that was to be changed
   NothingToChange,
   Fixed,
   ConfirmationNeeded  ///< stand-in would cost more than before, and nobody has agreed to so much
 };
 std::string_view ToText(SettingOutcome outcome);
 
+/// What a setting holds. A new store keeps an empty text where nothing is set: both are nothing.
+struct HeldValue {
+  std::optional<std::string> text;  ///< nothing: the default
+  bool operator==(const HeldValue& other) const;
+};
+
 struct SettingChange {
   std::string name;
   std::optional<std::string> value;  ///< nothing: back to the default
   /// The worst case that was shown and agreed to; if it is more by now it is asked for again.
   std::optional<domain::MoneyDifference> accepted_loss = {};
+  /// Only where it holds this now, so that what somebody else decided meanwhile stays.
+  std::optional<HeldValue> expected = {};
 };
 struct SettingResult {
   SettingOutcome outcome;
   const KnownSetting* setting = nullptr;  ///< null for NameUnknown and NotAllowed
   StandInLoss loss = {};                  ///< after the change, done or not
+  HeldValue before = {};                  ///< what it held; nothing for what was never asked
 };
 /// Throws  StorageError: nothing was changed.
 SettingResult ChangeSetting(Context& context, const Actor& actor, const SettingChange& change);

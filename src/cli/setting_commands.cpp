@@ -14,6 +14,7 @@ struct SettingForm {
   std::string name;
   std::string value;
   std::optional<domain::Money> accepted_loss = {};
+  std::optional<std::string> expected = {};
 };
 
 Json RiskJson(const app::StandInLoss& loss) {
@@ -24,6 +25,7 @@ Json RiskJson(const app::StandInLoss& loss) {
 
 Answer Change(Session& session, const SettingForm& form, std::optional<std::string> value) {
   app::SettingChange change{form.name, value, {}};
+  if (form.expected) change.expected = app::HeldValue{form.expected};
   if (form.accepted_loss) change.accepted_loss = domain::MoneyDifference(form.accepted_loss->fen());
   const auto result = app::ChangeSetting(session.context(), session.actor, change);
   const Json fields = {{"setting", form.name},
@@ -79,6 +81,7 @@ void AddSettingCommands(CLI::App& app, Chosen& chosen) {
   auto* group = AddGroup(app, "setting", "limits, rounding, stand-in: what a store decides");
   auto form = std::make_shared<SettingForm>();
   const char* const kLossHelp = "agrees to stand-in that costs so much at worst, as it was told";
+  const char* const kExpectHelp = "only while it holds this; an empty text is nothing set";
   chosen.WithBooks(
       group->add_subcommand("list", "every setting, its value and what it may be"), ListSettings);
 
@@ -86,11 +89,13 @@ void AddSettingCommands(CLI::App& app, Chosen& chosen) {
   set->add_option("NAME", form->name, "as setting list shows it")->required();
   set->add_option("VALUE", form->value, "what it is to be")->required();
   AddAmount(*set, "--accept-loss", form->accepted_loss)->description(kLossHelp);
+  set->add_option("--expect", form->expected, kExpectHelp);
   chosen.WithBooks(set, [form](Session& session) { return Change(session, *form, form->value); });
 
   auto* unset = group->add_subcommand("unset", "gives a setting its default again");
   unset->add_option("NAME", form->name, "as setting list shows it")->required();
   AddAmount(*unset, "--accept-loss", form->accepted_loss)->description(kLossHelp);
+  unset->add_option("--expect", form->expected, kExpectHelp);
   chosen.WithBooks(unset,
                    [form](Session& session) { return Change(session, *form, std::nullopt); });
   AddSettingFileCommands(*group, chosen);

@@ -98,6 +98,15 @@ std::string RiskSentence(const app::StandInLoss& loss) {
       loss.scales, loss.per_scale.ToString(), loss.Total().ToString());
 }
 
+namespace {
+
+std::string HeldText(const app::HeldValue& held) {
+  const auto text = held.text.value_or("");
+  return text.empty() ? "its default" : "'" + text + "'";
+}
+
+}  // namespace
+
 std::string Sentence(const app::SettingResult& result, const AskedSetting& asked) {
   using enum app::SettingOutcome;
   switch (result.outcome) {
@@ -110,6 +119,10 @@ std::string Sentence(const app::SettingResult& result, const AskedSetting& asked
     case ValueInvalid:
       return fmt::format("The setting {} takes {}, not '{}'. Nothing was changed.", asked.name,
                          Range(*result.setting), asked.value);
+    case ChangedMeanwhile:
+      return fmt::format("The setting {} holds {} now, which is not what was expected. Nothing was "
+                         "changed; look at it again.",
+                         asked.name, HeldText(result.before));
     case NothingToChange:
       return fmt::format("The setting {} is like this already, so nothing was changed.",
                          asked.name);

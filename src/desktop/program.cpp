@@ -134,6 +134,7 @@ bool Program::OnInit() {
   ReportCrashesTo(host::StateFolder());
   m_language = UseLanguage(m_options.language.empty() ? RememberedLanguage(language_memory)
                                                       : m_options.language);
+  m_theme = std::make_unique<ThemeFollower>();
   try {
     m_background = std::make_unique<Background>(kBackgroundThreads);
     m_scale_calls = std::make_unique<Background>(kScaleCallThreads);

@@ -12,6 +12,7 @@
 #include "desktop/options.h"
 #include "desktop/reader_choice.h"
 #include "desktop/virtual_reader.h"
+#include "desktop/widgets/theme.h"
 #include "desktop/window_watch.h"
 #include "desktop/workplace.h"
 #include "host/opened_store.h"
@@ -58,6 +59,7 @@ class Program : public wxApp {
   std::unique_ptr<Background> m_scale_calls;
   std::unique_ptr<WindowMemory> m_memory;
   std::unique_ptr<IdleClock> m_idle;
+  std::unique_ptr<ThemeFollower> m_theme;
   std::optional<Credentials> m_first_login;  ///< of the manager who has just made the store
   ServiceState m_service_state;
   std::vector<Shift> m_shifts;

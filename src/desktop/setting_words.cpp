@@ -237,6 +237,8 @@ wxString Sentence(const app::SettingResult& result) {
     case ValueInvalid:
       return wxString::Format(_("This cannot be the value: it takes %s. Nothing was changed."),
                               RangeText(*result.setting));
+    case ChangedMeanwhile:
+      return _("It was changed elsewhere meanwhile. Nothing was changed; look at its value now.");
     case NothingToChange: return _("It is like this already, so nothing was changed.");
     case Fixed:
       return _("This stands in every entry of the books, and there are some. Nothing was changed; "
@@ -256,6 +258,9 @@ wxString Sentence(const app::ImportedSetting& imported) {
   }
   if (imported.outcome == app::SettingOutcome::Fixed) {
     return wxString::Format(_("%s: it is fixed since the first entry of the books"), name);
+  }
+  if (imported.outcome == app::SettingOutcome::ChangedMeanwhile) {
+    return wxString::Format(_("%s: it was changed elsewhere meanwhile"), name);
   }
   return wxString::Format(_("%s: it takes %s"), name, RangeText(*imported.setting));
 }

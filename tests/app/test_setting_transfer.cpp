@@ -65,6 +65,22 @@ BOOST_AUTO_TEST_CASE(ATryTellsWhatWouldChangeAndChangesNothing) {
   BOOST_TEST(Audit().size() == before);
 }
 
+BOOST_AUTO_TEST_CASE(OneThatSomebodyElseChangedMeanwhileRefusesAll) {
+  Import({{"limits.deposit_fen", "1500"}, {"cards.on_copy", "flag"}});
+  const std::vector<NamedSetting> back{{"limits.deposit_fen", std::nullopt, HeldValue{"1500"}},
+                                       {"cards.on_copy", std::nullopt, HeldValue{"flag"}}};
+  Import({{"cards.on_copy", "block"}});
+  const auto refused = Import(back);
+  BOOST_TEST((refused.outcome == SomeRefused));
+  BOOST_TEST((refused.settings[0].outcome == SettingOutcome::Done));
+  BOOST_TEST((refused.settings[1].outcome == SettingOutcome::ChangedMeanwhile));
+  BOOST_TEST(ValueOf("limits.deposit_fen").value() == "1500");
+  Import({{"cards.on_copy", "flag"}});
+  BOOST_TEST((Import(back).outcome == Done));
+  BOOST_TEST(!ValueOf("limits.deposit_fen"));
+  BOOST_TEST(!ValueOf("cards.on_copy"));
+}
+
 BOOST_AUTO_TEST_CASE(OneThatCannotBeRefusesAllAndEachIsNamed) {
   const auto refused = Import({{"limits.deposit_fen", "1500"},
                                {"limits.moon", "1"},

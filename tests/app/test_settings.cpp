@@ -216,6 +216,27 @@ BOOST_AUTO_TEST_CASE(StandInIsAgreedToBeforeItMayCostMore) {
   BOOST_TEST((Set("stand_in.card_count", "3") == SettingOutcome::ConfirmationNeeded));  // on again
 }
 
+BOOST_AUTO_TEST_CASE(WhatSomebodyElseDecidedMeanwhileStays) {
+  const auto set = [&](std::optional<std::string> to, HeldValue expected) {
+    return ChangeSetting(context, manager, {"limits.deposit_fen", std::move(to), {}, expected});
+  };
+  const auto first = set("1500", {});
+  BOOST_TEST((first.outcome == SettingOutcome::Done));
+  BOOST_TEST(!first.before.text);
+  BOOST_TEST((set("1600", {}).outcome == SettingOutcome::ChangedMeanwhile));
+  const auto refused = set("1600", {"1400"});
+  BOOST_TEST((refused.outcome == SettingOutcome::ChangedMeanwhile));
+  BOOST_TEST(refused.before.text.value() == "1500");
+  BOOST_TEST((set(std::nullopt, {"1400"}).outcome == SettingOutcome::ChangedMeanwhile));
+  BOOST_TEST(Audit().size() == 1u);
+  const auto back = set(std::nullopt, {"1500"});
+  BOOST_TEST((back.outcome == SettingOutcome::Done));
+  BOOST_TEST(back.before.text.value() == "1500");
+  // A new store keeps an empty text where nothing is set.
+  store.Commit([](ports::Books& books) { books.settings().Set("limits.deposit_fen", ""); });
+  BOOST_TEST((set("1700", {}).outcome == SettingOutcome::Done));
+}
+
 BOOST_AUTO_TEST_CASE(CodeAndClockAreFixedWithTheFirstEntry) {
   BOOST_TEST((Set("store.code", "store-2") == SettingOutcome::Done));
   tests::FakeCard card("04A1B2C3");

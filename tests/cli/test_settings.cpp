@@ -40,6 +40,24 @@ BOOST_AUTO_TEST_CASE(settings_are_listed_set_and_unset) {
   BOOST_TEST(shop.Run({"setting", "set", "limits.deposit_fen"}).status == 2);
 }
 
+BOOST_AUTO_TEST_CASE(a_setting_is_changed_only_while_it_holds_what_was_expected) {
+  const Shop shop;
+  shop.Open();
+  const auto set = [&](const char* value, const char* expected) {
+    return shop.Run({"setting", "set", "limits.deposit_fen", value, "--expect", expected});
+  };
+  BOOST_TEST(set("1500", "").status == 0);
+  const auto refused = set("1600", "1400");
+  BOOST_TEST(refused.status == 1);
+  BOOST_TEST(refused.outcome() == "changed_meanwhile");
+  BOOST_TEST(refused.errors.find("limits.deposit_fen holds '1500' now") != std::string::npos);
+  BOOST_TEST(set("1600", "").outcome() == "changed_meanwhile");
+  BOOST_TEST(set("1600", "1500").status == 0);
+  BOOST_TEST(shop.Run({"setting", "unset", "limits.deposit_fen", "--expect", "1500"}).outcome() ==
+             "changed_meanwhile");
+  BOOST_TEST(shop.Run({"setting", "unset", "limits.deposit_fen", "--expect", "1600"}).status == 0);
+}
+
 BOOST_AUTO_TEST_CASE(stand_in_is_switched_on_only_by_who_says_what_it_may_cost) {
   const Shop shop;
   shop.Open();

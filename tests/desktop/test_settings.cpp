@@ -1,11 +1,15 @@
 /// The page Settings: the real program on a demo store, driven by its keyboard.
 #include <boost/test/unit_test.hpp>
 
+#include <cstdlib>
 #include <fstream>
+#include <map>
 
 #include "app/settings.h"
 #include "desktop/screen.h"
 #include "host/opened_store.h"
+#include "host/reports.h"
+#include "host/schedule.h"
 #include "support/temp_database.h"
 
 using namespace steelyard;
@@ -14,6 +18,8 @@ using steelyard::testing::RunProgram;
 using steelyard::tests::Eventually;
 
 namespace {
+
+constexpr char kChangeExport[] = "Change a scheduled export";
 
 class SettingsShop {
  public:
@@ -63,6 +69,37 @@ class SettingsShop {
     BOOST_REQUIRE(screen.WaitForWindow(title));
     screen.Press({"ctrl+l", "ctrl+a"});
     screen.TypeLine(File(name).string());
+  }
+  void ChangeTo(const std::string& title, const std::string& value) {
+    BOOST_REQUIRE(screen.PressUntilWindow("F2", title));
+    screen.Press({"ctrl+a"});
+    screen.TypeLine(value);
+    BOOST_REQUIRE(screen.WaitUntilGone("^" + title + "$"));
+    BOOST_REQUIRE(screen.WaitForWindow("Settings – Steelyard"));
+  }
+  /// The first scheduled export, with what the books know to choose from.
+  void OpenChange() {
+    BOOST_REQUIRE(screen.WaitForWindow("Settings – Steelyard"));
+    BOOST_REQUIRE(screen.PressUntilWindow("F3", kChangeExport));
+    BOOST_REQUIRE(screen.WaitForText("礼盒"));
+  }
+  /// The keys that lead from one report to the other in a list of them.
+  std::vector<std::string> StepsTo(const std::string& from, const std::string& to) {
+    const auto reports = host::LoadReports(store().path());
+    std::map<std::string, std::ptrdiff_t> places;
+    for (const auto* one : reports.ByTopic()) {
+      places.emplace(one->name, static_cast<std::ptrdiff_t>(places.size()));
+    }
+    const auto steps = places.at(to) - places.at(from);
+    return std::vector<std::string>(static_cast<std::size_t>(std::abs(steps)),
+                                    steps < 0 ? "Up" : "Down");
+  }
+  std::size_t CountAudit() {
+    std::size_t count = 0;
+    m_store->context().store.Read([&](const ports::Books& books) {
+      count = books.audit().Newest(1'000).size();
+    });
+    return count;
   }
   void Put(const std::string& name, const std::string& text) {
     std::ofstream(File(name)) << text;
@@ -134,6 +171,82 @@ BOOST_AUTO_TEST_CASE(a_setting_is_found_changed_and_put_back) {
   Quit();
 }
 
+BOOST_AUTO_TEST_CASE(changes_are_taken_back_one_by_one_and_those_of_others_are_kept) {
+  Open("en", "Settings – Steelyard");
+  Search("highest deposit");
+  BOOST_REQUIRE(screen.WaitForText("1 setting"));
+  screen.Press({"ctrl+z"});  // there is nothing yet
+  ChangeTo("Highest deposit", "15.5");
+  BOOST_TEST(WaitForValue("limits.deposit_fen", "1550"));
+  ChangeTo("Highest deposit", "16");
+  BOOST_TEST(WaitForValue("limits.deposit_fen", "1600"));
+  screen.Press({"alt+b"});
+  BOOST_TEST(WaitForValue("limits.deposit_fen", std::nullopt));
+  BOOST_REQUIRE(screen.WaitForText("The setting was changed."));
+  screen.Press({"ctrl+z"});
+  BOOST_TEST(screen.WaitForText("Highest deposit is 16.00 again."));
+  Photograph("undone");
+  BOOST_TEST(ValueOf("limits.deposit_fen").value() == "1600");
+  BOOST_TEST(screen.WaitForText("Value: 16.00. Default: 20.00."));
+  screen.Press({"ctrl+z", "ctrl+z"});
+  BOOST_TEST(screen.WaitForText("Highest deposit is 20.00 again."));
+  BOOST_TEST(ValueOf("limits.deposit_fen").value() == "2000");
+  const auto entries = CountAudit();
+  screen.Press({"ctrl+z"});
+  Search("lock_minutes");  // the window has heard the key once it shows what was typed after it
+  BOOST_TEST(screen.WaitForText("On the command line: desk.lock_minutes"));
+  BOOST_TEST(CountAudit() == entries);
+
+  // Another computer of the store.
+  Search("highest deposit");
+  BOOST_REQUIRE(screen.WaitForText("1 setting"));
+  ChangeTo("Highest deposit", "17");
+  BOOST_TEST(WaitForValue("limits.deposit_fen", "1700"));
+  Set("limits.deposit_fen", "1800");
+  screen.Press({"ctrl+z"});
+  BOOST_TEST(screen.WaitForText("Highest deposit: It was changed elsewhere meanwhile."));
+  BOOST_TEST(screen.WaitForText("Value: 18.00. Default: 20.00."));
+  BOOST_TEST(ValueOf("limits.deposit_fen").value() == "1800");
+
+  // All that a file changed is one change.
+  Put("two.json", R"({"steelyard_settings": 1, "settings": {"limits.deposit_fen": "400",
+                      "cards.hold_minutes": "5"}})");
+  Transfer("i", "Import settings", "two.json");
+  BOOST_TEST(screen.WaitForText("2 settings will change:"));
+  screen.Press({"alt+c"});
+  BOOST_TEST(screen.WaitForText("The settings of the file hold now."));
+  screen.Press({"ctrl+z"});
+  BOOST_TEST(screen.WaitForText("2 settings are as they were."));
+  BOOST_TEST(ValueOf("limits.deposit_fen").value() == "1800");
+  BOOST_TEST(ValueOf("cards.hold_minutes").value() == "10");
+  Quit();
+}
+
+BOOST_AUTO_TEST_CASE(taking_back_what_made_stand_in_cheaper_is_agreed_to_as_well) {
+  for (const char* name : {"stand_in.purchase_fen", "stand_in.card_amount_fen",
+                           "stand_in.card_count", "stand_in.hot_list_age_minutes"}) {
+    Set(name, "60");
+  }
+  const app::SettingChange total{"stand_in.scale_total_fen", "30000",
+                                 domain::MoneyDifference(1'000'000)};
+  BOOST_REQUIRE(app::ChangeSetting(context(), {"manager", ports::Role::Manager}, total).outcome ==
+                app::SettingOutcome::Done);
+  Open("en", "Settings – Steelyard");
+  Search("most of one scale");
+  BOOST_REQUIRE(screen.WaitForText("1 setting"));
+  ChangeTo("Most of one scale", "200");
+  BOOST_TEST(WaitForValue("stand_in.scale_total_fen", "20000"));
+  BOOST_REQUIRE(screen.PressUntilWindow("ctrl+z", "^Undo$"));
+  BOOST_TEST(screen.WaitForText("at worst 600.00 is lost"));
+  screen.Press({"Escape"});
+  BOOST_TEST(screen.WaitUntilGone("^Undo$"));
+  BOOST_TEST(ValueOf("stand_in.scale_total_fen").value() == "20000");
+  BOOST_REQUIRE(screen.PressUntilWindow("ctrl+z", "^Undo$"));
+  screen.Press({"alt+a"});
+  BOOST_TEST(WaitForValue("stand_in.scale_total_fen", "30000"));
+  Quit();
+}
+
 BOOST_AUTO_TEST_CASE(stand_in_shows_what_it_may_cost_before_it_is_on) {
   for (const char* name : {"stand_in.purchase_fen", "stand_in.card_amount_fen",
                            "stand_in.card_count", "stand_in.hot_list_age_minutes"}) {
@@ -187,6 +300,52 @@ BOOST_AUTO_TEST_CASE(an_export_is_scheduled_run_looked_at_and_removed) {
   BOOST_REQUIRE(screen.PressUntilWindow("alt+m", "Remove from the schedule"));
   screen.Press({"alt+r"});
   BOOST_TEST(Eventually([&] { return store().schedules().All().empty(); }));
+  Quit();
+}
+
+BOOST_AUTO_TEST_CASE(a_schedule_asks_for_what_its_report_asks_for) {
+  // As the command line writes it.
+  host::ExportPlan plan;
+  plan.report = "sales-by-product";
+  plan.parameters = {{"category", "moon"}, {"scale", "2"}};
+  plan.format = "csv";
+  plan.language = "en";
+  plan.place = File("exports").string();
+  const app::Actor manager{"manager", ports::Role::Manager};
+  BOOST_REQUIRE(host::AddExport(store(), manager, plan).outcome == host::ScheduleOutcome::Done);
+  const auto kept = [this] { return host::PlanOf(store().schedules().All().front()); };
+  Open("en", "Settings – Steelyard");
+  OpenSchedule("Sales by product");
+  OpenChange();
+  BOOST_TEST(screen.HasText("moon"));  // which nothing is sold in
+  Photograph("schedule-parameters");
+  screen.Press({"alt+c"});
+  BOOST_REQUIRE(screen.WaitUntilGone(kChangeExport));
+  BOOST_TEST((kept().parameters == plan.parameters));  // nobody chose anything else
+  OpenChange();
+  screen.Press({"alt+r", "Tab", "Down", "Tab", "Home", "alt+c"});
+  BOOST_TEST(Eventually([&] {
+    return kept().parameters == ports::ReportParameters{{"scale", "3"}};
+  }));
+  BOOST_REQUIRE(screen.WaitUntilGone(kChangeExport));
+
+  // Another report asks for something else, and what is typed is checked while it is typed.
+  OpenChange();
+  screen.Press({"alt+r"});
+  screen.Press(StepsTo("sales-by-product", "top-products"));
+  BOOST_TEST(screen.WaitForText("How many"));
+  screen.Press({"alt+r", "Tab", "ctrl+a"});
+  screen.Type("x");
+  BOOST_TEST(screen.WaitForText("\"x\" cannot be the parameter \"most\"."));
+  Photograph("schedule-wrong-parameter");
+  screen.Press({"Return"});  // nothing happens
+  BOOST_TEST(screen.HasWindow(kChangeExport));
+  screen.Press({"ctrl+a"});
+  screen.TypeLine("5");
+  BOOST_TEST(Eventually([&] {
+    return kept().report == "top-products" &&
+           kept().parameters == ports::ReportParameters{{"most", "5"}};
+  }));
   Quit();
 }
 
@@ -250,6 +409,9 @@ BOOST_AUTO_TEST_CASE(reader_and_language_belong_to_this_computer) {
   screen.Press({"alt+b"});
   BOOST_TEST(screen.WaitForText("Value: The first reader that answers."));
   BOOST_TEST(LineOf("steelyard/reader") == "");
+  screen.Press({"ctrl+z"});
+  BOOST_TEST(screen.WaitForText("Value: " + File("port").string()));
+  BOOST_TEST(LineOf("steelyard/reader") == File("port").string());
 
   Search("language of the windows");
   BOOST_REQUIRE(screen.WaitForText("Value: that of the system."));
@@ -257,6 +419,12 @@ BOOST_AUTO_TEST_CASE(reader_and_language_belong_to_this_computer) {
   screen.Press({"Down", "Return"});
   BOOST_TEST(screen.WaitForText("The windows speak it from the next start on."));
   BOOST_TEST(LineOf("steelyard/language") == "zh_CN");
+  screen.Press({"ctrl+z"});
+  BOOST_TEST(screen.WaitForText("Value: that of the system."));
+  BOOST_TEST(LineOf("steelyard/language") == "");
+  BOOST_REQUIRE(screen.PressUntilWindow("F2", "Language of the windows"));
+  screen.Press({"Down", "Return"});
+  BOOST_REQUIRE(screen.WaitForText("Value: 简体中文."));
   Quit();
   Open("", "设置 – Steelyard");
   Search("language");

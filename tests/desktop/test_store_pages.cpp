@@ -156,9 +156,44 @@ BOOST_AUTO_TEST_CASE(CellsAreChangedTakenBackAndPasted) {
       books.scales().Update(scale);
     }
   });
-  screen.Press({"ctrl+r"});
+  // Nobody has to look again.
   BOOST_TEST(Eventually([&] { return !screen.HasText("to be sent"); }));
   BOOST_TEST(screen.HasText("all saved"));
+  Quit();
+}
+
+BOOST_AUTO_TEST_CASE(WhatAnotherComputerSavesComesByItselfButNotOverWhatIsTyped) {
+  const auto before = Products();
+  const auto save = [&](std::size_t place, std::int64_t fen) {
+    auto product = Products()[place];
+    product.list_price = domain::Price::FromFen(fen, product.list_price.unit()).value();
+    BOOST_REQUIRE(app::ChangePrices(context(), manager, {{product}, {}, {}}).outcome ==
+                  app::PriceChangeOutcome::Done);
+  };
+  const auto version = [&] {
+    std::int64_t newest = 0;
+    context().store.Read([&](const ports::Books& books) {
+      newest = books.catalogue().Version();
+    });
+    return "Price version " + std::to_string(newest) + ", all saved";
+  };
+  Open();
+  GoTo("4", "Products and prices – Steelyard");
+  BOOST_REQUIRE(Says(version()));
+  save(2, 9'900);
+  BOOST_TEST(Says(version()));
+  screen.Press({"ctrl+Home", "Right", "Right", "Right", "Right"});
+  screen.Type("77");  // and is not done yet
+  save(3, 8'800);
+  BOOST_TEST(Says(version()));
+  screen.Press({"Return"});
+  BOOST_TEST(Says("1 product changed, not saved yet"));
+  screen.Press({"ctrl+s"});
+  BOOST_TEST(Says("The prices are saved."));
+  const auto after = Products();
+  BOOST_TEST(after[0].list_price.fen() == 7'700);
+  BOOST_TEST(after[2].list_price.fen() == 9'900);
+  BOOST_TEST(after[3].list_price.fen() == 8'800);
   Quit();
 }
 

@@ -19,7 +19,7 @@ struct Look {
   const char* language;
   const char* screen;  ///< of a shop's computer, or one of twice its density
   const char* scale;
-  const char* theme = "Adwaita";
+  const char* theme = "Adwaita";  ///< empty: the system's, which changes while it is looked at
 };
 
 /// A demo store, and a reader with an issued card on it, so that the desk can do all it can.
@@ -44,9 +44,10 @@ class ShopToLookAt {
     auto environment = screen.Environment();
     for (const auto& variable :
          {"XDG_CONFIG_HOME=" + File("config"), "XDG_STATE_HOME=" + File("config"),
-          std::string("GDK_SCALE=") + look.scale, std::string("GTK_THEME=") + look.theme}) {
+          std::string("GDK_SCALE=") + look.scale}) {
       environment.push_back(variable);
     }
+    if (*look.theme) environment.push_back(std::string("GTK_THEME=") + look.theme);
     const auto looked = RunProgram(
         {"env", "--chdir", m_folder.folder().string(), WINDOW_CHECK, "--store", StorePath(),
          "--reader", File("port"), "--no-service", "--language", look.language, "--operator",
@@ -80,8 +81,8 @@ class ShopToLookAt {
 
 BOOST_FIXTURE_TEST_SUITE(windows, ShopToLookAt)
 
-BOOST_AUTO_TEST_CASE(ShowAllTheirTextsAndShareNoMnemonicInEnglish) {
-  LookAround({"en", "1280x900", "1"});
+BOOST_AUTO_TEST_CASE(ShowAllTheirTextsShareNoMnemonicInEnglishAndFollowTheThemeOfTheSystem) {
+  LookAround({"en", "1280x900", "1", ""});
 }
 
 BOOST_AUTO_TEST_CASE(ShowAllTheirTextsAndShareNoMnemonicInChineseAndCanBeReadInADarkTheme) {

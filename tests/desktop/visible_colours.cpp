@@ -1,5 +1,7 @@
 #include "desktop/visible_colours.h"
 
+#include <dlfcn.h>
+
 #include <wx/dcmemory.h>
 #include <wx/dcscreen.h>
 #include <wx/grid.h>
@@ -12,6 +14,7 @@
 #include <cmath>
 #include <map>
 
+#include "base/check.h"
 #include "desktop/format.h"
 #include "desktop/widgets/bar_chart.h"
 #include "desktop/widgets/report_chart.h"
@@ -59,11 +62,22 @@ void AddCells(wxGrid& grid, std::vector<VisibleColour>& colours) {
   }
 }
 
+/// Cairo keeps what it has read of the screen once, and does not know that others draw there.
+void ForgetPicture(const wxDC& screen) {
+  auto* const target_of = reinterpret_cast<void* (*)(void*)>(
+      ::dlsym(RTLD_DEFAULT, "cairo_get_target"));
+  auto* const mark = reinterpret_cast<void (*)(void*)>(
+      ::dlsym(RTLD_DEFAULT, "cairo_surface_mark_dirty"));
+  base::Check(target_of && mark && screen.GetHandle());
+  mark(target_of(screen.GetHandle()));
+}
+
 wxImage PictureOf(const wxWindow& window) {
   const wxRect place(window.GetScreenPosition(), window.GetSize());
   wxBitmap picture(place.width, place.height, 24);
   wxMemoryDC memory(picture);
   wxScreenDC screen;
+  ForgetPicture(screen);
   memory.Blit(wxPoint(), place.GetSize(), &screen, place.GetPosition());
   memory.SelectObject(wxNullBitmap);
   return picture.ConvertToImage();

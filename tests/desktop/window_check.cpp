@@ -2,9 +2,12 @@
 /// with it: mnemonics that two controls share, keys that two commands share, texts that are cut off
 /// or hardly differ from what they stand on, windows larger than the screen. Takes the options of
 /// steelyard; prints one finding a line, and how much it looked at.
+#include <dlfcn.h>
+
 #include <wx/bookctrl.h>
 #include <wx/display.h>
 #include <wx/grid.h>
+#include <wx/listctrl.h>
 #include <wx/modalhook.h>
 #include <wx/simplebook.h>
 #include <wx/wx.h>
@@ -22,6 +25,7 @@
 #include "desktop/format.h"
 #include "desktop/program.h"
 #include "desktop/visible_colours.h"
+#include "desktop/widgets/palette.h"
 
 namespace steelyard::desktop {
 namespace {
@@ -30,6 +34,9 @@ namespace {
 constexpr auto kQuiet = std::chrono::milliseconds(300);
 /// Rounding of fonts and borders.
 constexpr int kTolerance = 3;
+/// Of a list's cell, left and right of its text.
+constexpr int kCellMargin = 4;
+constexpr std::size_t kLongText = 40;
 
 /// One line of a label, as a person finds it in a report.
 std::string OneLine(wxString text) {
@@ -142,6 +149,8 @@ class Inspector {
       } else if (dynamic_cast<wxChoice*>(child)) {
         ++m_controls;
         InspectSize(*child);
+      } else if (auto* list = dynamic_cast<wxListCtrl*>(child); list && top->IsShown()) {
+        InspectCells(*list);  // those of a dialog have no room yet
       }
       InspectColours(*child);
       Walk(child, top, taken);
@@ -157,6 +166,37 @@ class Inspector {
           std::to_string(given.y) + " of " + std::to_string(wanted.x) + " x " +
           std::to_string(wanted.y));
     }
+  }
+
+  /// What can be read of a list without drawing a column wider. A long text stands in full below
+  /// its list; one that is wider than its window is scrolled aside, but ends with a whole column.
+  void InspectCells(wxListCtrl& list) {
+    int left = 0;
+    for (int column = 0; column < list.GetColumnCount(); ++column) {
+      wxListItem head;
+      head.SetMask(wxLIST_MASK_TEXT);
+      list.GetColumn(column, head);
+      InspectCell(list, {left, column}, head.GetText());
+      const long last = std::min<long>(list.GetItemCount(), list.GetTopItem() +
+                                                                list.GetCountPerPage());
+      for (long row = list.GetTopItem(); row < last; ++row) {
+        InspectCell(list, {left, column}, list.GetItemText(row, column));
+      }
+      left += list.GetColumnWidth(column);
+    }
+  }
+
+  struct ColumnPlace {
+    int left;
+    int column;
+  };
+  void InspectCell(const wxListCtrl& list, const ColumnPlace& place, const wxString& text) {
+    const int wanted = list.GetTextExtent(text).x + kCellMargin;
+    const int room = list.GetClientSize().x - place.left;
+    const int given = std::min(list.GetColumnWidth(place.column), room);
+    if (text.empty() || text.size() > kLongText || room <= 0 || given >= wanted) return;
+    Say("is cut off: '" + OneLine(text) + "' in column " + std::to_string(place.column) + " of " +
+        FromWx(list.GetName()) + ", " + std::to_string(given) + " of " + std::to_string(wanted));
   }
 
   void InspectColours(wxWindow& window) {
@@ -311,12 +351,42 @@ class CheckedProgram : public Program {
     }
     m_inspector.SetPage("help");
     RunItems(*frame, _("&Help"), {});
+    if (wxString named; !wxGetEnv("GTK_THEME", &named)) ChangeThemes(*frame, *book, pages);
     Background background(1);
     RunFirstStart({"/nowhere/store.db", background, {}, {}}, report::Language::English);
     std::cout << "looked at " << m_inspector.windows() << " windows, " << m_inspector.controls()
               << " controls, " << m_inspector.colours() << " colours\n"
               << std::flush;
     frame->Close(true);
+  }
+
+  /// The system's theme changes while the program runs, to a dark one and back.
+  void ChangeThemes(wxFrame& frame, wxSimplebook& book, const std::vector<int>& pages) {
+    for (const char* theme : {"HighContrastInverse", "Adwaita"}) {
+      NameTheme(theme);
+      Pump();
+      const bool is_dark = theme != std::string("Adwaita");
+      if (IsDarkTheme() != is_dark) std::cout << "the theme is not " << theme << "\n";
+      for (std::size_t i = 0; i < pages.size(); ++i) {
+        // The page in front first, which nobody fills anew.
+        if (i > 0) frame.ProcessCommand(pages[pages.size() - 1 - i]);
+        Pump();
+        const auto name = FromWx(book.GetPage(pages.size() - 1 - i)->GetName());
+        m_inspector.SetPage(std::string("with ") + theme + ": " + name);
+        m_inspector.InspectShown(&frame, [this] { Pump(); });
+      }
+      frame.ProcessCommand(pages.back());
+      Pump();
+    }
+  }
+
+  /// As the settings of a desktop do it.
+  static void NameTheme(const char* name) {
+    auto* const settings = reinterpret_cast<void* (*)()>(
+        ::dlsym(RTLD_DEFAULT, "gtk_settings_get_default"));
+    auto* const set = reinterpret_cast<void (*)(void*, const char*, ...)>(
+        ::dlsym(RTLD_DEFAULT, "g_object_set"));
+    if (settings && set) set(settings(), "gtk-theme-name", name, nullptr);
   }
 
   static wxSimplebook* FindBook(const wxWindow& window) {

@@ -3,11 +3,15 @@
 
 #include "desktop/icons.h"
 #include "desktop/widgets/accessible_name.h"
+#include "desktop/widgets/theme.h"
 
 namespace steelyard::desktop {
 
+// Its first size is that of a window, until its page gives it room: in the 20 pixels that wxWidgets
+// would give it no button can be laid out, and GTK says so.
 CommandBar::CommandBar(wxWindow* parent, const Commands& commands)
-    : wxPanel(parent, wxID_ANY), m_commands(commands) {
+    : wxPanel(parent, wxID_ANY, wxDefaultPosition, parent->FromDIP(wxSize(1000, 40))),
+      m_commands(commands) {
   SetName("command_bar");
   SetAccessibleName(this, _("What can be done here"));
   m_row = new wxWrapSizer(wxHORIZONTAL);
@@ -23,7 +27,9 @@ CommandBar::CommandBar(wxWindow* parent, const Commands& commands)
 void CommandBar::AddButton(const Command& command) {
   auto* button = new wxButton(this, wxID_ANY, command.label);
   button->SetName(command.id);
-  button->SetBitmap(Icon(command.icon, IconSize::Small));
+  PaintByTheme(button, [button, icon = command.icon] {
+    button->SetBitmap(Icon(icon, IconSize::Small));
+  });
   const auto key = wxString(command.hotkey);
   button->SetToolTip(key.empty() ? command.help : command.help + " (" + key + ")");
   button->Bind(wxEVT_BUTTON, [&command](wxCommandEvent&) {
@@ -36,7 +42,7 @@ void CommandBar::AddButton(const Command& command) {
 void CommandBar::AddMoreButton() {
   auto* more = new wxButton(this, wxID_ANY, _("&More"));
   more->SetName("more");
-  more->SetBitmap(Icon("more", IconSize::Small));
+  PaintByTheme(more, [more] { more->SetBitmap(Icon("more", IconSize::Small)); });
   more->SetToolTip(_("What is done less often"));
   more->Bind(wxEVT_BUTTON, [this, more](wxCommandEvent&) {
     const auto place = more->GetRect();

@@ -72,7 +72,7 @@ class AboutDialog : public wxDialog {
     auto* panel = new wxPanel(parent);
     m_list = MakeList(panel, "libraries", {{_("Library"), 20}, {_("Version"), 12},
                                            {_("Licence"), 48}});
-    m_list->SetMinSize(wxSize(-1, GetCharHeight() * 14));
+    m_list->SetMinSize(wxSize(GetCharWidth() * 88, GetCharHeight() * 14));
     std::vector<ListRow> rows;
     for (const auto& library : UsedLibraries()) {
       rows.push_back({{ToWx(library.name), ToWx(library.version), ToWx(library.licence)}});

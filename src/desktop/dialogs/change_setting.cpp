@@ -52,15 +52,21 @@ class SettingDialog : public SubmittingForm {
     const app::SettingChange change{m_setting.name, Value(), m_shown_loss};
     Submit([&context = m_place.context, actor = m_place.actor,
             change] { return app::ChangeSetting(context, actor, change); },
-           [this](const app::SettingResult& result) {
+           [this, after = change.value](const app::SettingResult& result) {
              m_shown_loss.reset();
-             if (result.outcome == app::SettingOutcome::Done) return wxString();
+             if (result.outcome == app::SettingOutcome::Done) {
+               m_edit = SettingEdit{m_setting.name, result.before, {after}};
+               return wxString();
+             }
              if (result.outcome == app::SettingOutcome::ConfirmationNeeded) {
                m_shown_loss = result.loss.Total();
              }
              return Sentence(result);
            });
   }
+
+ public:
+  const std::optional<SettingEdit>& edit() const { return m_edit; }
 
  private:
   std::optional<std::string> Value() const {
@@ -74,13 +80,16 @@ class SettingDialog : public SubmittingForm {
   wxTextCtrl* m_text = nullptr;
   wxChoice* m_choice = nullptr;
   std::optional<domain::MoneyDifference> m_shown_loss;
+  std::optional<SettingEdit> m_edit;
 };
 
 }  // namespace
 
-bool ChangeSettingDialog(wxWindow* parent, Workplace& place, const app::SettingView& view) {
+std::optional<SettingEdit> ChangeSettingDialog(wxWindow* parent, Workplace& place,
+                                               const app::SettingView& view) {
   SettingDialog dialog(parent, place, view);
-  return dialog.ShowModal() == wxID_OK;
+  dialog.ShowModal();
+  return dialog.edit();
 }
 
 }  // namespace steelyard::desktop

@@ -50,6 +50,10 @@ FormDialog::FormDialog(wxWindow* parent, const wxString& title, const wxString& 
     OnChanged();
     UpdateControls();
   };
+  // Fields that take Enter for themselves, too.
+  Bind(wxEVT_TEXT_ENTER, [this](wxCommandEvent&) {
+    if (Mistake().empty() && m_confirm->IsEnabled()) OnConfirmed();
+  });
   Bind(wxEVT_TEXT, changed);
   Bind(wxEVT_CHOICE, changed);
 }
@@ -65,6 +69,11 @@ void FormDialog::AddRow(const wxString& label, wxWindow* control) {
   // The label comes before its control in tab order, so that its mnemonic leads there.
   control->MoveAfterInTabOrder(m_fields->GetChildren().GetLast()->GetData()->GetWindow());
   m_fields->Add(control, wxSizerFlags(1).Expand());
+}
+
+void FormDialog::AddBelow(wxSizer* controls) {
+  m_fields->AddSpacer(0);
+  m_fields->Add(controls);
 }
 
 wxTextCtrl* FormDialog::AddText(const wxString& label, const wxString& name, long style) {
@@ -157,7 +166,10 @@ void FormDialog::ShowOutcome(wxStaticText* outcome, const wxString& text) {
 
 void FormDialog::GrowToFit() {
   const auto needed = GetSizer()->ComputeFittingWindowSize(this);
-  if (needed.y > GetSize().y) SetSize(GetSize().x, needed.y);
+  const auto size = GetSize();
+  if (needed.x > size.x || needed.y > size.y) {
+    SetSize(std::max(needed.x, size.x), std::max(needed.y, size.y));
+  }
 }
 
 }  // namespace steelyard::desktop

@@ -31,6 +31,8 @@ class FormDialog : public wxDialog {
   /// A row whose text on the right the dialog changes: a figure that follows the fields.
   wxStaticText* AddOutcome(const wxString& label, const wxString& name);
   void AddRow(const wxString& label, wxWindow* control);
+  /// What belongs to the field above.
+  void AddBelow(wxSizer* controls);
   /// Text of an outcome that may take several lines; the window grows with it.
   void ShowOutcome(wxStaticText* outcome, const wxString& text);
   /// Called last in the constructor: lays out, puts the cursor into `first`.

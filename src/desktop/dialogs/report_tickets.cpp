@@ -26,6 +26,7 @@ class TicketsWindow : public wxDialog {
     column->Add(m_count, wxSizerFlags().Border());
     column->Add(m_tickets, wxSizerFlags(1).Expand().Border(wxLEFT | wxRIGHT));
     column->Add(CreateSeparatedButtonSizer(wxCLOSE), wxSizerFlags().Expand().Border());
+    FindWindow(wxID_CLOSE)->SetLabel(_("C&lose"));
     SetSizer(column);
     SetEscapeId(wxID_CLOSE);
     SetSize(FromDIP(wxSize(900, 560)));

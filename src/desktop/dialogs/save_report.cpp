@@ -1,5 +1,6 @@
 #include "desktop/dialogs/save_report.h"
 
+#include <wx/button.h>
 #include <wx/choice.h>
 #include <wx/rearrangectrl.h>
 
@@ -26,18 +27,10 @@ class SaveReportDialog : public FormDialog {
     m_chinese->SetValue(ToWx(original.title.chinese));
     wxArrayString heads;
     for (const auto& column : original.columns) heads.Add(ToWx(column.head.In(language)));
-    m_columns = new wxRearrangeCtrl(this, wxID_ANY, wxDefaultPosition, wxDefaultSize, OrderNow(),
-                                    heads);
-    m_columns->SetName("columns");
-    m_columns->GetList()->SetName("column_list");
-    AddRow(_("Columns"), m_columns);  // no mnemonic leads into a control made of others
+    AddColumnList(heads);
     heads.Insert(_("None"), 0);
     m_group = AddChoice(_("Su&btotals by"), "group", heads);
     m_group->SetSelection(original.group ? static_cast<int>(*original.group) + 1 : 0);
-    m_columns->GetList()->Bind(wxEVT_CHECKLISTBOX, [this](wxCommandEvent& event) {
-      UpdateControls();
-      event.Skip();
-    });
     Finish(m_name);
   }
 
@@ -47,7 +40,7 @@ class SaveReportDialog : public FormDialog {
                                FromWx(m_chinese->GetValue().Strip(wxString::both))},
                               {},
                               m_defaults};
-    for (const int place : m_columns->GetList()->GetCurrentOrder()) {
+    for (const int place : m_columns->GetCurrentOrder()) {
       if (place < 0) continue;
       saved.changes.columns.push_back(m_original.columns[static_cast<std::size_t>(place)].name);
     }
@@ -76,6 +69,51 @@ class SaveReportDialog : public FormDialog {
   }
 
  private:
+  /// Not wxRearrangeCtrl, which is both together: no mnemonic leads into a control made of others.
+  /// GTK's leads to the frame in which it scrolls the list, so the list is given the keyboard here.
+  void AddColumnList(const wxArrayString& heads) {
+    m_columns = new wxRearrangeList(this, wxID_ANY, wxDefaultPosition, wxDefaultSize, OrderNow(),
+                                    heads);
+    m_columns->SetName("column_list");
+    const auto label = _("C&olumns");
+    AddRow(label, m_columns);
+    const int mnemonic = wxToupper(label.AfterFirst('&')[0]);
+    Bind(wxEVT_CHAR_HOOK, [this, mnemonic](wxKeyEvent& key) {
+      if (key.GetModifiers() == wxMOD_ALT && key.GetKeyCode() == mnemonic) {
+        m_columns->SetFocus();
+      } else {
+        key.Skip();
+      }
+    });
+    m_up = new wxButton(this, wxID_ANY, _("Move &up"));
+    m_down = new wxButton(this, wxID_ANY, _("Move &down"));
+    m_up->SetName("column_up");
+    m_down->SetName("column_down");
+    auto* buttons = new wxBoxSizer(wxHORIZONTAL);
+    buttons->Add(m_up, wxSizerFlags().Border(wxRIGHT));
+    buttons->Add(m_down);
+    AddBelow(buttons);
+    m_up->Bind(wxEVT_BUTTON, [this](wxCommandEvent&) {
+      m_columns->MoveCurrentUp();
+      UpdateMoves();
+    });
+    m_down->Bind(wxEVT_BUTTON, [this](wxCommandEvent&) {
+      m_columns->MoveCurrentDown();
+      UpdateMoves();
+    });
+    m_columns->Bind(wxEVT_LISTBOX, [this](wxCommandEvent&) { UpdateMoves(); });
+    m_columns->Bind(wxEVT_CHECKLISTBOX, [this](wxCommandEvent& event) {
+      UpdateControls();
+      event.Skip();
+    });
+    UpdateMoves();
+  }
+
+  void UpdateMoves() {
+    m_up->Enable(m_columns->CanMoveCurrentUp());
+    m_down->Enable(m_columns->CanMoveCurrentDown());
+  }
+
   /// Those shown first, in their order, then the hidden ones, which count as −1 − place.
   wxArrayInt OrderNow() const {
     wxArrayInt order;
@@ -94,7 +132,9 @@ class SaveReportDialog : public FormDialog {
   wxTextCtrl* m_name;
   wxTextCtrl* m_english;
   wxTextCtrl* m_chinese;
-  wxRearrangeCtrl* m_columns;
+  wxRearrangeList* m_columns;
+  wxButton* m_up;
+  wxButton* m_down;
   wxChoice* m_group;
 };
 

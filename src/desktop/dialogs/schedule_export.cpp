@@ -10,8 +10,10 @@
 #include "desktop/dialogs/submitting_form.h"
 #include "desktop/format.h"
 #include "desktop/schedule_words.h"
+#include "desktop/widgets/report_filters.h"
 #include "host/backup_schedule.h"
 #include "report/export.h"
+#include "report/run.h"
 
 namespace steelyard::desktop {
 namespace {
@@ -65,28 +67,6 @@ wxString TimeText(int minute) {
   return ToWx(fmt::format("{:02}:{:02}", minute / 60, minute % 60));
 }
 
-/// `cashier=3, tier=gold`; nothing when one has no name.
-std::optional<ports::ReportParameters> ReadParameters(const std::string& text) {
-  ports::ReportParameters parameters;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto comma = std::min(text.find(',', at), text.size());
-    const auto one = FromWx(ToWx(text.substr(at, comma - at)).Strip(wxString::both));
-    const auto equals = one.find('=');
-    if (equals == 0 || equals == one.npos) return std::nullopt;
-    parameters[one.substr(0, equals)] = one.substr(equals + 1);
-    at = comma + 1;
-  }
-  return parameters;
-}
-
-wxString ParametersText(const ports::ReportParameters& parameters) {
-  std::string text;
-  for (const auto& [name, value] : parameters) {
-    text += (text.empty() ? "" : ", ") + name + "=" + value;
-  }
-  return ToWx(text);
-}
-
 wxString RefusalOf(const host::AddExportResult& result) {
   if (result.outcome == host::ScheduleOutcome::Done) return {};
   return result.why.empty() ? Sentence(result.outcome) : ToWx(result.why);
@@ -98,16 +78,16 @@ using Keep = std::function<host::AddExportResult(const host::ExportPlan&)>;
 class ExportDialog : public SubmittingForm {
  public:
   ExportDialog(wxWindow* parent, const FormTexts& texts, Workplace& place, Keep keep)
-      : SubmittingForm(parent, texts, place.background), m_keep(std::move(keep)) {
+      : SubmittingForm(parent, texts, place.background),
+        m_place(place),
+        m_keep(std::move(keep)) {
     wxArrayString reports;
     for (const auto* definition : place.reports.ByTopic()) {
       reports.Add(ToWx(definition->title.In(place.language)));
       m_reports.push_back(definition->name);
     }
     m_report = AddChoice(_("&Report"), "report", reports);
-    m_parameters = AddText(_("&Parameters"), "parameters");
-    // TRANSLATORS: in the empty field of a report's parameters.
-    m_parameters->SetHint(_("empty: those of the report, else like cashier=3"));
+    AddParameters();
     m_period = AddChoice(_("&Days"), "period", WordsOf(kPeriods));
     wxArrayString formats;
     for (const auto format : kFormats) formats.Add(ToWx(report::ToText(format)).Upper());
@@ -129,7 +109,10 @@ class ExportDialog : public SubmittingForm {
 
   void Fill(const host::ExportPlan& plan) {
     if (!plan.report.empty()) ShowReport(plan.report);
-    m_parameters->ChangeValue(ParametersText(plan.parameters));
+    m_given = plan.parameters;
+    m_given_to = ReportName();
+    ShowParameters();
+    m_filters->Set(m_given);
     m_period->SetSelection(
         PlaceOf(kPeriods, plan.period.value_or(host::UsualPeriod(plan.frequency))));
     const auto format = report::ParseFormat(plan.format).value_or(report::Format::Pdf);
@@ -150,13 +133,14 @@ class ExportDialog : public SubmittingForm {
  protected:
   wxString Mistake() const override {
     if (!ReadTime(Typed(m_time))) return _("Write the time as 06:30.");
-    if (!ReadParameters(Typed(m_parameters))) return _("Write parameters as NAME=VALUE.");
+    if (const auto wrong = WrongParameter(); !wrong.empty()) return wrong;
     if (Typed(m_where).empty()) return _("Say where it goes.");
     return {};
   }
 
   /// The usual days follow the frequency; others were chosen.
   void OnChanged() override {
+    if (m_shown_report != ReportName()) ShowParameters();
     m_choose->Enable(Chosen(kDeliveries, m_delivery) == host::Delivery::Folder);
     const int frequency = m_frequency->GetSelection();
     if (m_frequency_before == wxNOT_FOUND || frequency == m_frequency_before) return;
@@ -179,8 +163,8 @@ class ExportDialog : public SubmittingForm {
  private:
   host::ExportPlan Plan() const {
     host::ExportPlan plan;
-    plan.report = Chosen(m_reports, m_report);
-    plan.parameters = ReadParameters(Typed(m_parameters)).value();
+    plan.report = ReportName();
+    plan.parameters = Parameters();
     plan.format = report::ToText(Chosen(kFormats, m_format));
     plan.language = Chosen(kLanguages, m_language);
     plan.delivery = Chosen(kDeliveries, m_delivery);
@@ -191,6 +175,59 @@ class ExportDialog : public SubmittingForm {
     plan.catch_up = Chosen(kCatchUps, m_catch_up);
     plan.at_minute = ReadTime(Typed(m_time)).value();
     return plan;
+  }
+
+  const std::string& ReportName() const {
+    return m_reports[static_cast<std::size_t>(m_report->GetSelection())];
+  }
+
+  /// The same fields as on the page Reports; Enter in one of them confirms the form.
+  void AddParameters() {
+    const auto changed = [this] { UpdateControls(); };
+    auto* rows = new wxFlexGridSizer(2);
+    m_filters = new ReportFilters(
+        this,
+        {m_place.background, m_place.report_rows, m_place.language,
+         DayFieldEvents{[this] { return app::Today(m_place.context, m_place.settings); }, changed},
+         changed, [this](const base::Explanation& why) { SetRefused(Sentence(why)); },
+         _("This report asks for nothing more.")},
+        rows);
+    AddRow(_("Parameters"), m_filters);
+  }
+
+  void ShowParameters() {
+    m_shown_report = ReportName();
+    const auto* definition = m_place.reports.Find(m_shown_report);
+    // Of a report whose file is gone or wrong nobody knows what it asks for.
+    m_filters->ShowFor(definition != nullptr ? *definition : report::Definition());
+  }
+
+  wxString WrongParameter() const {
+    const auto* definition = m_place.reports.Find(m_shown_report);
+    if (definition == nullptr) return {};
+    const auto values = m_filters->Values();
+    for (const auto& parameter : definition->parameters) {
+      const auto& value = values.at(parameter.name);
+      if (report::FitsParameter(parameter.type, value)) continue;
+      const report::RunRefusal why{report::RunMistake::ParameterOfWrongType, parameter.name, value};
+      return ToWx(report::Explain(why, m_place.language));
+    }
+    return {};
+  }
+
+  /// Only what differs from the report's own: a default that changes there is to change here, too.
+  ports::ReportParameters Parameters() const {
+    const auto given = m_given_to == ReportName() ? m_given : ports::ReportParameters();
+    const auto* definition = m_place.reports.Find(ReportName());
+    if (definition == nullptr) return given;
+    auto values = m_filters->Values();
+    for (const auto& parameter : definition->parameters) {
+      const auto said = given.find(parameter.name);
+      const bool was_said = said != given.end() && said->second == parameter.default_value;
+      const auto value = values.find(parameter.name);
+      if (value->second == parameter.default_value && !was_said) values.erase(value);
+    }
+    return values;
   }
 
   /// Also one whose file is gone or wrong by now: the name is kept, not another report taken.
@@ -204,10 +241,14 @@ class ExportDialog : public SubmittingForm {
     m_report->SetSelection(static_cast<int>(place));
   }
 
+  Workplace& m_place;
   const Keep m_keep;
+  ports::ReportParameters m_given;  ///< what the plan said
+  std::string m_given_to;           ///< the name of the report it said it for
+  std::string m_shown_report;       ///< whose fields are there
   std::vector<std::string> m_reports;  ///< names of the entries
   wxChoice* m_report;
-  wxTextCtrl* m_parameters;
+  ReportFilters* m_filters;
   wxChoice* m_period;
   wxChoice* m_format;
   wxChoice* m_language;

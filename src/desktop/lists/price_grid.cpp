@@ -8,6 +8,7 @@
 #include "desktop/format.h"
 #include "desktop/widgets/accessible_rows.h"
 #include "desktop/widgets/palette.h"
+#include "desktop/widgets/theme.h"
 #include "desktop/words.h"
 
 namespace steelyard::desktop {
@@ -99,8 +100,22 @@ PriceGrid::PriceGrid(wxWindow* parent, Listener listener)
   DisableDragRowSize();
   SetDefaultRowSize(GetCharHeight() * 8 / 5);
   SetColLabelSize(GetCharHeight() * 2);
+  PaintByTheme(this, [this] { TakeTheme(); });
   Bind(wxEVT_KEY_DOWN, &PriceGrid::OnKey, this);
   SpeakCells(this);
+}
+
+/// A wxGrid takes its colours once, when it is made.
+void PriceGrid::TakeTheme() {
+  const auto colour = [](wxSystemColour of) { return wxSystemSettings::GetColour(of); };
+  SetDefaultCellBackgroundColour(colour(wxSYS_COLOUR_WINDOW));
+  SetDefaultCellTextColour(colour(wxSYS_COLOUR_WINDOWTEXT));
+  SetLabelBackgroundColour(colour(wxSYS_COLOUR_BTNFACE));
+  SetLabelTextColour(colour(wxSYS_COLOUR_BTNTEXT));
+  SetGridLineColour(colour(wxSYS_COLOUR_3DLIGHT));
+  SetSelectionBackground(colour(wxSYS_COLOUR_HIGHLIGHT));
+  SetSelectionForeground(colour(wxSYS_COLOUR_HIGHLIGHTTEXT));
+  ForceRefresh();
 }
 
 void PriceGrid::ShowSheet(std::shared_ptr<PriceSheet> sheet) {

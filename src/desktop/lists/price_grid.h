@@ -31,6 +31,7 @@ class PriceGrid : public wxGrid {
   void ShowRow(int row);
 
  private:
+  void TakeTheme();
   void OnKey(wxKeyEvent& event);
 
   Listener m_listener;

@@ -23,6 +23,8 @@ struct ProductsPage::Facts {
   std::vector<ports::Scale> scales;
   std::int64_t version = 0;
   PriceSheet::OnScales on_scales;
+
+  static Facts Read(const ports::Books& books);
 };
 
 namespace {
@@ -43,7 +45,24 @@ PriceSheet::OnScales ReadOnScales(const ports::Books& books,
   return on_scales;
 }
 
+/// In the order of the scales.
+std::vector<std::int64_t> ConfirmedBy(const std::vector<ports::Scale>& scales) {
+  std::vector<std::int64_t> versions;
+  for (const auto& scale : scales) versions.push_back(scale.prices_version);
+  return versions;
+}
+
 }  // namespace
+
+ProductsPage::Facts ProductsPage::Facts::Read(const ports::Books& books) {
+  Facts facts;
+  facts.products = books.catalogue().ChangedSince(0);
+  facts.tiers = books.catalogue().Tiers();
+  facts.version = books.catalogue().Version();
+  facts.scales = books.scales().All();
+  facts.on_scales = ReadOnScales(books, facts.scales);
+  return facts;
+}
 
 ProductsPage::ProductsPage(wxWindow* parent, Workplace& workplace, TellNews tell)
     : Page(parent, workplace, std::move(tell), "products") {
@@ -156,26 +175,65 @@ void ProductsPage::Reload() {
       place().background, alive(),
       [&context = context()] {
         Facts facts;
-        context.store.Read([&](const ports::Books& books) {
-          facts.products = books.catalogue().ChangedSince(0);
-          facts.tiers = books.catalogue().Tiers();
-          facts.version = books.catalogue().Version();
-          facts.scales = books.scales().All();
-          facts.on_scales = ReadOnScales(books, facts.scales);
-        });
+        context.store.Read([&](const ports::Books& books) { facts = Facts::Read(books); });
         return facts;
       },
       [this](Facts facts) { Show(std::move(facts)); }, TellFailure());
 }
 
+void ProductsPage::OnTick() {
+  if (!m_sheet || m_is_looking) return;
+  if (m_is_stale && !IsEditing()) return Reload();
+  m_is_looking = true;
+  RunInBackground(
+      place().background, alive(),
+      [&context = context(), version = m_version, confirmed = ConfirmedBy(m_scales)] {
+        std::optional<Facts> news;
+        context.store.Read([&](const ports::Books& books) {
+          const bool is_same = books.catalogue().Version() == version &&
+                               ConfirmedBy(books.scales().All()) == confirmed;
+          if (!is_same) news = Facts::Read(books);
+        });
+        return news;
+      },
+      [this](std::optional<Facts> news) {
+        m_is_looking = false;
+        if (news) ShowNews(*std::move(news));
+      },
+      [this, tell = TellFailure()](const base::Explanation& why) {
+        m_is_looking = false;
+        tell(why);
+      });
+}
+
+bool ProductsPage::IsEditing() const {
+  return HasChanges() || m_is_saving || m_grid->IsCellEditControlEnabled();
+}
+
+/// The list stays where nobody has saved other prices, and where somebody is at work in it.
+void ProductsPage::ShowNews(Facts facts) {
+  if (!m_sheet) return;  // discarded: all is being read anew
+  if (facts.version != m_version) {
+    if (!IsEditing()) return Show(std::move(facts));
+    m_is_stale = true;
+    m_version = facts.version;
+  }
+  ShowOnScales(std::move(facts));
+}
+
 void ProductsPage::Show(Facts facts) {
-  m_scales = std::move(facts.scales);
   m_version = facts.version;
   // What is being edited is not thrown away by a look at the books.
-  if (!HasChanges()) {
+  m_is_stale = HasChanges();
+  if (!m_is_stale) {
     m_sheet = std::make_shared<PriceSheet>(std::move(facts.products), std::move(facts.tiers));
     m_grid->ShowSheet(m_sheet);
   }
+  ShowOnScales(std::move(facts));
+}
+
+void ProductsPage::ShowOnScales(Facts facts) {
+  m_scales = std::move(facts.scales);
   m_sheet->SetOnScales(std::move(facts.on_scales));
   m_grid->ForceRefresh();
   ShowScales();

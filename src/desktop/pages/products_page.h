@@ -18,6 +18,8 @@ class ProductsPage : public Page {
  public:
   ProductsPage(wxWindow* parent, Workplace& workplace, TellNews tell);
   void Reload() override;
+  /// What scales have confirmed, and others have saved, since the last look.
+  void OnTick() override;
   const Commands& commands() const override { return m_commands; }
   bool MayLeave() override;
   /// Whoever comes here wants to change a price.
@@ -27,6 +29,9 @@ class ProductsPage : public Page {
   struct Facts;
   void MakeCommands();
   void Show(Facts facts);
+  void ShowNews(Facts facts);
+  void ShowOnScales(Facts facts);
+  bool IsEditing() const;
   void ShowChanges();
   void Save();
   void OnSaved(const app::PriceChangeResult& result);
@@ -56,7 +61,9 @@ class ProductsPage : public Page {
   std::map<int, wxString> m_sending;  ///< by scale: how the sending goes
   std::stop_source m_stop_sending;
   bool m_is_sending = false;
-  std::int64_t m_version = 0;
+  std::int64_t m_version = 0;  ///< the newest in the books
+  bool m_is_looking = false;
+  bool m_is_stale = false;  ///< the books have other prices than the list, which is being edited
   bool m_is_saving = false;
   bool m_is_importing = false;
 };

@@ -13,14 +13,12 @@
 #include "desktop/period_presets.h"
 #include "desktop/schedule_report.h"
 #include "desktop/schedule_words.h"
-#include "desktop/widgets/accessible_name.h"
 #include "desktop/widgets/captioned.h"
 #include "desktop/widgets/figure.h"
 #include "desktop/widgets/report_chart.h"
 #include "host/reports.h"
 #include "host/resources.h"
 #include "report/chart.h"
-#include "report/choices.h"
 #include "report/format.h"
 
 namespace steelyard::desktop {
@@ -188,9 +186,11 @@ wxSizer* ReportsPage::MakeParameters() {
   row->Add(from.sizer, flags);
   row->Add(to.sizer, flags);
   // A window of its own, so that the keyboard comes to them behind the period.
-  m_extra = new wxPanel(this);
-  m_extra->SetSizer(new wxBoxSizer(wxHORIZONTAL));
-  row->Add(m_extra);
+  m_filters = new ReportFilters(this,
+                                {place().background, place().report_rows, place().language,
+                                 DayEvents(), [this] { Layout(); }, TellFailure()},
+                                new wxBoxSizer(wxHORIZONTAL));
+  row->Add(m_filters);
   return row;
 }
 
@@ -210,7 +210,7 @@ DayFieldEvents ReportsPage::PeriodEvents() {
 void ReportsPage::SetFocus() { m_catalogue->SetFocus(); }
 
 void ReportsPage::Reload() {
-  m_choices.clear();
+  m_filters->ForgetChoices();
   RunInBackground(
       place().background, alive(),
       [store = place().store_path] { return host::LoadReports(store); },
@@ -223,7 +223,7 @@ void ReportsPage::TakeReports(report::Catalogue reports, const std::string& want
   m_catalogue->Show(place().reports, wanted);
   TellMistakes();
   if (Chosen() != nullptr) {
-    ShowFilters();
+    m_filters->ShowFor(*Chosen());
     Run();
   } else {
     Tell(_("No report was found. Put report files into the program's reports folder."),
@@ -251,67 +251,9 @@ const report::Definition* ReportsPage::Chosen() const {
 }
 
 void ReportsPage::OnReportChosen() {
-  m_filters_of.clear();  // another report begins with its defaults
-  ShowFilters();
+  m_filters->BeginAnew();
+  m_filters->ShowFor(*Chosen());
   Run();
-}
-
-/// Leaves them as they are where the report asks for what it asked for before.
-void ReportsPage::ShowFilters() {
-  const auto& parameters = Chosen()->parameters;
-  const bool is_as_before =
-      std::equal(m_filters.begin(), m_filters.end(), parameters.begin(), parameters.end(),
-                 [](const auto& filter, const auto& parameter) {
-                   return filter->parameter() == parameter;
-                 });
-  if (!is_as_before || m_filters_of != Chosen()->name) {
-    m_filters_of = Chosen()->name;
-    m_filters.clear();
-    m_extra->DestroyChildren();
-    auto* row = m_extra->GetSizer();
-    row->Clear();
-    for (const auto& parameter : parameters) {
-      m_filters.push_back(std::make_unique<ReportFilter>(
-          m_extra, ReportFilter::Look{parameter, place().language}, DayEvents()));
-      row->Add(m_filters.back()->sizer(), wxSizerFlags().Border(wxRIGHT | wxBOTTOM));
-    }
-    NameTheUnnamed(*m_extra, {});
-  }
-  AskChoices();
-  Layout();
-}
-
-void ReportsPage::AskChoices() {
-  std::vector<report::Parameter> unknown;
-  for (const auto& filter : m_filters) {
-    const auto& parameter = filter->parameter();
-    if (parameter.kind == report::ParameterKind::Listed) {
-      filter->Offer(parameter.choices);
-    } else if (const auto known = m_choices.find(parameter.kind); known != m_choices.end()) {
-      filter->Offer(known->second);
-    } else if (parameter.kind != report::ParameterKind::Free) {
-      unknown.push_back(parameter);
-    }
-  }
-  if (unknown.empty()) return;
-  RunInBackground(
-      place().background, alive(),
-      [unknown, &rows = place().report_rows] {
-        Choices found;
-        for (const auto& parameter : unknown) {
-          found.emplace(parameter.kind, report::FindChoices(parameter, rows));
-        }
-        return found;
-      },
-      [this](Choices found) {
-        m_choices.merge(found);
-        for (const auto& filter : m_filters) {
-          const auto known = m_choices.find(filter->parameter().kind);
-          if (known != m_choices.end()) filter->Offer(known->second);
-        }
-        m_extra->GetParent()->Layout();
-      },
-      TellFailure());
 }
 
 void ReportsPage::TakePreset() {
@@ -324,9 +266,7 @@ void ReportsPage::TakePreset() {
 ports::ReportParameters ReportsPage::Parameters() const {
   ports::ReportParameters parameters{{"from", FromWx(m_from->GetValue().Strip())},
                                      {"to", FromWx(m_to->GetValue().Strip())}};
-  for (const auto& filter : m_filters) {
-    parameters[filter->parameter().name] = filter->Value();
-  }
+  parameters.merge(m_filters->Values());
   return parameters;
 }
 

@@ -5,13 +5,12 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
 
 #include "desktop/commands/command_bar.h"
 #include "desktop/pages/page.h"
 #include "desktop/widgets/page_setup.h"
-#include "desktop/widgets/report_filter.h"
+#include "desktop/widgets/report_filters.h"
 #include "desktop/widgets/report_printout.h"
 #include "report/catalogue.h"
 #include "report/run.h"
@@ -36,8 +35,6 @@ class ReportsPage : public Page {
   void SetFocus() override;
 
  private:
-  /// What the books know for each kind of parameter.
-  using Choices = std::map<report::ParameterKind, std::vector<report::Choice>>;
   using RunResult = base::Result<std::shared_ptr<const report::Table>, report::RunRefusal>;
 
   /// What is shared with work beside the window: how far it is, and whether it is to end.
@@ -56,8 +53,6 @@ class ReportsPage : public Page {
   DayFieldEvents PeriodEvents();
   const report::Definition* Chosen() const;
   void OnReportChosen();
-  void ShowFilters();
-  void AskChoices();
   void TakePreset();
   void Run();
   void OnRun(const RunResult& result);
@@ -86,10 +81,7 @@ class ReportsPage : public Page {
   wxChoice* m_preset;
   wxTextCtrl* m_from;
   wxTextCtrl* m_to;
-  wxPanel* m_extra;
-  std::vector<std::unique_ptr<ReportFilter>> m_filters;
-  std::string m_filters_of;  ///< the report's name
-  Choices m_choices;
+  ReportFilters* m_filters;
   std::vector<std::string> m_told_mistakes;
   wxStaticText* m_title;
   ReportTable* m_table_view;

@@ -6,6 +6,7 @@
 #include "desktop/language.h"
 #include "desktop/local_settings.h"
 #include "desktop/pages/settings_page.h"
+#include "desktop/setting_words.h"
 #include "host/resources.h"
 
 namespace steelyard::desktop {
@@ -35,6 +36,12 @@ void SettingsPage::ChooseReader() {
 }
 
 void SettingsPage::TakeReader(const std::string& name) {
+  const auto before = place().reader_choice.chosen();
+  UseReader(name);
+  if (before != name) Remember(LocalEdit{LocalSettingId::Reader, before, name});
+}
+
+void SettingsPage::UseReader(const std::string& name) {
   if (place().reader_choice.Choose(name) == Remembered::Yes) {
     Tell(_("The card desk works with this reader now. Below stands whether it answers."),
          NewsKind::Good);
@@ -59,7 +66,15 @@ void SettingsPage::ChooseLanguage() {
 }
 
 void SettingsPage::TakeLanguage(const std::string& language) {
-  if (RememberLanguage(host::SettingsFolder() / "language", language)) {
+  const auto before = RememberedLanguage(host::SettingsFolder() / "language");
+  if (UseLanguageOf(language) && before != language) {
+    Remember(LocalEdit{LocalSettingId::Language, before, language});
+  }
+}
+
+bool SettingsPage::UseLanguageOf(const std::string& language) {
+  const bool is_written = RememberLanguage(host::SettingsFolder() / "language", language);
+  if (is_written) {
     Tell(_("The windows speak it from the next start on."), NewsKind::Good);
   } else {
     Tell(_("The choice could not be written down, so nothing changes. Look whether the disk has "
@@ -67,6 +82,21 @@ void SettingsPage::TakeLanguage(const std::string& language) {
          NewsKind::Failure);
   }
   ReloadSettings();
+  return is_written;
+}
+
+SettingsPage::UndoEnd SettingsPage::UndoLocal(const LocalEdit& edit) {
+  const bool is_reader = edit.id == LocalSettingId::Reader;
+  const auto now = is_reader ? place().reader_choice.chosen()
+                             : RememberedLanguage(host::SettingsFolder() / "language");
+  if (now != edit.after) {
+    // Another window of this user, or the status bar's choice of readers.
+    Tell(Sentence(app::SettingResult{app::SettingOutcome::ChangedMeanwhile}), NewsKind::Attention);
+    return UndoEnd::Refused;
+  }
+  if (!is_reader) return UseLanguageOf(edit.before) ? UndoEnd::TakenBack : UndoEnd::Open;
+  UseReader(edit.before);
+  return UndoEnd::TakenBack;
 }
 
 }  // namespace steelyard::desktop

@@ -101,6 +101,8 @@ Commands SettingsPage::SettingCommands() {
       {"setting.default", _("&Back to the default"),
        _("What this program does where nobody has decided"), "reload", "",
        [this] { return CanGoBack(); }, [this] { BackToDefault(); }},
+      {"setting.undo", _("&Undo"), _("Take the last change back"), "return", "Ctrl+Z",
+       [this] { return IsOn(Settings) && !m_steps.empty(); }, [this] { Undo(); }},
       {"setting.find", _("&Find"), _("Settings whose words hold what is typed"), "test", "Ctrl+F",
        is_here, [this] { m_settings->StartSearch(); }, CommandPlace::MoreMenu},
       {"setting.language", _("&Language of the windows..."),
@@ -168,7 +170,9 @@ void SettingsPage::ChangeSelected() {
   const auto* selected = m_settings->Selected();
   if (selected == nullptr) return;
   const auto view = *selected;
-  if (!ChangeSettingDialog(this, place(), view)) return;
+  const auto edit = ChangeSettingDialog(this, place(), view);
+  if (!edit) return;
+  Remember(std::vector{*edit});
   Tell(wxString::Format(_("%s was changed."), Title(view.setting->id)), NewsKind::Good);
   TakeOverSettings();
 }
@@ -181,8 +185,9 @@ void SettingsPage::BackToDefault() {
       [&context = context(), actor = place().actor, change] {
         return app::ChangeSetting(context, actor, change);
       },
-      [this](const app::SettingResult& result) {
+      [this, name = change.name](const app::SettingResult& result) {
         const bool is_done = result.outcome == app::SettingOutcome::Done;
+        if (is_done) Remember(std::vector{SettingEdit{name, result.before, {}}});
         Tell(Sentence(result), is_done ? NewsKind::Good : NewsKind::Attention);
         TakeOverSettings();
       },
@@ -254,6 +259,7 @@ void SettingsPage::Import(const std::string& file,
             [import, accepted_loss] { return import(app::SettingImport::Mode::Do, accepted_loss); },
             [this](const app::SettingImportResult& done) {
               const bool is_done = done.outcome == Done;
+              if (is_done) Remember(EditsOf(done));
               Tell(Sentence(done) + (is_done ? wxString() : Lines(done)),
                    is_done ? NewsKind::Good : NewsKind::Attention);
               TakeOverSettings();

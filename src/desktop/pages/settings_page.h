@@ -7,6 +7,7 @@
 
 #include "desktop/commands/command_bar.h"
 #include "desktop/local_settings.h"
+#include "desktop/setting_step.h"
 #include "desktop/pages/page.h"
 #include "ports/schedules.h"
 
@@ -44,12 +45,24 @@ class SettingsPage : public Page {
   void ImportSettings();
   void Import(const std::string& file, std::optional<domain::MoneyDifference> accepted_loss);
   bool CanGoBack() const;
+
+  enum class UndoEnd { TakenBack, Refused, Open };
+  void Remember(SettingStep step);
+  void Undo();
+  void EndUndo(UndoEnd end);
+  void TakeBackEdits(const std::vector<SettingEdit>& edits,
+                     std::optional<domain::MoneyDifference> accepted_loss);
+  UndoEnd UndoLocal(const LocalEdit& edit);
+
   void ChangeLocal(LocalSettingId id);
   void BackToDefaultLocal(LocalSettingId id);
   void ChooseReader();
   void TakeReader(const std::string& name);
+  void UseReader(const std::string& name);
   void ChooseLanguage();
   void TakeLanguage(const std::string& language);
+  /// Whether it could be written down.
+  bool UseLanguageOf(const std::string& language);
   /// After a change, so that this window goes by it.
   void TakeOverSettings();
 
@@ -77,6 +90,9 @@ class SettingsPage : public Page {
   wxStaticText* m_what;
   wxStaticText* m_last;
   std::vector<ports::ScheduledExport> m_scheduled;
+  std::vector<SettingStep> m_steps;  ///< what can be taken back, the last at the end
+  bool m_is_undoing = false;
+  bool m_undo_again = false;
   std::stop_source m_stop;  ///< of a run by hand: the program must not wait for a mail server
 };
 

@@ -42,8 +42,8 @@ wxString NextText(const ports::ScheduledExport& scheduled, base::UtcOffset offse
 wxWindow* SettingsPage::MakeScheduleTab(wxNotebook* book) {
   auto* tab = new wxPanel(book);
   m_schedule_bar = new CommandBar(tab, m_schedule_commands);
-  m_schedule = MakeList(tab, "schedule", {{_("What"), 24}, {_("When"), 26}, {_("Goes to"), 36},
-                                          {_("Next run"), 20}, {_("Last run"), 17},
+  m_schedule = MakeList(tab, "schedule", {{_("What"), 22}, {_("When"), 22}, {_("Goes to"), 24},
+                                          {_("Next run"), 15}, {_("Last run"), 15},
                                           {_("Outcome"), 50}});
   m_what = MakeHeading(tab, " ");
   m_what->SetName("schedule_what");

@@ -86,7 +86,7 @@ void CardPanel::ShowState(const app::CardView& view, domain::BusinessDay today) 
   const bool is_expired = is_active && view.card.valid_until && *view.card.valid_until < today;
   SetFact(m_state, is_expired ? _("Expired") : Word(view.card.state));
   const bool is_good = is_active && !is_expired;
-  m_state->SetForegroundColour(ColourOf(is_good ? Mood::Good : Mood::Attention));
+  SetMood(m_state, is_good ? Mood::Good : Mood::Attention);
 }
 
 void CardPanel::ShowPurse(const app::CardView& view) {
@@ -127,7 +127,7 @@ void CardPanel::Clear() {
   for (auto* fact : {m_number, m_state, m_holder, m_tier, m_class, m_valid_until}) {
     SetFact(fact, {});
   }
-  m_state->SetForegroundColour(wxNullColour);
+  SetMood(m_state, Mood::Quiet);
   for (auto* account : {m_principal, m_bonus, m_deposit}) account->SetValue(kDash, {});
   m_purse->Hide();
   m_points->Hide();

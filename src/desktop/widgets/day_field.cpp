@@ -7,6 +7,7 @@
 #include "desktop/format.h"
 #include "desktop/icons.h"
 #include "desktop/widgets/accessible_name.h"
+#include "desktop/widgets/theme.h"
 
 namespace steelyard::desktop {
 
@@ -16,6 +17,7 @@ DayField MakeDayField(wxWindow* parent, const Caption& caption, const DayFieldEv
   text->SetHint("2026-11-22");
   auto* pair = MakeCaptioned(text, caption);
   auto* button = new wxBitmapButton(parent, wxID_ANY, Icon("calendar", IconSize::Small));
+  PaintByTheme(button, [button] { button->SetBitmap(Icon("calendar", IconSize::Small)); });
   button->SetName(caption.name + "_calendar");
   button->SetToolTip(_("Choose a day"));
   SetAccessibleName(button, wxControl::RemoveMnemonics(caption.text) + ": " + _("Choose a day"));
@@ -29,7 +31,10 @@ DayField MakeDayField(wxWindow* parent, const Caption& caption, const DayFieldEv
     events.chosen();
   };
   button->Bind(wxEVT_BUTTON, [ask](wxCommandEvent&) { ask(); });
-  text->Bind(wxEVT_TEXT_ENTER, [events](wxCommandEvent&) { events.chosen(); });
+  text->Bind(wxEVT_TEXT_ENTER, [events](wxCommandEvent& event) {
+    events.chosen();
+    event.Skip();
+  });
   text->Bind(wxEVT_KEY_DOWN, [ask](wxKeyEvent& key) {
     if (key.GetKeyCode() == WXK_DOWN) {
       ask();

@@ -3,6 +3,7 @@
 
 #include "desktop/widgets/accessible_name.h"
 #include "desktop/widgets/palette.h"
+#include "desktop/widgets/theme.h"
 
 namespace steelyard::desktop {
 
@@ -42,7 +43,7 @@ wxStaticText* MakeHeading(wxWindow* parent, const wxString& text) {
 
 wxStaticText* MakeRemark(wxWindow* parent, const wxString& text) {
   auto* remark = new wxStaticText(parent, wxID_ANY, text);
-  remark->SetForegroundColour(ColourOf(Shade::Remark));
+  PaintByTheme(remark, [remark] { remark->SetForegroundColour(ColourOf(Shade::Remark)); });
   return remark;
 }
 

@@ -44,7 +44,7 @@ MemberPanel::MemberPanel(wxWindow* parent, Shop shop) : wxPanel(parent, wxID_ANY
   m_name->SetFont(m_name->GetFont().Bold().Scaled(1.7f));
   m_state = new wxStaticText(this, wxID_ANY, " ");
   m_state->SetFont(m_state->GetFont().Bold());
-  m_state->SetForegroundColour(ColourOf(Mood::Attention));
+  SetMood(m_state, Mood::Attention);
   m_state->SetName("member_state");
   auto* facts = MakeFacts();
   m_principal = new Figure(this, _("Principal"), "principal");

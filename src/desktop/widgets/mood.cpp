@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "desktop/widgets/accessible_name.h"
 #include "desktop/widgets/palette.h"
+#include "desktop/widgets/theme.h"
 #include "desktop/widgets/wrapped_text.h"
 
 namespace steelyard::desktop {
@@ -22,10 +23,14 @@ wxColour ColourOf(Mood mood) {
   return {};
 }
 
+void SetMood(wxStaticText* label, Mood mood) {
+  PaintByTheme(label, [label, mood] { label->SetForegroundColour(ColourOf(mood)); });
+}
+
 void ShowSentence(wxStaticText* label, const wxString& sentence, Mood mood) {
   wxWindow* const window = label->GetParent();
   const int character = window->GetCharWidth();
-  label->SetForegroundColour(ColourOf(mood));
+  SetMood(label, mood);
   SetWrapped(label, sentence,
              std::max(character * 60, window->GetClientSize().x - 4 * character));
   window->Layout();

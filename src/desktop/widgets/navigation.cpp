@@ -3,6 +3,7 @@
 
 #include "desktop/icons.h"
 #include "desktop/widgets/accessible_name.h"
+#include "desktop/widgets/theme.h"
 
 namespace steelyard::desktop {
 
@@ -16,12 +17,21 @@ Navigation::Navigation(wxWindow* parent, std::function<void(int)> chosen)
     SpeakChosen();
     chosen(row);
   });
+  PaintByTheme(this, [this] {
+    for (auto& entry : m_entries) TakeIcons(entry);
+    SetBackgroundColour(wxSystemSettings::GetColour(wxSYS_COLOUR_LISTBOX));
+  });
+}
+
+void Navigation::TakeIcons(Entry& entry) {
+  const auto on_chosen = wxSystemSettings::GetColour(wxSYS_COLOUR_HIGHLIGHTTEXT);
+  entry.icon = Icon(entry.icon_name, IconSize::Page);
+  entry.chosen_icon = IconIn(on_chosen, entry.icon_name, IconSize::Page);
 }
 
 void Navigation::AddPage(const wxString& title, const wxString& icon) {
-  const auto on_chosen = wxSystemSettings::GetColour(wxSYS_COLOUR_HIGHLIGHTTEXT);
-  m_entries.push_back({title, Icon(icon, IconSize::Page),
-                       IconIn(on_chosen, icon, IconSize::Page)});
+  m_entries.push_back({title, icon, {}, {}});
+  TakeIcons(m_entries.back());
   SetItemCount(m_entries.size());
 }
 

@@ -27,9 +27,13 @@ class Navigation : public wxVListBox {
 
   struct Entry {
     wxString title;
+    wxString icon_name;
     wxBitmapBundle icon;
     wxBitmapBundle chosen_icon;  ///< on the ground of the chosen page
   };
+  /// For the theme there is.
+  static void TakeIcons(Entry& entry);
+
   std::vector<Entry> m_entries;
 };
 

@@ -23,7 +23,10 @@ std::string Typed(const wxTextEntry& entry) {
 ReportFilter::ReportFilter(wxWindow* parent, const Look& look, const DayFieldEvents& events)
     : m_parameter(look.parameter), m_language(look.language) {
   const Caption caption{ToWx(m_parameter.label.In(m_language)), ToWx(m_parameter.name)};
-  const auto run = [chosen = events.chosen](wxCommandEvent&) { chosen(); };
+  const auto run = [chosen = events.chosen](wxCommandEvent& event) {
+    chosen();
+    event.Skip();  // a form that they stand in has a say, too
+  };
   if (m_parameter.type == report::ColumnType::Date) {
     const auto field = MakeDayField(parent, caption, events);
     m_text = field.text;
@@ -45,12 +48,8 @@ ReportFilter::ReportFilter(wxWindow* parent, const Look& look, const DayFieldEve
     m_choice->Bind(wxEVT_CHOICE, run);
     m_sizer = MakeCaptioned(m_choice, caption);
   }
-  if (m_text != nullptr) {
-    m_text->ChangeValue(ToWx(m_parameter.default_value));
-  } else {
-    Offer({});
-    Choose(m_parameter.default_value);
-  }
+  if (m_text == nullptr) Offer({});
+  Choose(m_parameter.default_value);
 }
 
 void ReportFilter::Offer(const std::vector<report::Choice>& choices) {
@@ -74,6 +73,7 @@ void ReportFilter::Offer(const std::vector<report::Choice>& choices) {
 }
 
 void ReportFilter::Choose(const std::string& value) {
+  if (m_text != nullptr) return m_text->ChangeValue(ToWx(value));
   const auto found = std::find(m_values.begin(), m_values.end(), value);
   const int place = static_cast<int>(found - m_values.begin());
   if (found == m_values.end()) {

@@ -35,10 +35,10 @@ class ReportFilter {
   void Offer(const std::vector<report::Choice>& choices);
   /// As the report takes it. What was typed and is on no list is taken as it was typed.
   std::string Value() const;
-
- private:
+  /// Also a value that is on no list.
   void Choose(const std::string& value);
 
+ private:
   const report::Parameter m_parameter;
   const report::Language m_language;
   std::vector<std::string> m_values;  ///< of the entries

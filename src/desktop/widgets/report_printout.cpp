@@ -128,7 +128,8 @@ void PreviewReports(wxWindow* parent, const ReportsPaper& paper) {
   auto data = DialogDataFor(*screen);
   // The preview owns both printouts, the frame owns the preview.
   auto* preview = new Preview(screen, new ReportPrintout(paper), &data);
-  auto* frame = new wxPreviewFrame(preview, wxGetTopLevelParent(parent), _("Print preview"));
+  auto* frame = new wxPreviewFrame(preview, wxGetTopLevelParent(parent), _("Print preview"),
+                                   wxDefaultPosition, parent->FromDIP(wxSize(900, 760)));
   frame->SetName("print_preview");
   frame->Bind(wxEVT_CLOSE_WINDOW, [preview](wxCloseEvent& event) {
     if (event.CanVeto() && preview->IsPrinting()) {
@@ -138,7 +139,6 @@ void PreviewReports(wxWindow* parent, const ReportsPaper& paper) {
     }
   });
   frame->InitializeWithModality(wxPreviewFrame_WindowModal);
-  frame->SetSize(parent->FromDIP(wxSize(900, 760)));
   preview->SetZoom(90);
   frame->CentreOnParent();
   frame->Show();

@@ -53,8 +53,8 @@ SettingList::SettingList(wxWindow* parent, Events events)
   m_search = new wxTextCtrl(this, wxID_ANY);
   m_count = MakeRemark(this, " ");
   // TRANSLATORS: heading of a column with a dot for each setting that is not at its default.
-  m_list = MakeList(this, "settings", {{_("Changed"), 8}, {_("Setting"), 34}, {_("Value"), 30},
-                                       {_("Default"), 24}, {_("Group"), 28}});
+  m_list = MakeList(this, "settings", {{_("Changed"), 7}, {_("Setting"), 30}, {_("Value"), 28},
+                                       {_("Default"), 22}, {_("Group"), 25}});
   m_title = MakeHeading(this, " ");
   m_purpose = new wxStaticText(this, wxID_ANY, " ");
   m_purpose->SetName("setting_purpose");
