@@ -6,12 +6,14 @@
 #include "desktop/widgets/theme.h"
 
 namespace steelyard::desktop {
+namespace {
 
-// Its first size is that of a window, until its page gives it room: in the 20 pixels that wxWidgets
-// would give it no button can be laid out, and GTK says so.
+constexpr int kLeastRoom = 10;  ///< characters; no button is narrower
+
+}  // namespace
+
 CommandBar::CommandBar(wxWindow* parent, const Commands& commands)
-    : wxPanel(parent, wxID_ANY, wxDefaultPosition, parent->FromDIP(wxSize(1000, 40))),
-      m_commands(commands) {
+    : wxPanel(parent, wxID_ANY), m_commands(commands) {
   SetName("command_bar");
   SetAccessibleName(this, _("What can be done here"));
   m_row = new wxWrapSizer(wxHORIZONTAL);
@@ -22,6 +24,11 @@ CommandBar::CommandBar(wxWindow* parent, const Commands& commands)
   }
   if (has_more) AddMoreButton();
   SetSizer(m_row);
+}
+
+bool CommandBar::Layout() {
+  const bool has_room = GetClientSize().x > kLeastRoom * GetCharWidth();
+  return has_room && wxPanel::Layout();
 }
 
 void CommandBar::AddButton(const Command& command) {

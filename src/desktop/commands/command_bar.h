@@ -18,6 +18,8 @@ class CommandBar : public wxPanel {
   CommandBar(wxWindow* parent, const Commands& commands);
   /// Enables what can run now.
   void UpdateControls();
+  /// Not in the 20 pixels that a new window has: no button can be laid out there, and GTK says so.
+  bool Layout() override;
 
  private:
   void AddButton(const Command& command);
