@@ -5,6 +5,7 @@
 #include "cli/options.h"
 #include "cli/report_form.h"
 #include "cli/text_table.h"
+#include "cli/with_stop.h"
 #include "report/export.h"
 #include "report/run.h"
 
@@ -114,7 +115,7 @@ report::ExportContext ContextOf(Session& session, report::Language language) {
   return {settings.name, language, session.context().clock.Now(), settings.calendar.offset};
 }
 
-Answer RunReport(Session& session, const RunForm& form) {
+Answer RunReport(Session& session, const RunForm& form, const std::stop_token& stop) {
   const auto language = form.language.value_or(report::Language::English);
   const auto format = form.format.value_or(report::Format::Text);
   if (NeedsFile(format) && form.output.empty()) {
@@ -122,12 +123,16 @@ Answer RunReport(Session& session, const RunForm& form) {
         fmt::format("A report as {} needs a file to go to. Nothing was done; give --output FILE.",
                     report::ToText(format)));
   }
-  auto run = RunReportOf(session, form.report, language);
+  auto run = RunReportOf(session, form.report, language, stop);
   if (!run) return run.error();
   const auto& table = *run;
   auto context = ContextOf(session, language);
   context.paper = form.paper.value_or(report::Paper::A4);
   if (!form.output.empty()) {
+    context.progress = [&](const report::Progress&) {
+      if (!stop.stop_requested()) return;
+      throw report::ExportCancelled("The export was cancelled. No file was left behind.");
+    };
     report::ExportTo(form.output, format, table, context);
     return Done({{"report", form.report.name},
                  {"file", form.output},
@@ -158,7 +163,9 @@ void AddReportCommands(CLI::App& app, Chosen& chosen) {
   run->add_option("--output", form->output, "the file to write; needed for xlsx and pdf");
   AddParsed(*run, "--language", form->language, &report::ParseLanguage, "en or zh_CN");
   AddParsed(*run, "--paper", form->paper, &report::ParsePaper, "a4 or 80mm; of a PDF");
-  chosen.WithBooks(run, [form](Session& session) { return RunReport(session, *form); });
+  WithStop(chosen, run, [form](Session& session, const std::stop_token& stop) {
+    return RunReport(session, *form, stop);
+  });
 
   AddReportTicketsCommand(*group, chosen);
   AddDayReportsCommand(*group, chosen);

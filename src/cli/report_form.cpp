@@ -61,7 +61,8 @@ Answer ReportUnknown(const report::Catalogue& catalogue, const std::string& name
 }
 
 base::Result<report::Table, Answer> RunReportOf(Session& session, const ReportForm& form,
-                                                report::Language language) {
+                                                report::Language language,
+                                                const std::stop_token& stop) {
   const auto refuse = [&](const report::RunRefusal& refusal) {
     return base::Fail(Refused("report_refused", report::Explain(refusal, language)));
   };
@@ -73,7 +74,8 @@ base::Result<report::Table, Answer> RunReportOf(Session& session, const ReportFo
   auto parameters = form.parameters;
   parameters["from"] = form.from->ToString();
   parameters["to"] = form.to->ToString();
-  auto table = report::Run(*definition, parameters, session.store->report_rows());
+  auto table = report::Run(*definition, parameters, session.store->report_rows(),
+                           [&stop] { return stop.stop_requested(); });
   if (!table) return refuse(table.error());
   return std::move(table).value();
 }

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,9 @@ void AddReportParameters(CLI::App& command, ports::ReportParameters& parameters)
 
 Answer ReportUnknown(const report::Catalogue& catalogue, const std::string& name);
 
-/// Throws  ports::StorageError.
+/// Throws  ports::StorageError; QueryStopped after a stop.
 base::Result<report::Table, Answer> RunReportOf(Session& session, const ReportForm& form,
-                                                report::Language language);
+                                                report::Language language,
+                                                const std::stop_token& stop = {});
 
 }  // namespace steelyard::cli

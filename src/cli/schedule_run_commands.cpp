@@ -4,8 +4,8 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/schedule_sentences.h"
-#include "cli/stop_signal.h"
 #include "cli/text_table.h"
+#include "cli/with_stop.h"
 
 namespace steelyard::cli {
 namespace {
@@ -69,18 +69,6 @@ std::optional<std::size_t> ParseMost(const std::string& text) {
   const auto most = std::stoul(text);
   if (most == 0) return std::nullopt;
   return most;
-}
-
-/// A run that waits for a mail server hears the signal that ends the program.
-template <typename Work>
-void WithStop(Chosen& chosen, CLI::App* command, Work work) {
-  chosen.Plain(command, [work](const Globals& globals) {
-    const StopOnSignal stop;  // before the store's own threads, which would take the signals else
-    auto session = OpenSession(globals, Needs::Books);
-    if (!session) return session.error();
-    auto opened = std::move(session).value();
-    return work(opened, stop.token());
-  });
 }
 
 }  // namespace

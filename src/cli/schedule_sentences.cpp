@@ -27,9 +27,12 @@ std::string Sentence(host::ScheduleOutcome outcome) {
     case LanguageUnknown:
       return "There is no such language. Nothing was changed; take en or zh_CN.";
     case FileNameInvalid:
-      return "This is no pattern of a file's name. Nothing was changed. It is a name without "
-             "slashes of at most 120 bytes, and its words are {report}, {from}, {to}, {date}, "
-             "{time}, {store} and {format}.";
+      return "This is no pattern of a file's name. Nothing was changed. It is a name without any "
+             "of / \\ : * ? \" < > | of at most 120 bytes, 255 with its words filled in; they are "
+             "{report}, {from}, {to}, {date}, {time}, {store} and {format}.";
+    case FileNameTaken:
+      return "Another scheduled export writes a file of this name into this folder, and each would "
+             "write over the other's. Nothing was changed; give another --file-name or --folder.";
     case FolderMissing: return "There is no such folder. Nothing was changed; make it first.";
     case AddressInvalid:
       return "These are no mail addresses. Nothing was changed. Part several by commas, each of "

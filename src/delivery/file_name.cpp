@@ -25,8 +25,10 @@ const std::string* FactOf(std::string_view word, const FileNameFacts& facts) {
   return nullptr;
 }
 
+/// On a share of Windows, too, and on a stick.
 bool MayStandInName(char c) {
-  return c != '/' && static_cast<unsigned char>(c) >= 0x20 && c != 0x7f;
+  constexpr std::string_view kNot = "/\\:*?\"<>|\x7f";
+  return kNot.find(c) == kNot.npos && static_cast<unsigned char>(c) >= 0x20;
 }
 
 std::string Cleaned(std::string text) {

@@ -21,7 +21,7 @@ struct FileNameFacts {
 enum class PatternMistake {
   BraceOpen,    ///< a brace without its other one
   WordUnknown,  ///< not one of report, from, to, date, time, store, format
-  NotAName      ///< a slash, a control character, a dot in front, or too long for a file's name
+  NotAName      ///< one of /\:*?"<>|, a control character, a dot in front, or more than 120 bytes
 };
 std::optional<PatternMistake> FindPatternMistake(std::string_view pattern);
 

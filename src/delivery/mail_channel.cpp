@@ -123,6 +123,12 @@ Addresses Resolve(const ports::MailServerAddress& server, Clock::time_point end,
   return std::move(asked->addresses);
 }
 
+std::ptrdiff_t CountOf(const addrinfo* addresses) {
+  std::ptrdiff_t count = 0;
+  for (; addresses != nullptr; addresses = addresses->ai_next) ++count;
+  return count;
+}
+
 }  // namespace
 
 class MailChannel::Parts {
@@ -132,8 +138,11 @@ class MailChannel::Parts {
     const auto end = Clock::now() + patience;
     const auto addresses = Resolve(server, end, m_stop);
     int error = EADDRNOTAVAIL;
-    for (const addrinfo* one = addresses.get(); one != nullptr; one = one->ai_next) {
-      error = Connect(*one, end);
+    auto left = CountOf(addresses.get());
+    // One that is deaf (IPv6 that leads nowhere) must leave time for the others.
+    for (const addrinfo* one = addresses.get(); one != nullptr; one = one->ai_next, --left) {
+      const auto now = Clock::now();
+      error = Connect(*one, now + (end - now) / left);
       if (error == 0) return;
     }
     throw ChannelError("The mail server {} cannot be reached ({}).", m_name,

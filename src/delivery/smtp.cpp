@@ -36,7 +36,8 @@ std::string Base64(std::string_view bytes) {
 
 /// What a server says goes into books and onto screens: one line of ASCII, and not a long one.
 std::string Shown(std::string text) {
-  std::replace_if(text.begin(), text.end(), [](char c) { return c < 0x20 || c == 0x7f; }, '?');
+  const auto is_shown = [](char c) { return c >= 0x20 && static_cast<unsigned char>(c) < 0x7f; };
+  std::replace_if(text.begin(), text.end(), [&](char c) { return !is_shown(c); }, '?');
   return text.substr(0, 200);
 }
 

@@ -10,6 +10,7 @@
 #include "cards/nfc_device.h"
 #include "cards/port_lock.h"
 #include "desktop/crash_report.h"
+#include "desktop/dialogs/opening.h"
 #include "desktop/first_start/first_start.h"
 #include "desktop/format.h"
 #include "desktop/guide.h"
@@ -142,7 +143,7 @@ bool Program::OnInit() {
                                                      host::SettingsFolder() / "reader");
     const auto path = m_options.store.empty() ? host::DefaultStorePath() : m_options.store;
     if (host::IsFreeForStore(path) && !MakeFirstStore(path)) return false;
-    m_store = host::OpenedStore::Open(path);
+    m_store = OpenStore(path);
     const auto actor = FindActor();
     if (!actor) return false;
     m_reports = std::make_unique<report::Catalogue>(host::LoadReports(m_store->path()));

@@ -82,8 +82,11 @@ wxString Sentence(host::ScheduleOutcome outcome) {
     case FormatUnknown: return _("This program does not know the format. Choose another.");
     case LanguageUnknown: return _("This program does not know the language. Choose another.");
     case FileNameInvalid:
-      return _("The file name is a name without slashes; its words are {report}, {from}, {to}, "
-               "{date}, {time}, {store} and {format}.");
+      return _("The file name is a short name without any of / \\ : * ? \" < > |; its words are "
+               "{report}, {from}, {to}, {date}, {time}, {store} and {format}.");
+    case FileNameTaken:
+      return _("Another export writes a file of this name into this folder, and each would write "
+               "over the other's. Choose another file name or folder.");
     case FolderMissing: return _("There is no such folder. Make it first.");
     case AddressInvalid:
       return _("Write mail addresses like wang@example.com, several parted by commas, each once.");

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "app/notes.h"
+#include "app/roles.h"
 #include "delivery/folder.h"
 
 namespace steelyard::host {
@@ -41,8 +42,8 @@ void ResolveFailures(app::Context& context, const ports::ScheduledExport& schedu
 AddExportResult AddBackup(OpenedStore& store, const app::Actor& actor, const NewBackup& wanted) {
   using enum ScheduleOutcome;
   auto& context = store.context();
-  if (actor.role != ports::Role::Manager) return {NotAllowed, std::nullopt};
-  if (!fs::is_directory(wanted.folder)) return {FolderMissing, std::nullopt};
+  if (!app::MayManageStore(actor.role)) return {NotAllowed, std::nullopt};
+  if (!IsFolder(wanted.folder)) return {FolderMissing, std::nullopt};
   const auto offset = app::LoadSettings(context.store).calendar.offset;
   const auto due = NextDue(context.clock.Now(), Frequency::Daily, wanted.at_minute, offset);
   const ports::ScheduledExport scheduled{
@@ -61,11 +62,8 @@ AddExportResult AddBackup(OpenedStore& store, const app::Actor& actor, const New
       .next_due = due,
       .last_run = std::nullopt,
       .last_outcome = ""};
-  store.schedules().Add(scheduled);
-  const auto now = context.clock.Now();
-  context.store.Commit([&](ports::Books& books) {
-    books.audit().Add({now, actor.name, "schedule.add", scheduled.name, "", scheduled.place});
-  });
+  store.schedules().Add(scheduled, {context.clock.Now(), actor.name, "schedule.add",
+                                    scheduled.name, "", AuditText(scheduled)});
   return {Done, scheduled};
 }
 

@@ -3,17 +3,17 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "app/mail_settings.h"
 #include "base/check.h"
-#include "delivery/file_name.h"
 #include "delivery/folder.h"
 #include "delivery/printer_queue.h"
 #include "delivery/smtp.h"
+#include "host/export_file.h"
+#include "host/private_folder.h"
 #include "host/reports.h"
 #include "host/schedule.h"
 #include "report/catalogue.h"
@@ -24,39 +24,9 @@ namespace steelyard::host {
 namespace {
 
 namespace fs = std::filesystem;
-using delivery::DeliveryError;
 using delivery::RefusedError;
 
 constexpr std::uintmax_t kMaxMailBytes = 50'000'000;  // no server takes more, and it is in memory
-
-/// A folder that nobody else can look into, gone with all that is in it.
-class PrivateFolder {
- public:
-  PrivateFolder() {
-    std::string pattern = (fs::temp_directory_path() / "steelyard-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) {
-      throw DeliveryError(
-          "No folder for the file could be made in {}. Nothing was sent. Look whether the disk has "
-          "room.",
-          fs::temp_directory_path().string());
-    }
-    m_path = pattern;
-  }
-  ~PrivateFolder() {
-    std::error_code ignored;
-    fs::remove_all(m_path, ignored);
-  }
-  PrivateFolder(const PrivateFolder&) = delete;
-  PrivateFolder& operator=(const PrivateFolder&) = delete;
-  const fs::path& path() const { return m_path; }
-
- private:
-  fs::path m_path;
-};
-
-std::string EndingOf(report::Format format) {
-  return format == report::Format::Text ? "txt" : std::string(report::ToText(format));
-}
 
 std::string MediaTypeOf(report::Format format) {
   switch (format) {
@@ -72,6 +42,11 @@ std::string MediaTypeOf(report::Format format) {
   return {};
 }
 
+void CheckStop(const std::stop_token& stop) {
+  if (!stop.stop_requested()) return;
+  throw delivery::StoppedError("The program was ended. Nothing was exported.");
+}
+
 /// What is delivered, before it is a file.
 struct Export {
   const ports::ScheduledExport& scheduled;
@@ -80,40 +55,55 @@ struct Export {
   report::Language language;
   report::Format format;
   report::Table table;
+  std::stop_token stop;
 
-  std::string FileName() const {
-    const auto offset = settings.calendar.offset;
-    const auto wall = due.ToWallClock(offset);
-    return delivery::FileNameFrom(
-        scheduled.file_name,
-        {.report = scheduled.report,
-         .from = table.period.from,
-         .to = table.period.to,
-         .date = domain::BusinessDay::Of(due, {offset, 0}).ToString(),
-         .time = fmt::format("{:02}{:02}", wall.hour, wall.minute),
-         .store = settings.code,
-         .format = EndingOf(format)});
-  }
+  std::string FileName() const { return FileNameOf(PlanOf(scheduled), due, settings); }
   std::string Title() const {
     return fmt::format("{} {}", table.title.In(language),
                        report::PeriodLabel(table.period, language));
   }
   void WriteTo(const fs::path& file, base::Timestamp now) const {
+    const auto hear_stop = [this](const report::Progress&) { CheckStop(stop); };
     report::ExportTo(file, format, table, {settings.name, language, now,
-                                           settings.calendar.offset});
+                                           settings.calendar.offset, hear_stop});
   }
 };
 
+/// Its file may be there and not be a report any more.
+[[noreturn]] void RefuseReport(const report::Catalogue& catalogue, const std::string& name) {
+  for (const auto& mistake : catalogue.mistakes()) {
+    if (mistake.file.stem() != name) continue;
+    throw RefusedError(
+        "The file of the report {} has a mistake. Nothing was exported. Correct it, or remove the "
+        "report from the schedule: {}",
+        name, mistake.ToString());
+  }
+  throw RefusedError(
+      "There is no report {} any more. Nothing was exported. Put its file back, or remove it "
+      "from the schedule.",
+      name);
+}
+
+/// A query that took too long does so again; trying it every hour would only hold up the store.
+report::Table RowsOf(OpenedStore& store, const report::Definition& definition,
+                     const ports::ReportParameters& parameters, report::Language language,
+                     const std::stop_token& stop) {
+  try {
+    auto table = report::Run(definition, parameters, store.report_rows(),
+                             [&stop] { return stop.stop_requested(); });
+    if (!table) throw RefusedError(base::Explanation(report::Explain(table.error(), language)));
+    return std::move(table).value();
+  } catch (const ports::QueryStopped& error) {
+    CheckStop(stop);
+    throw RefusedError(error.explanation());
+  }
+}
+
 Export RunReport(OpenedStore& store, const ports::ScheduledExport& scheduled,
-                 base::Timestamp due) {
+                 base::Timestamp due, const std::stop_token& stop) {
   const auto catalogue = LoadReports(store.path());
   const auto* definition = catalogue.Find(scheduled.report);
-  if (definition == nullptr) {
-    throw RefusedError(
-        "There is no report {} any more. Nothing was exported. Put its file back, or remove it "
-        "from the schedule.",
-        scheduled.report);
-  }
+  if (definition == nullptr) RefuseReport(catalogue, scheduled.report);
   const auto settings = app::LoadSettings(store.context().store);
   const auto plan = PlanOf(scheduled);
   const auto language = report::ParseLanguage(scheduled.language);
@@ -128,9 +118,8 @@ Export RunReport(OpenedStore& store, const ports::ScheduledExport& scheduled,
   auto parameters = plan.parameters;
   parameters["from"] = period.first().ToString();
   parameters["to"] = period.last().ToString();
-  auto table = report::Run(*definition, parameters, store.report_rows());
-  if (!table) throw RefusedError(base::Explanation(report::Explain(table.error(), *language)));
-  return {scheduled, due, settings, *language, *format, std::move(table).value()};
+  return {scheduled, due,     settings,
+          *language, *format, RowsOf(store, *definition, parameters, *language, stop), stop};
 }
 
 base::Explanation ToFolder(const Export& wanted, base::Timestamp now) {
@@ -207,10 +196,8 @@ base::Explanation OnPrinter(const Export& wanted, base::Timestamp now,
 
 base::Explanation DeliverExport(OpenedStore& store, const ports::ScheduledExport& scheduled,
                                 base::Timestamp due, const std::stop_token& stop) {
-  const auto wanted = RunReport(store, scheduled, due);
-  if (stop.stop_requested()) {
-    throw delivery::StoppedError("The program was ended. Nothing was exported.");
-  }
+  const auto wanted = RunReport(store, scheduled, due, stop);
+  CheckStop(stop);
   const auto now = store.context().clock.Now();
   switch (PlanOf(scheduled).delivery) {
     case Delivery::Folder: return ToFolder(wanted, now);

@@ -8,8 +8,7 @@
 
 namespace steelyard::host {
 
-/// Runs the report for these days and delivers it; a stop is heard while a mail or a printer is
-/// waited for.
+/// Runs the report for these days and delivers it; a stop is heard all the time.
 ///
 /// `due` is the time of the schedule that this is for: a mail that is sent again bears the same id.
 /// Returns  where it went: the file's path, or whom it was sent to.

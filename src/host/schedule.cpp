@@ -16,6 +16,7 @@
 #include "delivery/folder.h"
 #include "delivery/printer_queue.h"
 #include "host/backup_schedule.h"
+#include "host/export_file.h"
 #include "host/reports.h"
 #include "report/catalogue.h"
 #include "report/export.h"
@@ -34,14 +35,6 @@ class NoRows final : public ports::ReportRows {
            const std::function<void(const std::vector<ports::ReportCell>&)>&) override {}
 };
 
-void Audit(app::Context& context, const app::Actor& actor, const char* action,
-           const std::string& subject) {
-  const auto now = context.clock.Now();
-  context.store.Commit([&](ports::Books& books) {
-    books.audit().Add({now, actor.name, action, subject, "", ""});
-  });
-}
-
 /// Why the report does not take these parameters; empty when it does.
 std::string WhyRefused(const report::Definition& definition, const ExportPlan& wanted) {
   const auto language = report::ParseLanguage(wanted.language).value_or(report::Language::English);
@@ -59,7 +52,7 @@ std::string WhyRefused(const report::Definition& definition, const ExportPlan& w
 
 ScheduleOutcome CheckPlace(OpenedStore& store, const ExportPlan& wanted) {
   switch (wanted.delivery) {
-    case Delivery::Folder: return fs::is_directory(wanted.place) ? Done : FolderMissing;
+    case Delivery::Folder: return IsFolder(wanted.place) ? Done : FolderMissing;
     case Delivery::Mail:
       if (!ports::ParseMailAddresses(wanted.place)) return AddressInvalid;
       return app::LoadMailSetup(store.context().store) ? Done : MailNotSet;
@@ -71,7 +64,23 @@ ScheduleOutcome CheckPlace(OpenedStore& store, const ExportPlan& wanted) {
   return Done;
 }
 
-AddExportResult CheckPlan(OpenedStore& store, const ExportPlan& wanted) {
+/// `id` is that of the export which is changed.
+ScheduleOutcome CheckFileName(OpenedStore& store, const ExportPlan& wanted,
+                              const std::optional<base::Id128>& id) {
+  constexpr std::size_t kMostBytes = 255;  // of a file's name
+  if (delivery::FindPatternMistake(wanted.file_name)) return FileNameInvalid;
+  const auto settings = app::LoadSettings(store.context().store);
+  const auto name = FileNameOf(wanted, store.context().clock.Now(), settings);
+  if (name.size() > kMostBytes) return FileNameInvalid;
+  for (const auto& other : store.schedules().All()) {
+    if (other.id == id || IsBackup(other)) continue;
+    if (TakesFileOf(wanted, PlanOf(other), settings)) return FileNameTaken;
+  }
+  return Done;
+}
+
+AddExportResult CheckPlan(OpenedStore& store, const ExportPlan& wanted,
+                          const std::optional<base::Id128>& id = {}) {
   const auto catalogue = LoadReports(store.path());
   const auto* definition = catalogue.Find(wanted.report);
   if (definition == nullptr) return {ReportUnknown};
@@ -80,8 +89,8 @@ AddExportResult CheckPlan(OpenedStore& store, const ExportPlan& wanted) {
   }
   if (!report::ParseFormat(wanted.format)) return {FormatUnknown};
   if (!report::ParseLanguage(wanted.language)) return {LanguageUnknown};
-  if (delivery::FindPatternMistake(wanted.file_name)) return {FileNameInvalid};
-  return {CheckPlace(store, wanted)};
+  const auto name = CheckFileName(store, wanted, id);
+  return {name == Done ? CheckPlace(store, wanted) : name};
 }
 
 /// A service runs in another folder than whoever scheduled it, and must notice when what was
@@ -151,6 +160,7 @@ std::string_view ToText(ScheduleOutcome outcome) {
     case FormatUnknown: return "format_unknown";
     case LanguageUnknown: return "language_unknown";
     case FileNameInvalid: return "file_name_invalid";
+    case FileNameTaken: return "file_name_taken";
     case FolderMissing: return "folder_missing";
     case AddressInvalid: return "address_invalid";
     case MailNotSet: return "mail_not_set";
@@ -207,8 +217,8 @@ AddExportResult AddExport(OpenedStore& store, const app::Actor& actor, const Exp
                                    .last_outcome = {}};
   SetPlan(scheduled, wanted);
   SetNextDue(context, scheduled);
-  store.schedules().Add(scheduled);
-  Audit(context, actor, "schedule.add", scheduled.name);
+  store.schedules().Add(
+      scheduled, {now, actor.name, "schedule.add", scheduled.name, "", AuditText(scheduled)});
   return {Done, scheduled};
 }
 
@@ -219,12 +229,13 @@ AddExportResult ChangeExport(OpenedStore& store, const app::Actor& actor, const 
   auto scheduled = FindExport(store, id);
   if (!scheduled) return {Unknown};
   const auto before = PlanOf(*scheduled);
+  const auto text_before = AuditText(*scheduled);
   if (IsBackup(*scheduled)) {
     if (!IsSamePlanButPlaceAndTime(before, wanted)) return {OnlyFolderAndTime};
-    if (!fs::is_directory(wanted.place)) return {FolderMissing};
+    if (!IsFolder(wanted.place)) return {FolderMissing};
     SetPlace(*scheduled, wanted);
   } else {
-    auto checked = CheckPlan(store, wanted);
+    auto checked = CheckPlan(store, wanted, id);
     if (checked.outcome != Done) return checked;
     SetPlan(*scheduled, wanted);
   }
@@ -236,8 +247,9 @@ AddExportResult ChangeExport(OpenedStore& store, const app::Actor& actor, const 
   } else if (scheduled->attempts > 0) {
     scheduled->next_due = context.clock.Now();
   }
-  if (!store.schedules().Change(*scheduled, times)) return {Unknown};
-  Audit(context, actor, "schedule.change", scheduled->name);
+  const ports::AuditEntry audit{context.clock.Now(), actor.name,  "schedule.change",
+                                scheduled->name,     text_before, AuditText(*scheduled)};
+  if (!store.schedules().Change(*scheduled, times, audit)) return {Unknown};
   return {Done, scheduled};
 }
 
@@ -245,8 +257,8 @@ ScheduleOutcome RemoveExport(OpenedStore& store, const app::Actor& actor, const 
   if (!app::MayManageStore(actor.role)) return NotAllowed;
   const auto found = FindExport(store, id);
   if (!found) return Unknown;
-  store.schedules().Remove(id);
-  Audit(store.context(), actor, "schedule.remove", found->name);
+  store.schedules().Remove(id, {store.context().clock.Now(), actor.name, "schedule.remove",
+                                found->name, AuditText(*found), ""});
   return Done;
 }
 
@@ -260,10 +272,20 @@ ScheduleOutcome SetExportState(OpenedStore& store, const app::Actor& actor, cons
   found->state = state;
   if (is_resumed) SetNextDue(store.context(), *found);
   const auto times = is_resumed ? ports::Times::Replace : ports::Times::Keep;
-  if (!store.schedules().Change(*found, times)) return Unknown;
   const bool is_pause = state == ports::ScheduleState::Paused;
-  Audit(store.context(), actor, is_pause ? "schedule.pause" : "schedule.resume", found->name);
-  return Done;
+  const auto* action = is_pause ? "schedule.pause" : "schedule.resume";
+  const ports::AuditEntry audit{
+      store.context().clock.Now(), actor.name, action, found->name, "", AuditText(*found)};
+  return store.schedules().Change(*found, times, audit) ? Done : Unknown;
+}
+
+std::string AuditText(const ports::ScheduledExport& scheduled) {
+  return fmt::format(
+      "schedule={} delivery={} place={} every={} at={:02}:{:02} period={} format={} language={} "
+      "catch_up={} file_name={} parameters={}",
+      scheduled.id.ToString(), scheduled.delivery, scheduled.place, scheduled.frequency,
+      scheduled.at_minute / 60, scheduled.at_minute % 60, scheduled.period, scheduled.format,
+      scheduled.language, scheduled.catch_up, scheduled.file_name, scheduled.parameters);
 }
 
 std::optional<ports::ScheduledExport> FindExport(OpenedStore& store, const base::Id128& id) {
@@ -272,6 +294,11 @@ std::optional<ports::ScheduledExport> FindExport(OpenedStore& store, const base:
                                   [&](const auto& scheduled) { return scheduled.id == id; });
   if (found == all.end()) return std::nullopt;
   return *found;
+}
+
+bool IsFolder(const std::string& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored);
 }
 
 bool IsBeforeDayCut(const ports::ScheduledExport& scheduled, const app::StoreSettings& settings) {

@@ -45,6 +45,7 @@ enum class ScheduleOutcome {
   FormatUnknown,
   LanguageUnknown,
   FileNameInvalid,
+  FileNameTaken,  ///< another export would write over its file
   FolderMissing,
   AddressInvalid,
   MailNotSet,  ///< there is no mail server among the settings
@@ -70,9 +71,15 @@ ScheduleOutcome RemoveExport(OpenedStore& store, const app::Actor& actor, const 
 ScheduleOutcome SetExportState(OpenedStore& store, const app::Actor& actor, const base::Id128& id,
                                ports::ScheduleState state);
 
+/// What goes where and when, for the audit log, in the words of the command line.
+std::string AuditText(const ports::ScheduledExport& scheduled);
+
 std::optional<ports::ScheduledExport> FindExport(OpenedStore& store, const base::Id128& id);
 
 /// Whether the business day is not over when this is due: `day_cut_minutes` of the settings.
 bool IsBeforeDayCut(const ports::ScheduledExport& scheduled, const app::StoreSettings& settings);
+
+/// Whether there is such a folder now.
+bool IsFolder(const std::string& path);
 
 }  // namespace steelyard::host

@@ -10,10 +10,12 @@
 #include <mutex>
 #include <thread>
 
+#include "app/roles.h"
 #include "base/check.h"
 #include "delivery/delivery_error.h"
 #include "host/backup_schedule.h"
 #include "host/export_delivery.h"
+#include "host/schedule_clock.h"
 
 namespace steelyard::host {
 namespace {
@@ -55,7 +57,21 @@ class LeaseKeeper {
   std::jthread m_thread;  // last: it uses the others
 };
 
-enum class Again { Soon, AtItsNextTime };
+void AuditRunByHand(app::Context& context, const app::Actor& actor,
+                    const ports::ScheduledExport& scheduled,
+                    const std::optional<domain::BusinessDay>& day) {
+  const auto on = day ? " on=" + day->ToString() : std::string();
+  context.store.Commit([&](ports::Books& books) {
+    books.audit().Add({context.clock.Now(), actor.name, "schedule.run", scheduled.name, "",
+                       AuditText(scheduled) + on});
+  });
+}
+
+enum class Again {
+  Soon,
+  AtItsNextTime,  ///< for the same days where none is given up
+  Never           ///< for these days
+};
 struct Attempt {
   ports::RunOutcome outcome;
   base::Explanation result;
@@ -114,11 +130,15 @@ Next NextAfter(const ports::ScheduledExport& scheduled, const Attempt& attempt, 
     case ports::RunOutcome::CutOff:
     case ports::RunOutcome::Missed: base::Check(false);
   }
-  if (attempt.again == Again::AtItsNextTime) return done;
   const int attempts = due == scheduled.due ? scheduled.attempts + 1 : 1;
-  const auto next_try = now.Plus(BackOffMs(attempts));
   // Where each time is made up for, giving one up because the next has come would lose it.
   const bool is_each = ParseCatchUp(scheduled.catch_up) == CatchUp::Each;
+  if (attempt.again == Again::Never) return done;
+  if (attempt.again == Again::AtItsNextTime) {
+    if (!is_each) return done;
+    return {due, NextDue(std::max(now, due), frequency, scheduled.at_minute, offset), attempts};
+  }
+  const auto next_try = now.Plus(BackOffMs(attempts));
   if (next_try >= regular && !is_each) return done;
   return {due, next_try, attempts};
 }
@@ -176,13 +196,42 @@ base::Timestamp DueFor(OpenedStore& store, const ports::ScheduledExport& schedul
   return newest;
 }
 
+/// How often what is due now has ended like this.
+std::size_t TimesOf(ports::RunOutcome outcome, OpenedStore& store,
+                    const ports::ScheduledExport& scheduled) {
+  constexpr std::size_t kMostRuns = 100;
+  const auto runs = store.schedule_runs().Newest(scheduled.id, kMostRuns);
+  return static_cast<std::size_t>(std::count_if(runs.begin(), runs.end(), [&](const auto& run) {
+    return run.outcome == outcome && run.due == scheduled.due && run.attempt > 0;
+  }));
+}
+
+/// What the program dies of is not tried for ever: with it die the scales' answers, too. Nor is
+/// what may have arrived sent until somebody has thirty of it.
+constexpr std::size_t kMostTimes = 3;
+
+Attempt NotBegunAgain() {
+  return {ports::RunOutcome::Failed,
+          base::Explanation(
+              "The program ended each time while it made this, so it was not begun again. Choose "
+              "another format or fewer days, then run it by hand."),
+          Again::Never};
+}
+
+enum class Begun { ByItself, ByHand };
 ExportRun RunDue(OpenedStore& store, const ports::ScheduledExport& scheduled,
-                 const ports::Claim& claim, const std::stop_token& stop) {
+                 const ports::Claim& claim, Begun begun, const std::stop_token& stop) {
   const LeaseKeeper keeper(store, claim.run);
   auto& clock = store.context().clock;
   const auto offset = app::LoadSettings(store.context().store).calendar.offset;
   const auto due = DueFor(store, scheduled, claim.now, offset);
-  const auto attempt = Try(store, scheduled, due, stop);
+  const bool is_begun = begun == Begun::ByHand || IsBackup(scheduled) ||
+                        TimesOf(ports::RunOutcome::CutOff, store, scheduled) < kMostTimes;
+  auto attempt = is_begun ? Try(store, scheduled, due, stop) : NotBegunAgain();
+  if (attempt.outcome == ports::RunOutcome::MayHaveArrived &&
+      TimesOf(ports::RunOutcome::MayHaveArrived, store, scheduled) + 1 >= kMostTimes) {
+    attempt.again = Again::Never;
+  }
   return Finish(store, scheduled, claim.run, attempt,
                 NextAfter(scheduled, attempt, due, clock.Now(), offset));
 }
@@ -190,12 +239,13 @@ ExportRun RunDue(OpenedStore& store, const ports::ScheduledExport& scheduled,
 }  // namespace
 
 std::vector<ExportRun> RunDueExports(OpenedStore& store, const std::stop_token& stop) {
+  FollowStoreClock(store);
   std::vector<ExportRun> runs;
   while (!stop.stop_requested()) {
     const auto claim = NewClaim(store.context());
     const auto scheduled = store.schedule_runs().ClaimDue(claim);
     if (!scheduled) break;
-    runs.push_back(RunDue(store, *scheduled, claim, stop));
+    runs.push_back(RunDue(store, *scheduled, claim, Begun::ByItself, stop));
   }
   return runs;
 }
@@ -204,13 +254,15 @@ RunNowResult RunExportNow(OpenedStore& store, const app::Actor& actor, const bas
                           const std::optional<domain::BusinessDay>& day,
                           const std::stop_token& stop) {
   using enum ScheduleOutcome;
-  if (actor.role != ports::Role::Manager) return {NotAllowed};
+  if (!app::MayManageStore(actor.role)) return {NotAllowed};
+  FollowStoreClock(store);
   const auto claim = NewClaim(store.context());
   const auto scheduled = store.schedule_runs().ClaimNow(id, claim);
   if (!scheduled) return {FindExport(store, id) ? Running : Unknown};
+  AuditRunByHand(store.context(), actor, *scheduled, day);
   const bool is_pending = scheduled->attempts > 0 || scheduled->next_due <= claim.now;
   if (is_pending && !day && scheduled->state == ports::ScheduleState::Active) {
-    return {Done, RunDue(store, *scheduled, claim, stop)};
+    return {Done, RunDue(store, *scheduled, claim, Begun::ByHand, stop)};
   }
   const LeaseKeeper keeper(store, claim.run);
   const auto offset = app::LoadSettings(store.context().store).calendar.offset;

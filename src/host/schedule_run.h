@@ -21,8 +21,10 @@ struct ExportRun {
 
 /// Runs what is due now, one after the other. What failed is tried again after 1, 2, 4 … minutes,
 /// an hour at most, until it is due for the next time; what only a person can mend waits for that
-/// time. After a stop nothing more is begun, and what was under way is due at once when a program
-/// runs again.
+/// time, and then is made for the same days where none is given up (`CatchUp::Each`). One that the
+/// program has died of three times is not begun again for these days, and one that may have arrived
+/// three times is not sent again. After a stop nothing more is begun, and what was under
+/// way is due at once when a program runs again.
 ///
 /// Throws  StorageError.
 std::vector<ExportRun> RunDueExports(OpenedStore& store, const std::stop_token& stop = {});

@@ -108,6 +108,14 @@ base::Timestamp NextDue(base::Timestamp moment, Frequency frequency, int at_minu
   return day.Start(at);
 }
 
+base::Timestamp OnStoreClock(base::Timestamp due, int at_minute, base::UtcOffset offset) {
+  constexpr int kDay = 24 * 60;
+  const auto wall = due.ToWallClock(offset);
+  const int shown = wall.hour * 60 + wall.minute;
+  const int ahead = (at_minute - shown + kDay + kDay / 2) % kDay - kDay / 2;
+  return due.Plus(ahead * std::int64_t{60'000});
+}
+
 Period PeriodDueAt(base::Timestamp due, PeriodRule rule, base::UtcOffset offset) {
   const auto today = LocalDate(due, offset);
   const auto yesterday = today.PlusDays(-1);

@@ -43,6 +43,10 @@ std::optional<CatchUp> ParseCatchUp(std::string_view text);
 /// day on the store's clock.
 base::Timestamp NextDue(base::Timestamp moment, Frequency frequency, int at_minute,
                         base::UtcOffset offset);
+/// A due time as the store's clock shows it now: the moment nearest to `due` at which it is
+/// `at_minute`. It is another one where the clock's distance from UTC was changed since (summer
+/// time).
+base::Timestamp OnStoreClock(base::Timestamp due, int at_minute, base::UtcOffset offset);
 /// The days an export covers that is due at `due`.
 domain::Period PeriodDueAt(base::Timestamp due, PeriodRule rule, base::UtcOffset offset);
 

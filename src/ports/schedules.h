@@ -8,6 +8,7 @@
 
 #include "base/id128.h"
 #include "base/timestamp.h"
+#include "ports/journal.h"
 
 namespace steelyard::ports {
 
@@ -70,15 +71,21 @@ enum class Times {
   RetryNow  ///< they stay, but what is being tried again is tried at `next_due` of the change
 };
 
+/// What a person decides is in the audit log with it, in one commit: reports leave the store here.
+///
 /// Throws  StorageError from every method.
 class Schedules {
  public:
   virtual ~Schedules() = default;
   virtual std::vector<ScheduledExport> All() = 0;  ///< by name
-  virtual void Add(const ScheduledExport& schedule) = 0;
-  /// What a person decides of it. Its last run stays; false when there is none.
-  virtual bool Change(const ScheduledExport& schedule, Times times) = 0;
-  virtual void Remove(const base::Id128& id) = 0;
+  virtual void Add(const ScheduledExport& schedule, const AuditEntry& audit) = 0;
+  /// What a person decides of it. Its last run stays. False, and no audit entry: there is none.
+  virtual bool Change(const ScheduledExport& schedule, Times times, const AuditEntry& audit) = 0;
+  virtual void Remove(const base::Id128& id, const AuditEntry& audit) = 0;
+  /// Moves what is due at `from`, unless a run has claimed it at `now` or somebody changed it. One
+  /// that is being tried again keeps the time of its next try.
+  virtual void MoveDue(const base::Id128& id, base::Timestamp from, base::Timestamp to,
+                       base::Timestamp now) = 0;
 };
 
 struct Claim {

@@ -8,15 +8,13 @@
 namespace steelyard::report {
 namespace {
 
-constexpr std::int64_t kAnyMoment = 1'700'000'000'000;  // no moment stands in a CSV file
-
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// Spreadsheets run a text that begins like a formula, also one in full-width characters. Products
 /// and cashiers are named by people, so a name must never run.
 std::string Guarded(std::string text) {
-  static constexpr std::array<std::string_view, 10> kStarts = {"=",  "+",  "-",  "@",  "\t",
-                                                               "\r", "＝", "＋", "－", "＠"};
+  static constexpr std::array<std::string_view, 11> kStarts = {"=",  "+",  "-",  "@",  "\t", "\r",
+                                                               "\n", "＝", "＋", "－", "＠"};
   const bool runs = std::any_of(kStarts.begin(), kStarts.end(),
                                 [&](std::string_view start) { return text.starts_with(start); });
   return runs ? "'" + text : text;
@@ -32,12 +30,13 @@ std::string Quoted(const std::string& text) {
   return quoted + "\"";
 }
 
-void AppendLine(const std::vector<std::string>& fields, std::string& csv) {
+std::string LineOf(const std::vector<std::string>& fields) {
+  std::string line;
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (i > 0) csv += ',';
-    csv += Quoted(fields[i]);
+    if (i > 0) line += ',';
+    line += Quoted(fields[i]);
   }
-  csv += "\r\n";
+  return line + "\r\n";
 }
 
 std::vector<std::string> FormatRow(const Table& table, const Row& row, Language language) {
@@ -52,32 +51,26 @@ std::vector<std::string> FormatRow(const Table& table, const Row& row, Language 
 }  // namespace
 
 void WriteCsv(const Table& table, const ExportContext& context, const TextSink& sink) {
-  constexpr std::size_t kPiece = 1 << 16;
   const Language language = context.language;
-  std::string csv(kByteOrderMark);
+  sink(kByteOrderMark);
   std::vector<std::string> heads;
   for (const Column& column : table.columns) heads.push_back(Guarded(column.head.In(language)));
-  AppendLine(heads, csv);
+  sink(LineOf(heads));
   std::size_t done = 0;
   for (const Row& row : table.rows) {
     TellProgress(context, {done++, table.rows.size()});
-    AppendLine(FormatRow(table, row, language), csv);
-    if (csv.size() < kPiece) continue;
-    sink(csv);
-    csv.clear();
+    sink(LineOf(FormatRow(table, row, language)));
   }
   if (HasTotals(table)) {
     auto totals = FormatRow(table, table.totals, language);
     if (HasRoomForTotalLabel(table)) totals[0] = TotalLabel(language);
-    AppendLine(totals, csv);
+    sink(LineOf(totals));
   }
-  sink(csv);
 }
 
 std::string RenderCsv(const Table& table, Language language) {
   std::string csv;
-  WriteCsv(table, {"", language, *base::Timestamp::FromUnixMs(kAnyMoment)},
-           [&](std::string_view text) { csv += text; });
+  WriteCsv(table, WithoutContext(language), [&](std::string_view text) { csv += text; });
   return csv;
 }
 

@@ -41,6 +41,11 @@ std::optional<Paper> ParsePaper(std::string_view text) {
   return std::nullopt;
 }
 
+ExportContext WithoutContext(Language language) {
+  constexpr std::int64_t kAnyMoment = 1'700'000'000'000;  // nobody shows it
+  return {"", language, *base::Timestamp::FromUnixMs(kAnyMoment)};
+}
+
 void TellProgress(const ExportContext& context, const Progress& progress) {
   constexpr std::size_t kRows = 256;
   const bool is_told = progress.done % kRows == 0 || progress.all < kRows;
@@ -53,13 +58,14 @@ void ExportTo(const std::filesystem::path& path, Format format, const Table& tab
   const auto append = [&](std::string_view text) { file.Append(text); };
   switch (format) {
     case Format::Text:
-      file.Write(RenderText(table, context.language));
+      WriteText(table, context, append);
       break;
     case Format::Csv:
       WriteCsv(table, context, append);
       break;
     case Format::Json:
-      file.Write(RenderJson(table) + "\n");
+      WriteJson(table, context, append);
+      append("\n");
       break;
     case Format::Xlsx:
       WriteXlsx(file.temporary(), table, context);

@@ -40,6 +40,9 @@ struct ExportContext {
   Paper paper = Paper::A4;  ///< of a PDF
 };
 
+/// For what shows nothing but the table.
+ExportContext WithoutContext(Language language);
+
 /// Tells `context.progress`, but not of every row.
 void TellProgress(const ExportContext& context, const Progress& progress);
 
@@ -48,6 +51,7 @@ using TextSink = std::function<void(std::string_view)>;
 
 /// Aligned columns for a terminal, also with Chinese characters.
 std::string RenderText(const Table& table, Language language);
+void WriteText(const Table& table, const ExportContext& context, const TextSink& sink);
 
 /// UTF-8 with a byte order mark, CRLF, quoted as RFC 4180 says; the last line holds the totals.
 ///
@@ -58,6 +62,7 @@ void WriteCsv(const Table& table, const ExportContext& context, const TextSink& 
 /// One object: report, from, to, columns, rows, totals. Amounts are fen, weights grams, texts as
 /// the query gave them.
 std::string RenderJson(const Table& table);
+void WriteJson(const Table& table, const ExportContext& context, const TextSink& sink);
 
 /// A page that needs no other file: its chart is drawn within it.
 std::string RenderHtml(const Table& table, const ExportContext& context);
@@ -69,7 +74,7 @@ std::string RenderPdf(const Table& table, const ExportContext& context, Paper pa
 std::string RenderPdf(const std::vector<Table>& tables, const std::string& title,
                       const ExportContext& context, Paper paper);
 
-/// Writes the whole file or none.
+/// Writes the whole file or none. Told of its progress is every format.
 ///
 /// Throws  ExportError; nothing has changed then.
 void ExportTo(const std::filesystem::path& path, Format format, const Table& table,

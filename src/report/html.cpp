@@ -98,8 +98,9 @@ class Page {
     }
     m_sink("</tr></thead><tbody>\n");
     std::size_t done = 0;
-    for (const TableLine& line : TableLines(m_table)) {
-      TellProgress(m_context, {done++, m_table.rows.size()});
+    const auto lines = TableLines(m_table);
+    for (const TableLine& line : lines) {
+      TellProgress(m_context, {done++, lines.size()});
       const bool is_subtotal = line.group != nullptr;
       WriteRow(*line.cells, is_subtotal ? " class=\"s\"" : "",
                is_subtotal ? FormatSubtotalHead(m_table, *line.group, m_context.language) : "");

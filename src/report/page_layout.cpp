@@ -66,8 +66,9 @@ void PageLayout::TakeTexts() {
     const std::string& head = m_table.columns[i].head.In(m_context.language);
     m_heads.cells.push_back({head, m_painter.Measure(head, StyleOf(i, Weight::Bold)).width});
   }
-  for (const TableLine& line : TableLines(m_table)) {
-    TellProgress(m_context, {m_lines.size(), m_table.rows.size()});
+  const auto lines = TableLines(m_table);
+  for (const TableLine& line : lines) {
+    TellProgress(m_context, {m_lines.size(), lines.size()});
     m_lines.push_back(TakeRow(*line.cells, line.group ? Weight::Bold : Weight::Regular));
     if (line.group != nullptr) {
       SetHead(m_lines.back(), FormatSubtotalHead(m_table, *line.group, m_context.language));
@@ -118,11 +119,12 @@ void PageLayout::ChooseFont() {
 
 /// What can be one page is one page, even if its lines stand closer.
 void PageLayout::ChooseLeading() {
+  constexpr int kFarFromOne = 4;  // the closest lines take more than half of the room
   for (const Points leading : {kLeading, kCloseLeading, kClosestLeading, kLeading}) {
     m_leading = leading;
     MeasureHeights();
     Paginate();
-    if (PageCount() == 1) return;
+    if (PageCount() == 1 || (leading == kLeading && PageCount() >= kFarFromOne)) return;
   }
 }
 
@@ -137,10 +139,37 @@ Points PageLayout::HeightOf(const Line& line, Weight weight) {
   return height + 2 * m_leading;
 }
 
+/// A line that is taller than a page would take the totals with it over the edge, and say nothing.
+/// Its long texts end in … instead.
+void PageLayout::FitOnPage(Line& line) {
+  constexpr std::size_t kShort = 40;
+  const Points room =
+      ContentBottom() - ContentTop(1) - m_heads.height - 2 * m_totals.height;
+  bool is_shortened = true;
+  while (line.height > room && is_shortened) {
+    is_shortened = false;
+    const double share = 0.95 * room / line.height;
+    for (std::size_t i = 0; i < line.cells.size(); ++i) {
+      auto& cell = line.cells[i];
+      if (cell.width <= m_widths[i] - 2 * kGap || cell.text.size() <= kShort) continue;
+      auto size = static_cast<std::size_t>(static_cast<double>(cell.text.size()) * share);
+      while (size > 0 && (static_cast<unsigned char>(cell.text[size]) & 0xC0) == 0x80) --size;
+      cell.text = cell.text.substr(0, size) + "…";
+      is_shortened = true;
+    }
+    line.height = HeightOf(line, line.weight);
+  }
+}
+
 void PageLayout::MeasureHeights() {
   m_heads.height = HeightOf(m_heads, Weight::Bold);
   m_totals.height = HeightOf(m_totals, Weight::Bold);
-  for (Line& line : m_lines) line.height = HeightOf(line, line.weight);
+  std::size_t done = 0;
+  for (Line& line : m_lines) {
+    TellProgress(m_context, {done++, m_lines.size()});
+    line.height = HeightOf(line, line.weight);
+    FitOnPage(line);
+  }
 }
 
 Points PageLayout::ContentTop(int number) const {

@@ -52,6 +52,7 @@ class PageLayout {
   bool FitAt(Points font_size);  ///< whether all columns fit with this font
   void ChooseLeading();
   Points LeastHeadWidth(std::size_t column);
+  void FitOnPage(Line& line);
   void MeasureHeights();
   void Paginate();
   Points HeightOf(const Line& line, Weight weight);

@@ -99,8 +99,12 @@ class TableBuilder {
     Row shown;
     for (const std::size_t column : m_definition.shown) shown.push_back(row[column]);
     for (Cell& cell : shown) {
-      if (auto* text = std::get_if<std::string>(&cell)) MakeValidUtf8(*text);
+      auto* text = std::get_if<std::string>(&cell);
+      if (text == nullptr) continue;
+      MakeValidUtf8(*text);
+      m_text_bytes += text->size();
     }
+    if (m_text_bytes > kMostTextBytes) Refuse({RunMistake::TooMuchText});
     AddToTotals(shown, m_table.totals);
     m_table.rows.push_back(std::move(shown));
   }
@@ -205,6 +209,7 @@ class TableBuilder {
 
   const Definition& m_definition;
   Table m_table;
+  std::size_t m_text_bytes = 0;
   std::optional<RunRefusal> m_refusal;
 };
 
@@ -231,6 +236,9 @@ std::string ExplainInChinese(const RunRefusal& refusal) {
       return fmt::format("此报表没有列“{}”。报表未运行；请检查列名。", refusal.subject);
     case RunMistake::TooManyRows:
       return fmt::format("结果超过 {} 行。报表未运行；请缩短报表期间或缩小筛选范围。", kMostRows);
+    case RunMistake::TooMuchText:
+      return fmt::format("结果的文字超过 {} MB。报表未运行；请缩短报表期间或缩小筛选范围。",
+                         kMostTextBytes / 1'000'000);
     case RunMistake::TotalTooLarge:
       return fmt::format("列“{}”的合计超出可计算范围。请缩短报表期间。", refusal.subject);
   }
@@ -274,6 +282,11 @@ std::string ExplainInEnglish(const RunRefusal& refusal) {
           "The report has more than {} rows. It was not run; choose a shorter period, or narrow it "
           "by its parameters.",
           kMostRows);
+    case RunMistake::TooMuchText:
+      return fmt::format(
+          "The report has more than {} MB of text. It was not run; choose a shorter period, or "
+          "narrow it by its parameters.",
+          kMostTextBytes / 1'000'000);
     case RunMistake::TotalTooLarge:
       return fmt::format(
           "The total of column \"{}\" is larger than this program can count. "

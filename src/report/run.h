@@ -21,6 +21,7 @@ enum class RunMistake {
   ColumnUnknown,           ///< of the columns that were asked for
   QueryDoesNotFitColumns,  ///< the definition's fault, seen only once it runs
   TooManyRows,
+  TooMuchText,
   TotalTooLarge
 };
 
@@ -52,6 +53,8 @@ Dates PeriodBefore(const Dates& period);
 
 /// More rows than this are no report that anybody reads, and no spreadsheet holds them.
 inline constexpr std::size_t kMostRows = 1'000'000;
+/// All texts of a report are in memory at once, beside whatever else the store runs.
+inline constexpr std::size_t kMostTextBytes = 256'000'000;
 
 /// Throws  ports::StorageError when the rows cannot be read; ports::QueryStopped when
 ///         `is_cancelled` said so, or it took too long.

@@ -174,7 +174,8 @@ base::Result<fs::path, SaveMistake> SaveReport(const Catalogue& catalogue,
     return base::Fail(SaveMistake::SourceUnreadable);
   }
   const std::string rewritten = Rewriting(*changed, saved).Rewrite(*text);
-  if (!ParseDefinition(file, rewritten)) return base::Fail(SaveMistake::SourceUnreadable);
+  // Its own file was read, so it is what was changed: a default that is not among the choices.
+  if (!ParseDefinition(file, rewritten)) return base::Fail(SaveMistake::ParameterNotValid);
   MakeFolder(folder);
   WholeFile whole(file);
   whole.Write(rewritten);

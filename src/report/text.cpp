@@ -28,10 +28,8 @@ class TextTable {
 
   void AddRule() { m_lines.emplace_back(); }
 
-  std::string ToString() const {
-    std::string text;
-    for (const Line& line : m_lines) text += (line.empty() ? Rule() : Aligned(line)) + "\n";
-    return text;
+  void WriteTo(const TextSink& sink) const {
+    for (const Line& line : m_lines) sink((line.empty() ? Rule() : Aligned(line)) + "\n");
   }
 
  private:
@@ -67,13 +65,17 @@ Line FormatRow(const Table& table, const Row& row, Language language) {
 
 }  // namespace
 
-std::string RenderText(const Table& table, Language language) {
+void WriteText(const Table& table, const ExportContext& context, const TextSink& sink) {
+  const Language language = context.language;
   TextTable text(table);
   Line heads;
   for (const Column& column : table.columns) heads.push_back(column.head.In(language));
   text.Add(std::move(heads));
   text.AddRule();
-  for (const TableLine& line : TableLines(table)) {
+  const auto lines = TableLines(table);
+  std::size_t done = 0;
+  for (const TableLine& line : lines) {
+    TellProgress(context, {done++, lines.size()});
     Line cells = FormatRow(table, *line.cells, language);
     if (line.group != nullptr) cells[0] = FormatSubtotalHead(table, *line.group, language);
     text.Add(std::move(cells));
@@ -85,10 +87,15 @@ std::string RenderText(const Table& table, Language language) {
     if (HasRoomForTotalLabel(table)) totals[0] = TotalLabel(language);
     text.Add(std::move(totals));
   }
-  std::string result =
-      table.title.In(language) + "  " + FormatScope(table, language) + "\n\n" + text.ToString();
-  if (table.rows.empty()) result += NothingLabel(language) + "\n";
-  return result;
+  sink(table.title.In(language) + "  " + FormatScope(table, language) + "\n\n");
+  text.WriteTo(sink);
+  if (table.rows.empty()) sink(NothingLabel(language) + "\n");
+}
+
+std::string RenderText(const Table& table, Language language) {
+  std::string text;
+  WriteText(table, WithoutContext(language), [&](std::string_view piece) { text += piece; });
+  return text;
 }
 
 }  // namespace steelyard::report

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <fstream>
 #include <system_error>
 
@@ -72,6 +74,38 @@ fs::path FolderOf(const fs::path& file) {
   return file.has_parent_path() ? file.parent_path() : fs::path(".");
 }
 
+constexpr std::string_view kPartEnding = ".steelyard-part";
+
+/// `.NAME.PID-N.steelyard-part`; a name that leaves no room for the rest is shortened.
+std::string PartName(std::string name) {
+  constexpr std::size_t kMostBytes = 200;  // a file's name has 255
+  static std::atomic<unsigned> count = 0;
+  std::size_t size = std::min(name.size(), kMostBytes);
+  const auto parts_letter = [&] {
+    return size < name.size() && (static_cast<unsigned char>(name[size]) & 0xC0) == 0x80;
+  };
+  while (parts_letter()) --size;
+  name.resize(size);
+  return fmt::format(".{}.{}-{}{}", name, ::getpid(), ++count, kPartEnding);
+}
+
+/// Whoever is killed while it writes leaves its part behind. One that nobody has written to for a
+/// day is nobody's; a lock would tell sooner, but on SMB it keeps off the libraries that write by a
+/// descriptor of their own.
+void RemoveAbandonedParts(const fs::path& folder) {
+  const auto a_day_ago = fs::file_time_type::clock::now() - std::chrono::hours(24);
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const auto name = entry->path().filename().string();
+    if (!name.starts_with('.') || !name.ends_with(kPartEnding)) continue;
+    std::error_code ignored;
+    const bool is_file = entry->symlink_status(ignored).type() == fs::file_type::regular;
+    const auto written = entry->last_write_time(ignored);
+    if (is_file && !ignored && written < a_day_ago) fs::remove(entry->path(), ignored);
+  }
+}
+
 }  // namespace
 
 WholeFile::WholeFile(const fs::path& target) : m_target(FollowLinks(target)) {
@@ -82,12 +116,29 @@ WholeFile::WholeFile(const fs::path& target) : m_target(FollowLinks(target)) {
     throw ExportError("{} is not a file. Nothing was written; give the name of a file.",
                       m_target.string());
   }
-  static std::atomic<unsigned> count = 0;
   RefuseBooks(m_target);
-  m_temporary = FolderOf(m_target) /
-                fmt::format(".{}.{}-{}.part", m_target.filename().string(), ::getpid(), ++count);
-  const Descriptor made(m_temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC);
-  if (made.number() < 0) Fail(m_target, errno);
+  RemoveAbandonedParts(FolderOf(m_target));
+  MakePart();
+  // What only its owner may read stays so.
+  const auto writable = status.permissions() | fs::perms::owner_write;
+  if (fs::exists(status)) fs::permissions(m_temporary, writable, ignored);
+}
+
+/// A part of the same name may be there: process ids come again, in a container after each start.
+void WholeFile::MakePart() {
+  constexpr int kTries = 1'000;
+  int error = 0;
+  for (int i = 0; i < kTries; ++i) {
+    const auto part = FolderOf(m_target) / PartName(m_target.filename().string());
+    const Descriptor made(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC);
+    error = errno;
+    if (made.number() >= 0) {
+      m_temporary = part;
+      return;
+    }
+    if (error != EEXIST) break;
+  }
+  Fail(m_target, error);
 }
 
 WholeFile::~WholeFile() {
@@ -100,7 +151,15 @@ void WholeFile::Write(std::string_view content) {
 }
 
 void WholeFile::Append(std::string_view content) {
-  WriteAt(content, O_APPEND);
+  constexpr std::size_t kPiece = 1 << 16;  // not a call of the system for every row
+  m_unwritten += content;
+  if (m_unwritten.size() >= kPiece) WriteUnwritten();
+}
+
+void WholeFile::WriteUnwritten() {
+  if (m_unwritten.empty()) return;
+  WriteAt(m_unwritten, O_APPEND);
+  m_unwritten.clear();
 }
 
 void WholeFile::WriteAt(std::string_view content, int flags) {
@@ -115,6 +174,7 @@ void WholeFile::WriteAt(std::string_view content, int flags) {
 }
 
 void WholeFile::Commit() {
+  WriteUnwritten();
   {
     const Descriptor file(m_temporary, O_WRONLY | O_CLOEXEC);
     if (file.number() < 0 || ::fsync(file.number()) != 0) Fail(m_target, errno);

@@ -1,12 +1,14 @@
 /// WholeFile: a file that appears complete under its name, or not at all.
 #pragma once
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 namespace steelyard::report {
 
 /// Is written beside the target under another name and renamed when it is safely on the disk.
-/// Whatever stood there before stays untouched until then.
+/// Whatever stood there before stays untouched until then. What a program that was killed left of
+/// it is taken away a day later, by the next file that goes into the same folder.
 ///
 /// A store and its key file are never replaced.
 ///
@@ -25,10 +27,13 @@ class WholeFile {
   void Commit();
 
  private:
+  void MakePart();
+  void WriteUnwritten();
   void WriteAt(std::string_view content, int flags);
 
   std::filesystem::path m_target;
   std::filesystem::path m_temporary;
+  std::string m_unwritten;  ///< of what was appended
 };
 
 }  // namespace steelyard::report

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <locale.h>
+#include <strings.h>
 #include <xlsxwriter.h>
 
 #include <algorithm>
@@ -19,7 +20,7 @@ constexpr lxw_row_t kTitleRow = 0;
 constexpr lxw_row_t kSubtitleRow = 1;
 constexpr lxw_row_t kHeadRow = 3;
 constexpr lxw_row_t kFirstRow = kHeadRow + 1;
-constexpr std::size_t kMaxRows = 1'000'000;                // a sheet ends at row 1,048,576
+constexpr std::size_t kSheetRows = 1'048'576;              // of every sheet, Excel specifications
 constexpr std::size_t kMaxTextBytes = 32'767;              // what a cell holds
 constexpr std::int64_t kMaxExact = 1'000'000'000'000'000;  // a spreadsheet keeps 15 digits
 
@@ -101,13 +102,16 @@ std::string Shortened(std::string text, std::size_t bytes) {
   return text;
 }
 
-/// 31 characters at most and none of []:*?/\ (Excel specifications).
+/// 31 characters at most and none of []:*?/\ (Excel specifications). Empty is none, and Excel keeps
+/// `History` for itself.
 std::string SheetName(const std::string& title) {
   std::string name;
   for (const char letter : title) {
     if (std::string_view("[]:*?/\\'").find(letter) == std::string_view::npos) name += letter;
   }
-  return Shortened(OnOneLine(name), 31);
+  name = Shortened(OnOneLine(name), 31);
+  const bool is_taken = name.empty() || ::strcasecmp(name.c_str(), "history") == 0;
+  return is_taken ? name + "-" : name;
 }
 
 /// A long table goes to a temporary file row by row; cells of a short one stay in memory, where
@@ -144,8 +148,9 @@ class Sheet {
     WriteHeads();
     lxw_row_t row = kFirstRow;
     lxw_row_t group_row = row;
-    for (const TableLine& line : TableLines(m_table)) {
-      TellProgress(m_context, {row - kFirstRow, m_table.rows.size()});
+    const auto lines = TableLines(m_table);
+    for (const TableLine& line : lines) {
+      TellProgress(m_context, {row - kFirstRow, lines.size()});
       if (line.group != nullptr) {
         WriteTotals(row, {group_row, line.group->totals,
                           FormatSubtotalHead(m_table, *line.group, language())});
@@ -360,11 +365,13 @@ void ExportList(const std::filesystem::path& path, const ListSheet& list) {
 
 void WriteXlsx(const std::filesystem::path& file, const Table& table,
                const ExportContext& context) {
-  if (table.rows.size() > kMaxRows) {
+  const std::size_t lines = table.rows.size() + table.groups.size();
+  constexpr std::size_t kBesides = kFirstRow + 1;  // title, heads and the totals
+  if (lines > kSheetRows - kBesides) {
     throw ExportError(
         "The report has {} rows, more than a spreadsheet holds. No file "
         "was left behind; choose a shorter period or export CSV.",
-        table.rows.size());
+        lines);
   }
   const PointInNumbers point;
   Sheet(file, table, context).Write();

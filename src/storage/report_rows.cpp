@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <memory>
 #include <set>
 
 #include "base/waiting.h"
+#include "storage/disk_room.h"
 #include "storage/errors.h"
 
 namespace steelyard::storage {
@@ -51,8 +53,12 @@ int Authorise(void*, int action, const char* first, const char* second, const ch
 class Watch {
  public:
   Watch(sqlite3* database, const std::function<bool()>& is_cancelled,
-        std::chrono::milliseconds longest)
-      : m_database(database), m_is_cancelled(is_cancelled), m_longest(longest) {
+        std::chrono::milliseconds longest, const SqliteReportRows::RoomLeft& room_left)
+      : m_database(database),
+        m_is_cancelled(is_cancelled),
+        m_longest(longest),
+        m_room_left(room_left),
+        m_least_room(std::min(kLeastRoom, room_left() / 2)) {
     sqlite3_progress_handler(m_database, kSteps, &Ask, this);
   }
   ~Watch() { sqlite3_progress_handler(m_database, 0, nullptr, nullptr); }
@@ -62,31 +68,48 @@ class Watch {
   /// Also to be asked between rows, as a short step of many is never asked about.
   bool IsOver() {
     if (!m_was_cancelled && m_is_cancelled()) m_was_cancelled = true;
-    if (std::chrono::steady_clock::now() - m_start > m_longest) m_was_too_long = true;
-    return m_was_cancelled || m_was_too_long;
+    const auto now = std::chrono::steady_clock::now();
+    if (now - m_start > m_longest) m_was_too_long = true;
+    if (now - m_looked > kLookAtDisk) {
+      m_looked = now;
+      m_needs_room = m_needs_room || m_room_left() < m_least_room;
+    }
+    return HasStopped();
   }
 
   [[noreturn]] void Stop() const {
     if (m_was_cancelled) {
       throw ports::QueryStopped("The report was cancelled. Nothing was written.");
     }
+    if (m_needs_room) {
+      throw ports::QueryStopped(
+          "The report was ended because what it sorts leaves too little room on the disk. Nothing "
+          "was written; choose a shorter period, or correct the report's query.");
+    }
     throw ports::QueryStopped(
         "The report was ended because it took longer than {} seconds. Nothing was written; choose "
         "a shorter period, or correct the report's query.",
         std::to_string(std::chrono::duration_cast<std::chrono::seconds>(m_longest).count()));
   }
-  bool HasStopped() const { return m_was_cancelled || m_was_too_long; }
+  bool HasStopped() const { return m_was_cancelled || m_was_too_long || m_needs_room; }
 
  private:
   static constexpr int kSteps = 20'000;
+  /// Sales of months; on a disk that has less from the start, half of what there is.
+  static constexpr std::uintmax_t kLeastRoom = 1'000'000'000;
+  static constexpr std::chrono::milliseconds kLookAtDisk{50};
   static int Ask(void* self) { return static_cast<Watch*>(self)->IsOver() ? 1 : 0; }
 
   sqlite3* m_database;
   const std::function<bool()>& m_is_cancelled;
   const std::chrono::milliseconds m_longest;
+  const SqliteReportRows::RoomLeft& m_room_left;
+  const std::uintmax_t m_least_room;
   const std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point m_looked = m_start;
   bool m_was_cancelled = false;
   bool m_was_too_long = false;
+  bool m_needs_room = false;
 };
 
 /// One value of megabytes is no cell of a report, and repeat() and the like make them in no time.
@@ -163,6 +186,11 @@ ports::ReportCell ReadCell(sqlite3_stmt* statement, int column) {
 
 }  // namespace
 
+SqliteReportRows::SqliteReportRows(StorePlace store, std::chrono::milliseconds longest)
+    : m_store(std::move(store)), m_longest(longest), m_room_left([path = m_store.path] {
+        return RoomOnDisk(path);
+      }) {}
+
 void SqliteReportRows::Run(const ports::ReportQuery& query,
                            const std::function<void(const std::vector<ports::ReportCell>&)>& row) {
   base::SayWaiting("a report");
@@ -173,7 +201,7 @@ void SqliteReportRows::Run(const ports::ReportQuery& query,
   connection.BeginSnapshot();
   sqlite3* database = connection.database().getHandle();
   LimitValues(database);
-  Watch watch(database, query.is_cancelled, m_longest);
+  Watch watch(database, query.is_cancelled, m_longest, m_room_left);
   const Statement statement = Prepare(database, query.select);
   BindAll(statement.get(), query.parameters);
   std::vector<ports::ReportCell> cells(

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ports/report_rows.h"
+#include "storage/sqlite_journal.h"
 
 namespace steelyard::storage {
 namespace {
@@ -90,6 +91,12 @@ void Begin(Connection& connection, const ports::ScheduledExport& schedule,
                       .result = ""});
 }
 
+/// No claim is that far ahead but by a clock that was set back since.
+base::Timestamp EndOfClaims(const ports::Claim& claim) {
+  constexpr std::int64_t kDayMs = 86'400'000;
+  return claim.lease_until.Plus(kDayMs);
+}
+
 }  // namespace
 
 std::vector<ports::ScheduledExport> SqliteSchedules::All() {
@@ -102,7 +109,8 @@ std::vector<ports::ScheduledExport> SqliteSchedules::All() {
   });
 }
 
-void SqliteSchedules::Add(const ports::ScheduledExport& schedule) {
+void SqliteSchedules::Add(const ports::ScheduledExport& schedule,
+                          const ports::AuditEntry& audit) {
   m_queue.SubmitOn([&](Connection& connection) {
     connection.Run(
         "INSERT INTO scheduled_exports (store_code, claimed_until, " SCHEDULE_COLUMNS
@@ -112,10 +120,12 @@ void SqliteSchedules::Add(const ports::ScheduledExport& schedule) {
         schedule.mount, schedule.frequency, schedule.period, schedule.catch_up,
         schedule.at_minute, ports::ToText(schedule.state), schedule.due, schedule.next_due,
         schedule.attempts, schedule.last_run, schedule.last_outcome);
+    SqliteAuditLog(connection).Add(audit);
   }).get();
 }
 
-bool SqliteSchedules::Change(const ports::ScheduledExport& schedule, ports::Times times) {
+bool SqliteSchedules::Change(const ports::ScheduledExport& schedule, ports::Times times,
+                             const ports::AuditEntry& audit) {
   int changed = 0;
   m_queue.SubmitOn([&](Connection& connection) {
     changed = connection.Run(
@@ -126,6 +136,8 @@ bool SqliteSchedules::Change(const ports::ScheduledExport& schedule, ports::Time
         schedule.delivery, schedule.place, schedule.file_name, schedule.mount, schedule.frequency,
         schedule.period, schedule.catch_up, schedule.at_minute, ports::ToText(schedule.state),
         schedule.id);
+    if (changed == 0) return;
+    SqliteAuditLog(connection).Add(audit);
     switch (times) {
       case ports::Times::Keep: break;
       case ports::Times::Replace:
@@ -143,9 +155,21 @@ bool SqliteSchedules::Change(const ports::ScheduledExport& schedule, ports::Time
   return changed == 1;
 }
 
-void SqliteSchedules::Remove(const base::Id128& id) {
+void SqliteSchedules::Remove(const base::Id128& id, const ports::AuditEntry& audit) {
   m_queue.SubmitOn([&](Connection& connection) {
-    connection.Run("DELETE FROM scheduled_exports WHERE id = ?", id);
+    const int removed = connection.Run("DELETE FROM scheduled_exports WHERE id = ?", id);
+    if (removed == 1) SqliteAuditLog(connection).Add(audit);
+  }).get();
+}
+
+void SqliteSchedules::MoveDue(const base::Id128& id, base::Timestamp from, base::Timestamp to,
+                              base::Timestamp now) {
+  m_queue.SubmitOn([&](Connection& connection) {
+    connection.Run(
+        "UPDATE scheduled_exports SET due = ?, "
+        "next_due = CASE WHEN attempts = 0 THEN ? ELSE next_due END "
+        "WHERE id = ? AND due = ? AND claimed_until <= ?",
+        to, to, id, from, now);
   }).get();
 }
 
@@ -155,9 +179,10 @@ std::optional<ports::ScheduledExport> SqliteSchedules::ClaimDue(const ports::Cla
     // The condition and the claim are one statement: two hosts cannot both have the same row.
     Rows rows = connection.Query(
         "UPDATE scheduled_exports SET claimed_until = ?, run = ? WHERE id = "
-        "(SELECT id FROM scheduled_exports WHERE next_due <= ? AND claimed_until <= ? "
+        "(SELECT id FROM scheduled_exports WHERE next_due <= ? "
+        "AND (claimed_until <= ? OR claimed_until > ?) "
         "AND state = 'active' ORDER BY next_due, id LIMIT 1) RETURNING " SCHEDULE_COLUMNS,
-        claim.lease_until, claim.run, claim.now, claim.now);
+        claim.lease_until, claim.run, claim.now, claim.now, EndOfClaims(claim));
     if (!rows.Next()) return;
     claimed = ReadSchedule(rows);
     Begin(connection, *claimed, claim, claimed->attempts + 1);
@@ -171,8 +196,8 @@ std::optional<ports::ScheduledExport> SqliteSchedules::ClaimNow(const base::Id12
   m_queue.SubmitOn([&](Connection& connection) {
     Rows rows = connection.Query(
         "UPDATE scheduled_exports SET claimed_until = ?, run = ? "
-        "WHERE id = ? AND claimed_until <= ? RETURNING " SCHEDULE_COLUMNS,
-        claim.lease_until, claim.run, schedule, claim.now);
+        "WHERE id = ? AND (claimed_until <= ? OR claimed_until > ?) RETURNING " SCHEDULE_COLUMNS,
+        claim.lease_until, claim.run, schedule, claim.now, EndOfClaims(claim));
     if (!rows.Next()) return;
     claimed = ReadSchedule(rows);
     Begin(connection, *claimed, claim, 0);

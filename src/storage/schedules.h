@@ -10,9 +10,12 @@ class SqliteSchedules final : public ports::Schedules, public ports::ScheduleRun
  public:
   SqliteSchedules(CommitQueue& queue, ReaderPool& readers) : m_queue(queue), m_readers(readers) {}
   std::vector<ports::ScheduledExport> All() override;
-  void Add(const ports::ScheduledExport& schedule) override;
-  bool Change(const ports::ScheduledExport& schedule, ports::Times times) override;
-  void Remove(const base::Id128& id) override;
+  void Add(const ports::ScheduledExport& schedule, const ports::AuditEntry& audit) override;
+  bool Change(const ports::ScheduledExport& schedule, ports::Times times,
+              const ports::AuditEntry& audit) override;
+  void Remove(const base::Id128& id, const ports::AuditEntry& audit) override;
+  void MoveDue(const base::Id128& id, base::Timestamp from, base::Timestamp to,
+               base::Timestamp now) override;
 
   std::optional<ports::ScheduledExport> ClaimDue(const ports::Claim& claim) override;
   std::optional<ports::ScheduledExport> ClaimNow(const base::Id128& schedule,

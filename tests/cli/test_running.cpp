@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "shop.h"
+#include "support/eventually.h"
 
 using namespace steelyard::tests;
 using steelyard::testing::ChildProcess;
@@ -58,6 +59,30 @@ BOOST_AUTO_TEST_CASE(an_address_that_is_none_is_a_wrong_command_line) {
   for (const auto* address : {"7080", "localhost", "127.0.0.1:", ":7080", "127.0.0.1:65536"}) {
     BOOST_TEST(RunJson({"serve", "--listen", address}).status == 2);
   }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(reports)
+
+BOOST_AUTO_TEST_CASE(an_export_that_is_ended_leaves_no_part_of_its_file) {
+  const Shop shop;
+  shop.Open();
+  std::filesystem::create_directory(shop.File("reports"));
+  std::filesystem::create_directory(shop.File("exports"));
+  shop.Write("reports/long.report",
+             "title.en: Long\ntitle.zh_CN: 长\ncolumns:\n  n count | N | 数\nquery:\n"
+             "  WITH RECURSIVE a(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a WHERE n < 300000)\n"
+             "  SELECT n FROM a WHERE :from <= :to\n");
+  ChildProcess run(OnStore(shop, {"--json", "report", "run", "long", "--from", "2026-01-01", "--to",
+                                  "2026-01-02", "--format", "html", "--output",
+                                  shop.File("exports/long.html")}));
+  const auto is_empty = [&] { return std::filesystem::is_empty(shop.File("exports")); };
+  BOOST_REQUIRE(Eventually([&] { return !is_empty(); }));
+  run.Signal(SIGTERM);
+  BOOST_TEST(run.Wait() == 3);
+  BOOST_TEST(run.output().find("The export was cancelled") != std::string::npos, run.output());
+  BOOST_TEST(is_empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

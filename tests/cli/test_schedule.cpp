@@ -45,7 +45,8 @@ struct MailShop {
     const auto done = steelyard::testing::RunProgram(
         {"sqlite3", shop.store(),
          "UPDATE scheduled_exports SET due = strftime('%s','now') * 1000 - 60000, "
-         "next_due = strftime('%s','now') * 1000 - 60000, claimed_until = 0"});
+         "next_due = strftime('%s','now') * 1000 - 60000, claimed_until = 0, "
+         "at_minute = (strftime('%s','now') / 60 + 480 - 1) % 1440"});
     BOOST_REQUIRE_MESSAGE(done.status == 0, done.errors);
   }
   std::vector<std::string> OnStore(std::vector<std::string> arguments) const {

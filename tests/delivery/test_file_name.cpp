@@ -33,6 +33,8 @@ BOOST_AUTO_TEST_CASE(words_stand_for_facts) {
   BOOST_TEST(FileNameFrom("", day) == "sales-by-day_2026-11-01.pdf");
   day.store = "a/b\n";
   BOOST_TEST(FileNameFrom("{store}", day) == "a_b_.pdf");
+  day.store = "a:b";
+  BOOST_TEST(FileNameFrom("{store}", day) == "a_b.pdf");
 }
 
 BOOST_AUTO_TEST_CASE(mistakes_are_named) {
@@ -48,6 +50,8 @@ BOOST_AUTO_TEST_CASE(mistakes_are_named) {
       {".hidden", PatternMistake::NotAName},
       {"..", PatternMistake::NotAName},
       {"a\nb", PatternMistake::NotAName},
+      {"{date} 06:30", PatternMistake::NotAName},  // on a share of Windows there is no such name
+      {"a\\b", PatternMistake::NotAName},
       {std::string(121, 'a'), PatternMistake::NotAName},
   };
   for (const auto& [pattern, mistake] : patterns) {

@@ -1,11 +1,18 @@
 /// Mails by SMTP, against a real server at the wire.
 #include <boost/test/unit_test.hpp>
 
+#include <arpa/inet.h>
+#include <dlfcn.h>
+#include <netdb.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
+#include <cstring>
 #include <fstream>
 #include <thread>
+#include <vector>
 
 #include "delivery/smtp.h"
 #include "support/read_mail.h"
@@ -16,7 +23,51 @@ using namespace steelyard;
 using tests::SmtpFault;
 using namespace std::chrono_literals;
 
+/// The system's resolver, but for one name that has two addresses.
+extern "C" int getaddrinfo(const char* name, const char* port, const addrinfo* hints,
+                           addrinfo** found) {
+  using Resolver = int (*)(const char*, const char*, const addrinfo*, addrinfo**);
+  static const auto system = reinterpret_cast<Resolver>(::dlsym(RTLD_NEXT, "getaddrinfo"));
+  if (name == nullptr || std::strcmp(name, "two.example.com") != 0) {
+    return system(name, port, hints, found);
+  }
+  const int code = system("127.0.0.2", port, hints, found);
+  return code != 0 ? code : system("127.0.0.1", port, hints, &(*found)->ai_next);
+}
+
 namespace {
+
+/// An address that answers no more connection, as one behind a wall does not.
+class DeafAddress {
+ public:
+  DeafAddress(const char* address, std::uint16_t port) {
+    m_where.sin_family = AF_INET;
+    m_where.sin_port = htons(port);
+    BOOST_REQUIRE(::inet_pton(AF_INET, address, &m_where.sin_addr) == 1);
+    const int listening = NewSocket(SOCK_STREAM);
+    BOOST_REQUIRE(::bind(listening, Where(), sizeof m_where) == 0);
+    BOOST_REQUIRE(::listen(listening, 0) == 0);
+    // Nobody takes them, so the queue is full.
+    for (int i = 0; i < 8; ++i) {
+      ::connect(NewSocket(SOCK_STREAM | SOCK_NONBLOCK), Where(), sizeof m_where);
+    }
+  }
+  ~DeafAddress() {
+    for (const int socket : m_sockets) ::close(socket);
+  }
+  DeafAddress(const DeafAddress&) = delete;
+  DeafAddress& operator=(const DeafAddress&) = delete;
+
+ private:
+  int NewSocket(int type) {
+    m_sockets.push_back(::socket(AF_INET, type | SOCK_CLOEXEC, 0));
+    return m_sockets.back();
+  }
+  const sockaddr* Where() const { return reinterpret_cast<const sockaddr*>(&m_where); }
+
+  sockaddr_in m_where{};
+  std::vector<int> m_sockets;
+};
 
 constexpr char kUser[] = "shop";
 constexpr char kPassword[] = "pass ~word=";
@@ -153,6 +204,18 @@ BOOST_AUTO_TEST_CASE(a_certificate_for_another_name_is_none) {
     BOOST_TEST(told.text.find("mismatch") != std::string::npos, told.text);
   }
   BOOST_TEST(server.mails().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(an_address_that_is_deaf_leaves_time_for_the_next, Post) {
+  const tests::TestCertificate two(temp.folder(), "DNS:two.example.com");
+  tests::SmtpServer answering(two, {.user = kUser, .password = kPassword});
+  const DeafAddress deaf("127.0.0.2", answering.port());
+  setup.server.host = "two.example.com";
+  setup.server.port = answering.port();
+  setup.ca_file = two.certificate.string();
+  const auto told = Send();
+  BOOST_TEST((told.kind == Kind::Sent), told.text);
+  BOOST_TEST(answering.mails().size() == 1);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_the_server_says_no_to_is_told_and_whether_it_helps_to_wait, Post) {

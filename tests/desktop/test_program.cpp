@@ -1,6 +1,7 @@
 /// The real program on a demo store with the virtual reader, driven by its keyboard.
 #include <boost/test/unit_test.hpp>
 
+#include <SQLiteCpp/Database.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -194,6 +195,20 @@ BOOST_AUTO_TEST_CASE(RefusesAWrongPasswordSaysWhyAndTakesTheRightOne) {
   screen.TypeLine("manager-demo");
   BOOST_REQUIRE(screen.WaitForWindow("Today – Steelyard"));
   BOOST_TEST(screen.WaitUntilGone("Log in to Steelyard"));
+  Quit(*this, steelyard);
+}
+
+BOOST_AUTO_TEST_CASE(SaysWhatItWaitsForWhileAStoreIsSlowToOpen) {
+  SQLite::Database other(StorePath(), SQLite::OPEN_READWRITE);
+  other.exec("BEGIN IMMEDIATE");  // as long as this lasts nobody can bring the books up to date
+  auto& steelyard = Start("en");
+  BOOST_REQUIRE(screen.WaitForWindow("Opening the store"));
+  screen.Photograph(std::filesystem::path(STEELYARD_BINARY_DIR) / "desktop-test-opening.png");
+  screen.Press({"Escape"});
+  BOOST_TEST(screen.HasWindow("Opening the store"));
+  other.exec("ROLLBACK");
+  LogIn();
+  BOOST_TEST(!screen.HasWindow("Opening the store"));
   Quit(*this, steelyard);
 }
 

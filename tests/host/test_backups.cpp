@@ -15,6 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+const ports::AuditEntry kNoted{*base::Timestamp::FromUnixMs(1'700'000'000'000), "wang", "a", "b",
+                               "", ""};
+
 std::unique_ptr<host::OpenedStore> NewStore(const fs::path& path) {
   const auto passphrase = cards::Passphrase::FromText("open sesame");
   return host::OpenedStore::Create(path, *passphrase, cards::VaultCost::Minimum());
@@ -34,7 +37,9 @@ struct Due {
     const auto now = opened.context().clock.Now();
     auto scheduled = host::FindExport(opened, *id).value();
     scheduled.due = scheduled.next_due = now.Plus(-60'000);
-    opened.schedules().Change(scheduled, ports::Times::Replace);
+    const auto wall = scheduled.due.ToWallClock(base::UtcOffset::China());
+    scheduled.at_minute = wall.hour * 60 + wall.minute;
+    opened.schedules().Change(scheduled, ports::Times::Replace, kNoted);
   }
   std::vector<std::string> Files() const {
     std::vector<std::string> names;

@@ -132,6 +132,30 @@ BOOST_AUTO_TEST_CASE(the_days_of_an_export_are_seen_from_the_day_it_is_due) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_due_moves_with_the_stores_clock) {
+  const struct {
+    const char* due;
+    int minute;
+    int offset;
+    const char* moved;
+  } table[] = {
+      {"2026-11-29T06:30:00+08:00", 390, 480, "2026-11-29T06:30:00.000+08:00"},
+      {"2026-11-29T06:30:00+08:00", 390, 540, "2026-11-29T06:30:00.000+09:00"},
+      {"2026-11-29T06:30:00+09:00", 390, 480, "2026-11-29T06:30:00.000+08:00"},
+      {"2026-11-29T23:30:00+08:00", 1410, 540, "2026-11-29T23:30:00.000+09:00"},
+      {"2026-11-30T00:30:00+09:00", 30, 480, "2026-11-30T00:30:00.000+08:00"},
+      {"2026-11-30T00:00:00+08:00", 0, 345, "2026-11-30T00:00:00.000+05:45"},
+      {"2026-12-01T00:00:00+03:30", 0, 270, "2026-12-01T00:00:00.000+04:30"},
+  };
+  for (const auto& row : table) {
+    BOOST_TEST_CONTEXT(row.due << " " << row.offset) {
+      const auto offset = base::UtcOffset::FromMinutes(row.offset).value();
+      const auto due = base::Timestamp::Parse(row.due).value();
+      BOOST_TEST(host::OnStoreClock(due, row.minute, offset).ToString(offset) == row.moved);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(tries_come_later_and_later_up_to_an_hour) {
   const int minutes[] = {1, 2, 4, 8, 16, 32, 60, 60};
   for (int attempt = 1; attempt <= 8; ++attempt) {

@@ -1,138 +1,14 @@
 /// Scheduled exports from being due to where they go, and what becomes of those that fail.
-#include <boost/test/unit_test.hpp>
-
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <thread>
 
-#include "app/settings.h"
-#include "host/schedule_run.h"
+#include "schedule_office.h"
 #include "support/read_mail.h"
-#include "support/smtp_server.h"
-#include "support/temp_database.h"
 
 using namespace steelyard;
-using host::ScheduleOutcome;
-using ports::RunOutcome;
-using tests::SmtpFault;
-namespace fs = std::filesystem;
-
-namespace {
-
-constexpr std::int64_t kDayMs = 86'400'000;
-const app::Actor kManager{"wang", ports::Role::Manager};
-
-std::string ReadAll(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-struct Office {
-  Office() {
-    fs::create_directory(folder);
-    Set("store.name", "鲜果店");
-  }
-
-  void Set(const char* name, const std::string& value) {
-    const app::SettingChange change{name, value};
-    BOOST_REQUIRE(app::ChangeSetting(store->context(), kManager, change).outcome ==
-                  app::SettingOutcome::Done);
-  }
-  void SetMail(const tests::SmtpServer& server) {
-    const auto file = temp.folder() / "mail-password";
-    std::ofstream(file) << "word\n";
-    ::chmod(file.c_str(), 0600);
-    Set("mail.server", server.Address());
-    Set("mail.from", "shop@example.com");
-    Set("mail.user", "shop");
-    Set("mail.password_file", file.string());
-    Set("mail.ca_file", certificate.certificate.string());
-  }
-
-  host::ExportPlan Plan() const {
-    host::ExportPlan plan;
-    plan.report = "sales-by-day";
-    plan.format = "csv";
-    plan.language = "zh_CN";
-    plan.place = folder.string();
-    return plan;
-  }
-  base::Id128 Add(const host::ExportPlan& plan) {
-    const auto added = host::AddExport(*store, kManager, plan);
-    BOOST_REQUIRE_MESSAGE(added.outcome == ScheduleOutcome::Done, host::ToText(added.outcome));
-    return added.scheduled->id;
-  }
-  base::Id128 AddMail() {
-    auto plan = Plan();
-    plan.delivery = host::Delivery::Mail;
-    plan.place = "wang@example.com, li@example.com";
-    return Add(plan);
-  }
-  ports::ScheduledExport Find(const base::Id128& id) { return *host::FindExport(*store, id); }
-  base::Timestamp Now() { return store->context().clock.Now(); }
-
-  /// As if it had been due this long ago, at the same time of the day.
-  void MakeDue(const base::Id128& id, int days_ago = 0) {
-    auto scheduled = Find(id);
-    const auto offset = base::UtcOffset::China();
-    const auto wall = Now().Plus(-60'000).ToWallClock(offset);
-    scheduled.at_minute = wall.hour * 60 + wall.minute;
-    const auto today = domain::BusinessDay::Of(Now().Plus(-60'000), {offset, 0});
-    scheduled.due = today.PlusDays(-days_ago).Start({offset, scheduled.at_minute});
-    scheduled.next_due = scheduled.due;
-    scheduled.attempts = 0;
-    BOOST_REQUIRE(store->schedules().Change(scheduled, ports::Times::Replace));
-  }
-  /// The next try of it is now.
-  void LetTimePass(const base::Id128& id) {
-    auto scheduled = Find(id);
-    scheduled.next_due = Now().Plus(-1);
-    BOOST_REQUIRE(store->schedules().Change(scheduled, ports::Times::Replace));
-  }
-  host::ExportRun RunOne() {
-    const auto runs = host::RunDueExports(*store);
-    BOOST_REQUIRE_EQUAL(runs.size(), 1);
-    return runs.front();
-  }
-  std::vector<RunOutcome> Outcomes(const base::Id128& id) {
-    std::vector<RunOutcome> outcomes;
-    for (const auto& run : store->schedule_runs().Newest(id, 99)) outcomes.push_back(run.outcome);
-    std::reverse(outcomes.begin(), outcomes.end());
-    return outcomes;
-  }
-  std::vector<std::string> Files() const {
-    std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(folder)) {
-      names.push_back(entry.path().filename().string());
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-  }
-  std::string DaysAgo(int days) {
-    return domain::BusinessDay::Of(Now().Plus(-60'000), {base::UtcOffset::China(), 0})
-        .PlusDays(-days)
-        .ToString();
-  }
-
-  tests::TempDatabase temp;
-  tests::TestCertificate certificate{temp.folder()};
-  fs::path folder = temp.folder() / "exports";
-  std::unique_ptr<host::OpenedStore> store = host::OpenedStore::Create(
-      temp.path(), *cards::Passphrase::FromText("open sesame"), cards::VaultCost::Minimum());
-};
-
-struct MailOffice : Office {
-  MailOffice() { SetMail(server); }
-  tests::SmtpServer server{certificate, {.user = "shop", .password = "word"}};
-};
-
-}  // namespace
+using namespace steelyard::tests;
 
 BOOST_AUTO_TEST_SUITE(scheduled_exports)
 
@@ -150,7 +26,7 @@ BOOST_FIXTURE_TEST_CASE(a_mail_carries_the_very_file_that_a_folder_gets, MailOff
   const auto name = "sales-by-day-" + DaysAgo(1) + "-" + DaysAgo(1) + ".csv";
   BOOST_TEST(Files() == std::vector{name}, boost::test_tools::per_element());
   BOOST_REQUIRE_EQUAL(server.mails().size(), 1);
-  const auto mail = tests::ParseMail(server.mails().front().data);
+  const auto mail = ParseMail(server.mails().front().data);
   BOOST_TEST(mail.to == "<wang@example.com>, <li@example.com>");
   BOOST_REQUIRE_EQUAL(mail.parts.size(), 2);
   BOOST_TEST(mail.parts[1].bytes == ReadAll(folder / name));
@@ -194,7 +70,7 @@ BOOST_FIXTURE_TEST_CASE(it_is_given_up_when_the_next_one_is_due_first, MailOffic
   scheduled.due = next.Plus(-kDayMs);
   scheduled.next_due = Now().Plus(-1);
   scheduled.attempts = 7;  // an hour until it would be tried again
-  BOOST_REQUIRE(store->schedules().Change(scheduled, ports::Times::Replace));
+  BOOST_REQUIRE(store->schedules().Change(scheduled, ports::Times::Replace, kNoted));
   server.SetFault(SmtpFault::BusyRecipient);
   const auto run = RunOne();
   BOOST_TEST((run.outcome == RunOutcome::Failed));
@@ -226,8 +102,8 @@ BOOST_FIXTURE_TEST_CASE(a_mail_whose_answer_was_lost_is_said_to_be_and_sent_agai
   LetTimePass(id);
   BOOST_TEST(RunOne().error == "");
   BOOST_REQUIRE_EQUAL(server.mails().size(), 2);
-  const auto first = tests::ParseMail(server.mails()[0].data);
-  const auto second = tests::ParseMail(server.mails()[1].data);
+  const auto first = ParseMail(server.mails()[0].data);
+  const auto second = ParseMail(server.mails()[1].data);
   BOOST_TEST(first.message_id == second.message_id);
   BOOST_TEST(first.parts[1].bytes == second.parts[1].bytes);
   BOOST_TEST((Outcomes(id) == std::vector{RunOutcome::MayHaveArrived, RunOutcome::Delivered}));

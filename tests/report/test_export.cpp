@@ -1,7 +1,9 @@
 /// Tests of text, CSV and JSON, and of files that appear whole or not at all.
+#include <fmt/format.h>
 #include <signal.h>
 #include <sys/resource.h>
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "report/fixtures.h"
@@ -256,7 +258,7 @@ BOOST_AUTO_TEST_CASE(WithoutCommitNothingHappens) {
 }
 
 BOOST_AUTO_TEST_CASE(ACancelledExportLeavesTheOldFile) {
-  for (const Format format : {Format::Csv, Format::Xlsx, Format::Pdf, Format::Html}) {
+  for (const Format format : kFormats) {
     BOOST_TEST_CONTEXT(ToText(format)) {
       const TemporaryFolder folder;
       const auto file = folder.Add("report", "the old report");
@@ -279,6 +281,59 @@ BOOST_AUTO_TEST_CASE(PiecesBecomeOneFile) {
   for (const char* piece : {"one ", "two ", "three"}) file.Append(piece);
   file.Commit();
   BOOST_TEST(ReadFile(folder.path() / "report.csv") == "one two three");
+}
+
+BOOST_AUTO_TEST_CASE(AProcessIdThatComesAgainIsNotStoppedByWhatItsForerunnerLeft) {
+  const TemporaryFolder folder;
+  const auto target = folder.path() / "report.csv";
+  unsigned long next = 0;
+  {
+    const WholeFile file(target);  // tells which names come next
+    const auto name = file.temporary().filename().string();
+    const auto begin = name.find(std::to_string(::getpid()) + "-");
+    next = std::stoul(name.substr(name.find('-', begin) + 1)) + 1;
+  }
+  for (unsigned long i = next; i < next + 5; ++i) {
+    folder.Add(fmt::format(".report.csv.{}-{}.steelyard-part", ::getpid(), i), "half");
+  }
+  ExportTo(target, Format::Json, SampleTable({}), ContextIn(Language::English));
+  BOOST_TEST(ReadFile(target) == RenderJson(SampleTable({})) + "\n");
+  BOOST_TEST(folder.FileCount() == 6u);
+}
+
+BOOST_AUTO_TEST_CASE(WhatAKilledExportLeftIsGoneADayLater) {
+  const TemporaryFolder folder;
+  const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::hours(25);
+  const auto left = folder.Add(".report.csv.1-1.steelyard-part", "half");
+  const auto of_others = folder.Add(".report.csv.1-1.part", "somebody else's");
+  for (const auto& file : {left, of_others}) std::filesystem::last_write_time(file, old);
+  const auto at_work = folder.Add(".report.csv.1-2.steelyard-part", "half, and going on");
+  ExportTo(folder.path() / "other.csv", Format::Csv, SampleTable({}),
+           ContextIn(Language::English));
+  BOOST_TEST(!std::filesystem::exists(left));
+  BOOST_TEST(std::filesystem::exists(of_others));
+  BOOST_TEST(std::filesystem::exists(at_work));
+}
+
+BOOST_AUTO_TEST_CASE(ANameAsLongAsNamesMayBeIsWritten) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / (std::string(251, 'x') + ".csv");
+  ExportTo(file, Format::Csv, SampleTable({}), ContextIn(Language::English));
+  BOOST_TEST(std::filesystem::exists(file));
+  std::string chinese;
+  for (int i = 0; i < 83; ++i) chinese += "果";
+  ExportTo(folder.path() / (chinese + ".csv"), Format::Csv, SampleTable({}),
+           ContextIn(Language::English));
+  BOOST_TEST(folder.FileCount() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(WhatOnlyItsOwnerMayReadStaysSo) {
+  const TemporaryFolder folder;
+  const auto file = folder.Add("report.csv", "old");
+  const auto mine = std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+  std::filesystem::permissions(file, mine);
+  ExportTo(file, Format::Csv, SampleTable({}), ContextIn(Language::English));
+  BOOST_TEST((std::filesystem::status(file).permissions() == mine));
 }
 
 BOOST_AUTO_TEST_CASE(ALongSpreadsheetIsWrittenRowByRow) {

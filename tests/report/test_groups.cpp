@@ -160,6 +160,22 @@ BOOST_AUTO_TEST_CASE(AQueryThatNeverEndsItsRowsIsRefused) {
   BOOST_TEST((table.error().mistake == RunMistake::TooManyRows));
 }
 
+BOOST_AUTO_TEST_CASE(AQueryThatPilesUpTextIsRefusedBeforeItFillsTheMemory) {
+  class Endless : public ports::ReportRows {
+   public:
+    void Run(const ports::ReportQuery&, const std::function<void(const Row&)>& row) override {
+      Row wide = kRows[0];
+      wide[0] = std::string(8'000'000, 'x');
+      while (true) row(wide);
+    }
+  };
+  Endless rows;
+  const ports::ReportParameters november = {{"from", "2026-11-01"}, {"to", "2026-11-30"}};
+  const auto table = Run(SampleDefinition(""), november, rows);
+  BOOST_REQUIRE(!table);
+  BOOST_TEST((table.error().mistake == RunMistake::TooMuchText));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace steelyard::report

@@ -118,6 +118,19 @@ BOOST_AUTO_TEST_CASE(EveryRowIsOnOnePage) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(ATextTallerThanAPageEndsVisiblyAndTakesNoTotalsWithIt) {
+  std::string tall;
+  for (int i = 0; i < 4'000; ++i) tall += "苹果 word" + std::to_string(i) + " ";
+  const Pdf pdf(SampleTable({{Text("first"), Text("2026-11-01"), Number(1), Number(0), Number(100),
+                              Number(5)},
+                             {Text(tall), Text("2026-11-01"), Number(1), Number(0), Number(23),
+                              Number(5)}}),
+                Language::English);
+  BOOST_TEST(Holds(pdf.text, "word0"));
+  BOOST_TEST(Holds(pdf.text, "…"));
+  BOOST_TEST(Holds(pdf.text, "1.23"));  // the total
+}
+
 BOOST_AUTO_TEST_CASE(ManyColumnsLieDown) {
   std::string content = "title.en: Wide\ntitle.zh_CN: 宽\ncolumns:\n  name text | Name | 名称\n";
   Row row = {Text("a name of some length")};

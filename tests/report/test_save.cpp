@@ -142,6 +142,23 @@ BOOST_FIXTURE_TEST_CASE(WhatCannotBeSavedIsRefusedAndLeavesNothing, TwoFolders) 
   BOOST_TEST(own.FileCount() == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(ADefaultThatIsNoneOfTheChoicesIsSaidToBeTheMistake) {
+  const Catalogue catalogue = BuiltIn();
+  const Definition* exceptions = catalogue.Find("exceptions");
+  BOOST_REQUIRE(exceptions != nullptr);
+  const auto& parameters = exceptions->parameters;
+  const auto listed = std::find_if(parameters.begin(), parameters.end(), [](const auto& each) {
+    return each.kind == ParameterKind::Listed;
+  });
+  BOOST_REQUIRE((listed != parameters.end()));
+  const TemporaryFolder own;
+  const SavedReport saved = {"mine", {"Mine", "我的"}, {}, {{listed->name, "moonlight"}}};
+  const auto file = SaveReport(catalogue, *exceptions, saved, own.path());
+  BOOST_REQUIRE(!file);
+  BOOST_TEST((file.error() == SaveMistake::ParameterNotValid));
+  BOOST_TEST(own.FileCount() == 0u);
+}
+
 BOOST_FIXTURE_TEST_CASE(AFileThatIsThereIsNotReplaced, TwoFolders) {
   own.Add("my-apples.report", "broken");
   const auto file = Save(kMine);

@@ -125,6 +125,27 @@ BOOST_AUTO_TEST_CASE(AwkwardTitlesStillNameASheet) {
                  "很长很长很长很长很长很长很长很长很长很长很长的标题"};
   BOOST_TEST(Holds(BookOf(table, Language::English).names, "<sheet name=\"ab c d "));
   BOOST_TEST(Holds(BookOf(table, Language::Chinese).names, "<sheet name=\"很长"));
+  table.title = {"History", "[?]"};  // Excel opens no file with these
+  BOOST_TEST(Holds(BookOf(table, Language::English).names, "<sheet name=\"History-\""));
+  BOOST_TEST(Holds(BookOf(table, Language::Chinese).names, "<sheet name=\"-\""));
+}
+
+BOOST_AUTO_TEST_CASE(MoreLinesThanASheetHasAreRefusedInPlainWords) {
+  Table table = SampleTable({});
+  table.columns = {table.columns[0], table.columns[2]};
+  table.totals = {Cell(), Number(0)};
+  table.rows.assign(700'000, {Text("苹果"), Number(1)});
+  table.group = 0;
+  for (std::size_t i = 0; i < 350'000; ++i) {
+    table.groups.push_back({i * 2, i * 2 + 2, {Cell(), Number(2)}});
+  }
+  const TemporaryFolder folder;
+  BOOST_CHECK_EXCEPTION(
+      ExportTo(folder.path() / "a.xlsx", Format::Xlsx, table, ContextIn(Language::English)),
+      ExportError, [](const ExportError& error) {
+        return Holds(error.what(), "1050000 rows, more than a spreadsheet holds");
+      });
+  BOOST_TEST(folder.FileCount() == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -448,8 +448,9 @@ BOOST_AUTO_TEST_CASE(a_scheduled_export_is_claimed_until_it_is_finished_or_the_c
       .format = "pdf", .language = "zh_CN", .place = "/srv", .frequency = "daily",
       .at_minute = 30, .due = now, .next_due = now, .last_run = std::nullopt,
       .last_outcome = ""};
-  schedules.Add(daily);
-  BOOST_CHECK_THROW(schedules.Add(daily), ports::StorageError);
+  const ports::AuditEntry audit{now, "wang", "schedule.change", "daily", "", ""};
+  schedules.Add(daily, audit);
+  BOOST_CHECK_THROW(schedules.Add(daily, audit), ports::StorageError);
   BOOST_CHECK(!runs.ClaimDue(claim_of(10, -1, 1'000)));
   BOOST_CHECK(runs.ClaimDue(claim_of(11, 0, 1'000)));
   BOOST_CHECK(!runs.ClaimDue(claim_of(12, 999, 2'000)));
@@ -476,22 +477,37 @@ BOOST_AUTO_TEST_CASE(a_scheduled_export_is_claimed_until_it_is_finished_or_the_c
   auto paused = all[0];
   paused.state = ports::ScheduleState::Paused;
   paused.next_due = now;  // what was read before may be old by now
-  BOOST_CHECK(schedules.Change(paused, ports::Times::Keep));
+  BOOST_CHECK(schedules.Change(paused, ports::Times::Keep, audit));
   BOOST_CHECK(schedules.All()[0].next_due == now.Plus(5'000));
   BOOST_CHECK(!runs.ClaimDue(claim_of(17, 5'000, 9'000)));
   BOOST_CHECK(runs.ClaimNow(Nth(1), claim_of(18, 5'000, 9'000)));
   // Whose time is changed while it runs keeps the new one.
   paused.due = paused.next_due = now.Plus(50'000);
-  BOOST_CHECK(schedules.Change(paused, ports::Times::Replace));
+  paused.attempts = 0;
+  BOOST_CHECK(schedules.Change(paused, ports::Times::Replace, audit));
   runs.Finish({.run = Nth(18), .schedule = Nth(1), .at = now.Plus(6'000),
                .outcome = ports::RunOutcome::Delivered, .result = "file", .due = now,
                .next_due = now.Plus(7'000), .attempts = 0});
   BOOST_CHECK(schedules.All()[0].next_due == now.Plus(50'000));
   BOOST_CHECK_EQUAL(runs.Newest(std::nullopt, 1)[0].result, "file");
   paused.id = Nth(2);
-  BOOST_CHECK(!schedules.Change(paused, ports::Times::Keep));
-  schedules.Remove(Nth(1));
+  BOOST_CHECK(!schedules.Change(paused, ports::Times::Keep, audit));
+  // What is due is moved where nobody runs it and nobody moved it meanwhile.
+  schedules.MoveDue(Nth(1), now, now.Plus(1), now.Plus(9'000));
+  BOOST_CHECK(schedules.All()[0].due == now.Plus(50'000));
+  schedules.MoveDue(Nth(1), now.Plus(50'000), now.Plus(60'000), now.Plus(9'000));
+  BOOST_CHECK(schedules.All()[0].due == now.Plus(60'000));
+  BOOST_CHECK(schedules.All()[0].next_due == now.Plus(60'000));
+  BOOST_CHECK(runs.ClaimNow(Nth(1), claim_of(19, 9'000, 10'000)));
+  schedules.MoveDue(Nth(1), now.Plus(60'000), now.Plus(70'000), now.Plus(9'500));
+  BOOST_CHECK(schedules.All()[0].due == now.Plus(60'000));
+  schedules.Remove(Nth(1), audit);
+  schedules.Remove(Nth(1), audit);
   BOOST_CHECK(schedules.All().empty());
+  // One entry for each change that was made, none for those that were refused.
+  store->Read([&](const ports::Books& books) {
+    BOOST_CHECK_EQUAL(books.audit().Newest(99).size(), 4);
+  });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

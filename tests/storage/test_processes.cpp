@@ -166,7 +166,8 @@ BOOST_AUTO_TEST_CASE(two_hosts_claim_a_scheduled_export_once) {
                               .place = "/", .frequency = "daily", .at_minute = 0,
                               .due = clock.Now(),
                               .next_due = clock.Now().Plus(static_cast<std::int64_t>(i)),
-                              .last_run = std::nullopt, .last_outcome = ""});
+                              .last_run = std::nullopt, .last_outcome = ""},
+                             {clock.Now(), "wang", "schedule.add", "daily", "", ""});
     }
   }
   const auto claim_all = [&] {

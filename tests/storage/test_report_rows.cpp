@@ -1,6 +1,7 @@
 /// Reports read, and do nothing else.
 #include <boost/test/unit_test.hpp>
 
+#include "storage/disk_room.h"
 #include "storage/report_rows.h"
 #include "storage/store_fixture.h"
 
@@ -117,6 +118,29 @@ BOOST_AUTO_TEST_CASE(a_query_without_an_end_is_ended) {
     }
   }
   BOOST_CHECK_EQUAL(Run("SELECT 1").size(), 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_query_cannot_take_the_room_that_sales_need) {
+  // A disk on which another gigabyte is gone whenever somebody looks.
+  std::uintmax_t room = 5'000'000'000;
+  storage::SqliteReportRows rows(storage::StorePlace(database.path()),
+                                 storage::SqliteReportRows::kLongest, [&] {
+                                   const auto now = room;
+                                   room -= std::min<std::uintmax_t>(room, 1'000'000'000);
+                                   return now;
+                                 });
+  const std::string sorted = std::string(kEndless) + "SELECT hex(n) FROM a ORDER BY 1";
+  BOOST_CHECK_EXCEPTION(rows.Run({sorted, {}}, [](const auto&) {}), ports::QueryStopped,
+                        [](const ports::QueryStopped& error) {
+                          return std::string(error.what()).find("too little room") !=
+                                 std::string::npos;
+                        });
+  // Where there was little from the start a report that needs none is made.
+  room = 1'000'000;
+  int seen = 0;
+  rows.Run({"SELECT 1", {}}, [&](const auto&) { ++seen; });
+  BOOST_CHECK_EQUAL(seen, 1);
+  BOOST_CHECK(storage::RoomOnDisk(database.path()) > 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_report_is_cancelled_before_its_first_row_and_between_rows) {
