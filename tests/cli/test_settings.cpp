@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(a_setting_is_changed_only_while_it_holds_what_was_expected)
   const auto set = [&](const char* value, const char* expected) {
     return shop.Run({"setting", "set", "limits.deposit_fen", value, "--expect", expected});
   };
-  BOOST_TEST(set("1500", "").status == 0);
+  BOOST_TEST(set("1500", "2000").status == 0);  // which a new store has
   const auto refused = set("1600", "1400");
   BOOST_TEST(refused.status == 1);
   BOOST_TEST(refused.outcome() == "changed_meanwhile");
@@ -56,6 +56,7 @@ BOOST_AUTO_TEST_CASE(a_setting_is_changed_only_while_it_holds_what_was_expected)
   BOOST_TEST(shop.Run({"setting", "unset", "limits.deposit_fen", "--expect", "1500"}).outcome() ==
              "changed_meanwhile");
   BOOST_TEST(shop.Run({"setting", "unset", "limits.deposit_fen", "--expect", "1600"}).status == 0);
+  BOOST_TEST(set("1700", "").status == 0);  // nothing is set
 }
 
 BOOST_AUTO_TEST_CASE(stand_in_is_switched_on_only_by_who_says_what_it_may_cost) {
