@@ -13,7 +13,8 @@ struct NamingLine {
   int number;
   std::vector<std::string> words;
 };
-using NamingLines = std::map<std::string, NamingLine>;  ///< by key: `show`, `chart`, `group`, `drill`
+/// By key: `show`, `chart`, `group`, `drill`.
+using NamingLines = std::map<std::string, NamingLine>;
 
 /// Fills in what is shown, drawn, grouped and led to tickets. Throws LineMistake.
 void ResolveNames(const NamingLines& lines, Definition& definition);

@@ -43,9 +43,9 @@ class OpeningWindow : public wxDialog {
     SetWrapped(text,
                // TRANSLATORS: %s is the file of the store.
                wxString::Format(
-                   _("Opening %s. After a new version of Steelyard the books are brought up to date "
-                     "first, which takes minutes in a large store. Leave the computer on; should "
-                     "the power fail, nothing is lost and it begins anew."),
+                   _("Opening %s. After a new version of Steelyard the books are brought up to "
+                     "date first, which takes minutes in a large store. Leave the computer on; "
+                     "should the power fail, nothing is lost and it begins anew."),
                    ToWx(path.string())),
                GetCharWidth() * 60);
     Fit();

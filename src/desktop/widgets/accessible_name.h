@@ -17,8 +17,8 @@ void SetFocusedName(wxWindow* window, const wxString& name);
 /// before it, else `otherwise`. Within a list its rows speak (accessible_rows).
 void NameTheUnnamed(wxWindow& root, const wxString& otherwise);
 
-/// Speaks a sentence at once, wherever the keyboard is. `shown` is the window that shows it: what is
-/// not seen is not spoken.
+/// Speaks a sentence at once, wherever the keyboard is. `shown` is the window that shows it: what
+/// is not seen is not spoken.
 void Announce(wxWindow* shown, const wxString& sentence);
 
 }  // namespace steelyard::desktop
