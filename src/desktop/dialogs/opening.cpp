@@ -33,23 +33,22 @@ class OpeningWindow : public wxDialog {
                  wxCAPTION),
         m_opening(opening) {
     SetName("opening");
-    auto* text = new wxStaticText(this, wxID_ANY, " ");
+    // TRANSLATORS: %s is the file of the store.
+    const auto sentence = wxString::Format(
+        _("Opening %s. After a new version of Steelyard the books are brought up to date first, "
+          "which takes minutes in a large store. Leave the computer on; should the power fail, "
+          "nothing is lost and it begins anew."),
+        ToWx(path.string()));
+    auto* text = new wxStaticText(this, wxID_ANY, sentence);
+    SetWrapped(text, sentence, GetCharWidth() * 60);
     auto* gauge = new wxGauge(this, wxID_ANY, 100);
     SetAccessibleName(gauge, GetTitle());
     auto* column = new wxBoxSizer(wxVERTICAL);
-    column->Add(text, wxSizerFlags().Border());
-    column->Add(gauge, wxSizerFlags().Expand().Border());
+    column->Add(text, wxSizerFlags().DoubleBorder());
+    column->Add(gauge, wxSizerFlags().Expand().DoubleBorder(wxLEFT | wxRIGHT | wxBOTTOM));
     SetSizer(column);
-    SetWrapped(text,
-               // TRANSLATORS: %s is the file of the store.
-               wxString::Format(
-                   _("Opening %s. After a new version of Steelyard the books are brought up to "
-                     "date first, which takes minutes in a large store. Leave the computer on; "
-                     "should the power fail, nothing is lost and it begins anew."),
-                   ToWx(path.string())),
-               GetCharWidth() * 60);
-    Fit();
-    Centre();
+    column->SetSizeHints(this);
+    CentreOnScreen();
     m_timer.Bind(wxEVT_TIMER, [this, gauge](wxTimerEvent&) {
       gauge->Pulse();
       if (IsDone(m_opening, {})) EndModal(wxID_OK);
