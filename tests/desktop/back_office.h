@@ -41,6 +41,8 @@ class BackOffice {
   /// A scale in place of those of the demo store, as the register keeps it.
   void PutScale(int number, const std::string& driver, const std::string& address);
   std::vector<ports::BookException> OpenExceptions();
+  /// A sale paid in cash. Early in the morning the demo store has not sold anything today.
+  void SellNow();
   std::string StorePath() const { return m_folder.path().string(); }
   std::filesystem::path File(const std::string& name) const { return m_folder.folder() / name; }
   /// UDP, HOST:PORT, where the desktop hears scales say that they are there.

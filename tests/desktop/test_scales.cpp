@@ -246,6 +246,7 @@ BOOST_AUTO_TEST_SUITE(scales_page_in_chinese)
 
 BOOST_AUTO_TEST_CASE(ShowsTheSameAtTwiceTheSize) {
   BackOffice office({"zh_CN", "2560x1800", 2});
+  office.SellNow();
   office.Open();
   BOOST_TEST(Eventually([&] { return office.screen.HasText("空心为上周同日"); }));
   office.Photograph("desktop-today-zh-200");

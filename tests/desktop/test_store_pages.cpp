@@ -58,6 +58,7 @@ class Office : public BackOffice {
 BOOST_FIXTURE_TEST_SUITE(today_page, Office)
 
 BOOST_AUTO_TEST_CASE(TheChartsAreReadAloudAndWalkedThrough) {
+  SellNow();
   const auto hours = store().queries().ByHour(Today());
   const auto sold = std::find_if(hours.begin(), hours.end(),
                                  [](const auto& hour) { return hour.tickets > 0; });
@@ -259,6 +260,7 @@ BOOST_AUTO_TEST_CASE(TicketsAreFilteredByDaysOpenedAndWritten) {
   filter.period = domain::Period::FromDays(day.PlusDays(-3), day.PlusDays(-2)).value();
   const auto count = store().queries().Count(filter);
   BOOST_REQUIRE(count > 0);
+  SellNow();
   Open();
   GoTo("6", "Sales – Steelyard");
   BOOST_REQUIRE(Says("newest first"));
