@@ -167,8 +167,8 @@ void CheckQuery(const std::vector<int>& parameter_lines, Definition& definition)
   for (const char* name : {"from", "to"}) {
     if (!scan.parameters.contains(name)) {
       refuse(first, fmt::format("the query does not use :{}, so the report would show other "
-                                  "days than it says",
-                                  name));
+                                "days than it says",
+                                name));
     }
   }
   for (std::size_t i = 0; i < definition.parameters.size(); ++i) {

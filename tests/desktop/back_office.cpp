@@ -15,6 +15,7 @@
 #include "desktop/desk_shop.h"
 #include "scales/drivers/driver_factory.h"
 #include "support/fake_card_reader.h"
+#include "support/one_piece_sale.h"
 
 namespace steelyard::tests {
 namespace {
@@ -73,23 +74,8 @@ void BackOffice::SellNow() {
   std::int64_t last_number = 0;
   context().store.Read(
       [&](const ports::Books& books) { last_number = books.tickets().LastNumber(1); });
-  const auto now = context().clock.Now();
-  const auto amount = domain::Money::FromFen(350).value();
-  const auto price = domain::Price::FromFen(350, domain::PriceUnit::PerPiece).value();
-  domain::TicketDraft draft{
-      .id = ports::NewId<domain::TicketId>(context().clock, context().entropy),
-      .number = last_number + 1,
-      .kind = domain::TicketKind::Sale,
-      .corrects = std::nullopt,
-      .cashier = 1,
-      .opened_at = now,
-      .closed_at = now,
-      .authorisation = domain::AuthorisationMode::Offline,
-      .card = std::nullopt,
-      .lines = {{"1006", domain::Pieces::FromCount(1).value(), price, price, amount}},
-      .rounding = {},
-      .total = amount,
-      .tenders = {{domain::TenderType::Cash, amount, ""}}};
+  auto draft = OnePieceSale(context(), last_number + 1, "1006",
+                            domain::Money::FromFen(350).value());
   const auto told = app::RecordTickets(
       context(), FakeVerifier(), {{domain::Ticket::From(std::move(draft)).value(), 1, "api", ""}});
   BOOST_REQUIRE((told.at(0).outcome == app::RecordOutcome::Recorded));

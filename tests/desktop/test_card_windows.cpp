@@ -11,6 +11,7 @@
 #include "cards/record_codec.h"
 #include "desktop/desk_shop.h"
 #include "host/demo_store.h"
+#include "support/one_piece_sale.h"
 
 using namespace steelyard;
 using steelyard::tests::DeskShop;
@@ -56,23 +57,10 @@ struct Windows : DeskShop {
     context().store.Read(
         [&](const ports::Books& books) { last_number = books.tickets().LastNumber(1); });
     std::vector<app::IncomingTicket> tickets;
-    const auto price = domain::Price::FromFen(10, domain::PriceUnit::PerPiece).value();
     for (int i = 0; i < count; ++i) {
-      const auto now = context().clock.Now();
-      domain::TicketDraft draft{
-          .id = ports::NewId<domain::TicketId>(context().clock, context().entropy),
-          .number = last_number + 1 + i,
-          .kind = domain::TicketKind::Sale,
-          .corrects = std::nullopt,
-          .cashier = 1,
-          .opened_at = now,
-          .closed_at = now,
-          .authorisation = domain::AuthorisationMode::Offline,
-          .card = domain::PresentedCard{card.uid, {data->begin(), data->end()}, ""},
-          .lines = {{"bag", domain::Pieces::FromCount(1).value(), price, price, amount}},
-          .rounding = {},
-          .total = amount,
-          .tenders = {{domain::TenderType::StoredValue, amount, ""}}};
+      auto draft = tests::OnePieceSale(context(), last_number + 1 + i, "bag", amount);
+      draft.card = domain::PresentedCard{card.uid, {data->begin(), data->end()}, ""};
+      draft.tenders = {{domain::TenderType::StoredValue, amount, ""}};
       tickets.push_back({domain::Ticket::From(std::move(draft)).value(), 1, "api", ""});
     }
     app::RecordTickets(context(), store().card_verifier(), tickets);
